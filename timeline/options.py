@@ -1,0 +1,69 @@
+"""Hold the options a user may change, one frozen dataclass a stage.
+
+Other numbers are named constants beside the code that uses them, with their source.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """Say how input is read.
+
+    ``columns`` maps our names to the input's (``{"text": "body"}``); ``meta`` is a CSV keyed by file,
+    article_id or url; ``input_format`` names a reader of ``timeline.readers.READERS`` instead of
+    recognising it; ``outlets`` is a CSV with the columns of the outlets table.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    meta: Path | None = None
+    outlets: Path | None = None
+    input_format: str | None = None
+    max_file_mb: int = 512
+    max_record_mb: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DatingOptions:
+    """Say how publication days are found; ``published`` (ISO day or time) fills gaps only."""
+
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagOptions:
+    """Say how date phrases are found; ``lang`` overrides the language of every article."""
+
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventOptions:
+    """Say which statements count as events and how alike two must be to be one."""
+
+    lang: str | None = None
+    carry_sentences: int = 1
+    similarity: float = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadOptions:
+    """Say how coverage is counted over time; ``period`` is hour, day, week or auto."""
+
+    period: str = "auto"
+    count_copies_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """Gather the options of a build; the manifest keeps them, ``dateline add`` uses them again."""
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    dating: DatingOptions = field(default_factory=DatingOptions)
+    tag: TagOptions = field(default_factory=TagOptions)
+    events: EventOptions = field(default_factory=EventOptions)
+    spread: SpreadOptions = field(default_factory=SpreadOptions)
+    engine: str = "local"
+    jobs: int = 0

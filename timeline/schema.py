@@ -1,0 +1,368 @@
+"""Hold the contract: every table of a story as a polars schema with a meaning per column.
+
+``docs/tables.md`` is generated from this module (``python tools/docs.py``). Intervals are half-open:
+``start`` is in, ``stop`` is out, null is unbounded. ``begin`` and ``end`` count code points from 0 into
+``articles.text``, ``end`` is out, and ``text[begin:end]`` is the phrase.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+SCHEMA_VERSION = 1
+"""Version of the story folder's shape. A change of a name or type below raises it and adds a migration."""
+
+UTC = pl.Datetime("us", "UTC")
+"""An instant."""
+LOCAL = pl.Datetime("us")
+"""A clock time where the source is, without a zone."""
+
+GRANULARITIES = (
+    "second",
+    "minute",
+    "hour",
+    "part_of_day",
+    "day",
+    "weekend",
+    "week",
+    "month",
+    "season",
+    "quarter",
+    "half",
+    "year",
+    "decade",
+    "century",
+)
+"""Units of an interval, the finest first."""
+
+ORIGINS = (
+    "correction",
+    "meta",
+    "given",
+    "metadata",
+    "url",
+    "feed",
+    "visible",
+    "option",
+    "inferred",
+    "archive",
+    "filename",
+    "none",
+)
+"""Where a publication day comes from, the most trusted first."""
+
+KNOWN_ORIGINS = ("correction", "meta", "given", "metadata", "url", "feed", "visible")
+"""Origins whose day counts as known; the others are worked out."""
+
+MODALITIES = ("happened", "planned", "possible", "denied", "hypothetical")
+OUTLET_KINDS = ("agency", "national", "local", "trade", "blog", "social", "official", "other", "unknown")
+"""Kinds of outlet in the fixed order that charts use."""
+
+SPAN = pl.Struct({"begin": pl.Int64, "end": pl.Int64})
+PASSAGE = pl.Struct(
+    {"source_begin": pl.Int64, "source_end": pl.Int64, "target_begin": pl.Int64, "target_end": pl.Int64}
+)
+ALTERNATIVE = pl.Struct({"operator": pl.String, "value": pl.String, "start": LOCAL, "stop": LOCAL})
+READING = pl.Struct(
+    {"start": LOCAL, "stop": LOCAL, "granularity": pl.String, "article_ids": pl.List(pl.String)}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Describe one column: its polars type and what it means."""
+
+    name: str
+    dtype: pl.DataType
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Describe one table: what a row is, and its columns in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    passes_through: bool = False
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Give the columns as a polars schema.
+
+        >>> ARTICLES.schema["dct_best"]
+        Date
+        """
+        return pl.Schema({c.name: c.dtype for c in self.columns})
+
+    def empty(self) -> pl.DataFrame:
+        """Give the table without rows.
+
+        >>> EVENTS.empty().shape[0]
+        0
+        """
+        return pl.DataFrame(schema=self.schema)
+
+    def frame(self, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+        """Give rows as a frame of this table; columns that are missing in a row are null."""
+        names = [c.name for c in self.columns]
+        return pl.DataFrame(
+            [[row.get(name) for name in names] for row in rows], schema=self.schema, orient="row", strict=True
+        )
+
+
+def _table(name: str, row: str, *columns: tuple[str, Any, str], passes_through: bool = False) -> Table:
+    made = tuple(Column(n, t() if isinstance(t, type) else t, m) for n, t, m in columns)
+    return Table(name, row, made, passes_through)
+
+
+_TEXTS = pl.List(pl.String)
+_INTERVAL = (
+    ("start", LOCAL, "first moment, local time; null: unbounded"),
+    ("stop", LOCAL, "first moment after it, local time; null: unbounded"),
+)
+_EVIDENCE = (
+    ("article_id", pl.String, "the article"),
+    ("begin", pl.Int64, "offset of the first code point in the article's text"),
+    ("end", pl.Int64, "offset after the last code point"),
+)
+_COUNTED = (
+    ("name", pl.String, "its name"),
+    ("start", pl.Date, "first day of the period"),
+    ("stop", pl.Date, "first day after the period"),
+    ("share", pl.Float64, "share of the articles of the period, 0 to 1; null where only counted"),
+    ("count", pl.Int64, "how many in the period"),
+    ("n_articles", pl.Int64, "articles of the period that stand behind the figure"),
+    ("terms", _TEXTS, "words that describe it, the most telling first"),
+    ("source", pl.String, "the outlet, where counted by outlet"),
+    ("article_ids", _TEXTS, "the articles behind the figure"),
+)
+
+ARTICLES = _table(
+    "articles",
+    "one article",
+    ("article_id", pl.String, "the given id if unique in the story, else a hash of content and origin"),
+    ("path", pl.String, "where it was read: file, file.jsonl:12, a.zip!b.html or -:3"),
+    ("title", pl.String, "headline as given"),
+    ("text", pl.String, "the text as read; all offsets count into it"),
+    ("source", pl.String, "the outlet"),
+    ("url", pl.String, "address of the article"),
+    ("author", pl.String, "by-line as given"),
+    ("lang", pl.String, "language, ISO 639-1"),
+    ("published", UTC, "instant of publication; null unless clock time and zone are known"),
+    ("published_local", LOCAL, "clock time of publication at the source; null unless the time is known"),
+    ("utc_offset_min", pl.Int32, "offset of that clock from UTC in minutes"),
+    ("dct_start", pl.Date, "first day on which it can have been published (document creation time)"),
+    ("dct_stop", pl.Date, "first day after those"),
+    ("dct_best", pl.Date, "the best single day"),
+    ("dct_origin", pl.String, "where the day comes from: " + " ".join(ORIGINS)),
+    ("dct_why", _TEXTS, "the reasons, in sentences"),
+    ("included", pl.Boolean, "counts in analyses and charts"),
+    ("excluded_why", pl.String, "why it does not"),
+    ("cluster_id", pl.String, "separate telling: copies of one text share it"),
+    ("story_id", pl.String, "story it belongs to"),
+    ("sha256", pl.String, "SHA-256 of the text as UTF-8"),
+    passes_through=True,
+)
+DATES = _table(
+    "dates",
+    "one candidate for an article's publication date",
+    ("article_id", pl.String, "the article"),
+    ("origin", pl.String, "where it was found: " + " ".join(ORIGINS)),
+    ("raw", pl.String, "the string as found"),
+    ("start", LOCAL, "what it says: first moment, local time; null: not understood"),
+    ("stop", LOCAL, "first moment after it"),
+    ("utc_offset_min", pl.Int32, "offset from UTC in minutes, if the string says one"),
+    ("zulu", pl.Boolean, "the time is given as UTC only, so the local day is known within one day"),
+    ("note", pl.String, "what is odd about it, for example a date that does not exist"),
+)
+OUTLETS = _table(
+    "outlets",
+    "one outlet",
+    ("source", pl.String, "the name that articles.source uses"),
+    ("name", pl.String, "the name that people see"),
+    ("aliases", _TEXTS, "other names and domains of it"),
+    ("kind", pl.String, " ".join(OUTLET_KINDS)),
+    ("country", pl.String, "ISO 3166-1 alpha-2"),
+    ("timezone", pl.String, "IANA time zone"),
+)
+MENTIONS = _table(
+    "mentions",
+    "one date phrase",
+    ("mention_id", pl.String, "article_id:begin-end, with :title for a title"),
+    ("article_id", pl.String, "the article"),
+    ("field", pl.String, "text or title: where the offsets count"),
+    ("begin", pl.Int64, "offset of the first code point"),
+    ("end", pl.Int64, "offset after the last code point"),
+    ("phrase", pl.String, "the words"),
+    ("type", pl.String, "TIMEX3 type: DATE TIME DURATION SET"),
+    ("value", pl.String, "TIMEX3 value"),
+    ("mod", pl.String, "TIMEX3 mod: START MID END APPROX BEFORE AFTER ON_OR_BEFORE ..."),
+    *_INTERVAL,
+    ("granularity", pl.String, " ".join(GRANULARITIES)),
+    ("edtf", pl.String, "the interval in EDTF (ISO 8601-2)"),
+    ("operator", pl.String, "the program that turns the anchor into the interval"),
+    ("anchor", pl.String, "what it counts from: dct previous event none"),
+    ("reason", pl.String, "a sentence that says why this date"),
+    ("certain", pl.Boolean, "false if the date depends on which day of dct_start..dct_stop is true"),
+    ("alternatives", pl.List(ALTERNATIVE), "other readings"),
+    ("issue", pl.String, "what is wrong with it, for example copied"),
+)
+EVENT_MENTIONS = _table(
+    "event_mentions",
+    "one statement that something happened or will",
+    ("event_mention_id", pl.String, "article_id:begin-end#n, with :title for a title"),
+    ("event_id", pl.String, "the event across articles"),
+    ("article_id", pl.String, "the article"),
+    ("field", pl.String, "text or title"),
+    ("begin", pl.Int64, "offset of the sentence's first code point"),
+    ("end", pl.Int64, "offset after the sentence"),
+    ("mention_ids", _TEXTS, "the date phrases it rests on"),
+    ("basis", pl.String, "stated (in the sentence) carried (from the sentence before) publication (day)"),
+    *_INTERVAL,
+    ("granularity", pl.String, " ".join(GRANULARITIES)),
+    ("mod", pl.String, "TIMEX3 mod of the interval"),
+    ("headline", pl.String, "a phrase of at most 12 words that says what happened"),
+    ("predicate", pl.String, "lemma of the verb or event noun"),
+    ("actors", _TEXTS, "who took part, as named here"),
+    ("place", pl.String, "where, if stated"),
+    ("modality", pl.String, " ".join(MODALITIES)),
+    ("attributed_to", pl.String, "who says so"),
+    ("hedged", pl.Boolean, "said with reserve: reportedly, according to, ..."),
+)
+EVENTS = _table(
+    "events",
+    "one event across articles",
+    ("event_id", pl.String, "identifier within this build of the story"),
+    ("headline", pl.String, "the phrase that tells it best"),
+    *_INTERVAL,
+    ("granularity", pl.String, " ".join(GRANULARITIES)),
+    ("mod", pl.String, "TIMEX3 mod of the interval"),
+    ("edtf", pl.String, "the interval in EDTF (ISO 8601-2)"),
+    ("basis", pl.String, "the best basis among its mentions: stated carried publication"),
+    ("modality", pl.String, " ".join(MODALITIES)),
+    ("score", pl.Float64, "how much it matters, 0 to 1"),
+    ("n_articles", pl.Int64, "articles that tell it"),
+    ("n_sources", pl.Int64, "outlets that tell it"),
+    ("n_tellings", pl.Int64, "separate tellings: copies counted once"),
+    ("first_start", pl.Date, "first day on which the first report can have appeared"),
+    ("first_stop", pl.Date, "first day after those"),
+    ("first_article_ids", _TEXTS, "the first report; several: a tie"),
+    ("conflict", pl.Boolean, "articles give dates that cannot all be true"),
+    ("readings", pl.List(READING), "the dates that articles give"),
+)
+ACTORS = _table(
+    "actors",
+    "a person or organisation",
+    ("actor_id", pl.String, "identifier within this build of the story"),
+    ("name", pl.String, "canonical name"),
+    ("aliases", _TEXTS, "other forms"),
+    ("role", pl.String, "role as stated"),
+    ("n_articles", pl.Int64, "articles that name it"),
+)
+QUOTES = _table(
+    "quotes",
+    "one quotation, however often interrupted",
+    ("quote_id", pl.String, "article_id:begin-end"),
+    *_EVIDENCE,
+    ("spans", pl.List(SPAN), "its parts"),
+    ("text", pl.String, "the words, parts joined by a blank"),
+    ("form", pl.String, "direct mixed indirect unmarked"),
+    ("speaker", pl.String, "who says it"),
+    ("speaker_begin", pl.Int64, "offset of the speaker's name"),
+    ("speaker_end", pl.Int64, "offset after it"),
+    ("cue", pl.String, "the reporting verb"),
+    ("family_id", pl.String, "versions of one quotation"),
+)
+CLAIMS = _table(
+    "claims",
+    "one checkable quantity",
+    ("claim_id", pl.String, "article_id:begin-end"),
+    *_EVIDENCE,
+    ("kind", pl.String, "money percent count rank date duration"),
+    ("value", pl.Float64, "the number, in units"),
+    ("unit", pl.String, "USD, percent, chips, ..."),
+    ("comparator", pl.String, "less than, nearly, up to, ..."),
+    ("subject", pl.String, "what is counted"),
+    ("speaker", pl.String, "who says so"),
+    ("hedge", pl.String, "reserve in the wording"),
+    ("negated", pl.Boolean, "denied in the sentence"),
+    ("family_id", pl.String, "versions of one number"),
+)
+VARIANTS = _table(
+    "variants",
+    "two spans that say the same thing in two articles",
+    ("kind", pl.String, "quote number attribution name meaning"),
+    ("family_id", pl.String, "the family both belong to"),
+    ("a_id", pl.String, "article of the first span"),
+    ("a_begin", pl.Int64, "its offset"),
+    ("a_end", pl.Int64, "offset after it"),
+    ("b_id", pl.String, "article of the second span"),
+    ("b_begin", pl.Int64, "its offset"),
+    ("b_end", pl.Int64, "offset after it"),
+    ("changed", pl.Boolean, "the second differs from the first in meaning or wording"),
+    ("change", pl.String, "the type of change"),
+    ("note", pl.String, "the change in a sentence"),
+)
+LINEAGE = _table(
+    "lineage",
+    "text taken from one article into another",
+    ("source_id", pl.String, "the article that had it first"),
+    ("target_id", pl.String, "the article that took it"),
+    ("kind", pl.String, "copy rewrite common_upstream shared_quotes version"),
+    ("directed", pl.Boolean, "the direction is known"),
+    ("score", pl.Float64, "share of the target that the source explains, 0 to 1"),
+    ("passages", pl.List(PASSAGE), "aligned passages"),
+    ("reason", pl.String, "why, in a sentence"),
+)
+CREDITS = _table(
+    "credits",
+    "who credits whom",
+    *_EVIDENCE,
+    ("credited", pl.String, "the source that is named"),
+    ("kind", pl.String, "agency_line according_to told link"),
+)
+THEMES = _table("themes", "a theme in a period", *_COUNTED)
+FRAMES = _table("frames", "a frame in a period", *_COUNTED)
+PHASES = _table("phases", "a phase of the story", *_COUNTED)
+SPREAD = _table("spread", "a count in a period", *_COUNTED)
+DUPLICATES = _table(
+    "duplicates",
+    "an input record that was the same record again",
+    ("path", pl.String, "the input"),
+    ("position", pl.String, "where in it"),
+    ("article_id", pl.String, "the article that it repeats"),
+    ("sha256", pl.String, "SHA-256 of the text as UTF-8"),
+)
+REJECTS = _table(
+    "rejects",
+    "an input record that could not be used",
+    ("path", pl.String, "the input"),
+    ("position", pl.String, "where in it"),
+    ("reason", pl.String, "why, and what to do"),
+    ("sample", pl.String, "its beginning"),
+    ("sha256", pl.String, "SHA-256 of its bytes"),
+)
+CORRECTIONS = _table(
+    "corrections",
+    "what a person changed",
+    ("op", pl.String, "set merge split rename redate hide pin note exclude undo"),
+    ("keys", _TEXTS, "what it applies to: article_id:begin-end anchors, never event_id"),
+    ("column", pl.String, "the column that changes"),
+    ("old", pl.String, "value before"),
+    ("new", pl.String, "value after"),
+    ("by", pl.String, "who"),
+    ("at", UTC, "when"),
+    ("note", pl.String, "why"),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        ARTICLES, DATES, OUTLETS, MENTIONS, EVENT_MENTIONS, EVENTS, ACTORS, QUOTES, CLAIMS, VARIANTS,
+        LINEAGE, CREDITS, THEMES, FRAMES, PHASES, SPREAD, DUPLICATES, REJECTS, CORRECTIONS,
+    )
+}  # fmt: skip
+"""Every table of a story folder, in the order in which the documentation lists them."""
