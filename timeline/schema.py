@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from timeline.errors import SchemaError
+
 SCHEMA_VERSION = 1
 """Version of the story folder's shape. A change of a name or type below raises it and adds a migration."""
 
@@ -366,3 +368,26 @@ TABLES: dict[str, Table] = {
     )
 }  # fmt: skip
 """Every table of a story folder, in the order in which the documentation lists them."""
+
+
+def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Give the frame if it has exactly the table's columns and types, in the table's order.
+
+    Where a table passes columns through, further ``x_*`` columns of strings follow. SchemaError otherwise.
+    """
+    wanted = table.schema
+    extra = [name for name in frame.columns if name not in wanted]
+    missing = [name for name in wanted if name not in frame.columns]
+    wrong = [name for name in wanted if name in frame.columns and frame.schema[name] != wanted[name]]
+    odd = [
+        name
+        for name in extra
+        if not (table.passes_through and name.startswith("x_") and frame.schema[name] == pl.String)
+    ]
+    if missing or wrong or odd:
+        raise SchemaError(
+            f"The table {table.name} has another shape: missing {missing or 'nothing'}, "
+            f"of another type {[f'{name}: {frame.schema[name]}' for name in wrong] or 'nothing'}, "
+            f"unknown {odd or 'nothing'}. Build the story again with this version."
+        )
+    return frame.select([*wanted, *extra])
