@@ -50,7 +50,7 @@ class EventOptions:
 
 @dataclass(frozen=True, slots=True)
 class SpreadOptions:
-    """Say how coverage is counted over time; ``period`` is hour, day, week or auto."""
+    """Say how coverage is counted over time; ``period`` is day, week, month or auto."""
 
     period: str = "auto"
     count_copies_once: bool = False
@@ -67,3 +67,21 @@ class BuildOptions:
     spread: SpreadOptions = field(default_factory=SpreadOptions)
     engine: str = "local"
     jobs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """Say what an export holds.
+
+    ``dates`` (best N, None for all) and ``sentences`` (a date) belong to the timeline; ``top`` keeps the N
+    main events; ``text``, ``max_excerpt`` (characters) and ``paths`` are for sharing: without text no
+    article can be read back, without paths no folder name is given away. ``bom`` marks a CSV for Excel.
+    """
+
+    dates: int | None = None
+    sentences: int = 1
+    top: int | None = None
+    text: bool = True
+    max_excerpt: int | None = None
+    paths: bool = True
+    bom: bool = False
