@@ -1,3 +1,56 @@
-"""Follow a story through time: dates, events and their sources, from articles to tables."""
+"""Follow a story through time: dates, events and their sources, from articles to tables.
+
+>>> import timeline as tl
+>>> tl.resolve("last month", dct="2025-01-28")["value"].item()
+'2024-12'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from timeline.pipeline import build
+    from timeline.dating import date_articles
+    from timeline.events import event_mentions, merge
+    from timeline.narrative.spread import phases, spread
+    from timeline.readers import read
+    from timeline.story import Story, open_story
+    from timeline.temporal import resolve, tag
+
+# Imported when first used: `dateline resolve` must not wait for the readers, the app not for the tagger.
+_HOMES = {
+    "Story": "timeline.story",
+    "build": "timeline.pipeline",
+    "date_articles": "timeline.dating",
+    "event_mentions": "timeline.events",
+    "merge": "timeline.events",
+    "open_story": "timeline.story",
+    "phases": "timeline.narrative.spread",
+    "read": "timeline.readers",
+    "resolve": "timeline.temporal",
+    "spread": "timeline.narrative.spread",
+    "tag": "timeline.temporal",
+}
+
+__all__ = [
+    "Story",
+    "__version__",
+    "build",
+    "date_articles",
+    "event_mentions",
+    "merge",
+    "open_story",
+    "phases",
+    "read",
+    "resolve",
+    "spread",
+    "tag",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'timeline' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

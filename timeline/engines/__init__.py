@@ -1,0 +1,1 @@
+"""Run stages: in this process and its workers (``local``)."""

@@ -1,0 +1,1 @@
+"""Follow a story: how it spread, in phases (``spread``)."""

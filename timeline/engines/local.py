@@ -1,0 +1,196 @@
+"""Run a per-article stage over batches in processes of their own that can be killed.
+
+A worker is ``python -m timeline.engines.worker``: it needs no ``__main__`` guard in the caller, gets one
+polars thread, and is killed when a batch takes too long. A batch that dies is bisected until the article that
+kills it is found; that article fails, the others do not.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import polars as pl
+
+Stage = Callable[[pl.DataFrame], tuple[pl.DataFrame, ...]]
+"""A picklable function of a batch of articles; it sees nothing but the batch."""
+
+BATCH_ARTICLES = 200
+"""Articles a batch: about a second of work, so that progress moves and little is lost when a batch dies."""
+
+IN_PROCESS_ARTICLES = 400
+"""Below this many articles starting workers (1 to 2 s each) costs more than it saves."""
+
+SECONDS_PER_ARTICLE = 5.0
+SECONDS_TO_START = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Name an article that a stage could not analyse, and why."""
+
+    article_id: str
+    reason: str
+
+
+@dataclass(slots=True)
+class _Outcome:
+    parts: list[tuple[pl.DataFrame, ...]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+class _BatchError(Exception):
+    """Tell that a batch could not be analysed."""
+
+
+def map_batches(
+    stage: Stage,
+    articles: pl.DataFrame,
+    *,
+    jobs: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[list[tuple[pl.DataFrame, ...]], list[Failure]]:
+    """Apply a stage to batches of articles, in order, and give the results and what failed.
+
+    ``jobs`` 0 means one worker a core; small inputs and ``jobs`` 1 stay in this process, where an exception
+    is caught and bisected too, but a crash or an endless loop is not.
+    """
+    count = jobs or os.cpu_count() or 1
+    batches = [articles.slice(at, BATCH_ARTICLES) for at in range(0, max(articles.height, 1), BATCH_ARTICLES)]
+    if count == 1 or articles.height <= IN_PROCESS_ARTICLES:
+        outcomes = _here(stage, batches, progress)
+    else:
+        outcomes = _in_workers(stage, batches, min(count, len(batches)), progress)
+    return [part for o in outcomes for part in o.parts], [f for o in outcomes for f in o.failures]
+
+
+def _here(
+    stage: Stage, batches: list[pl.DataFrame], progress: Callable[[int, int], None] | None
+) -> list[_Outcome]:
+    def ask(batch: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+        try:
+            return stage(batch)
+        except Exception as error:
+            raise _BatchError(f"{type(error).__name__}: {error}") from error
+
+    outcomes = []
+    for number, batch in enumerate(batches, start=1):
+        outcomes.append(_bisect(ask, batch))
+        if progress:
+            progress(number, len(batches))
+    return outcomes
+
+
+def _in_workers(
+    stage: Stage, batches: list[pl.DataFrame], count: int, progress: Callable[[int, int], None] | None
+) -> list[_Outcome]:
+    own = threading.local()
+    started: list[_Worker] = []
+
+    def ask(batch: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+        if getattr(own, "worker", None) is None:
+            own.worker = _Worker(stage)
+            started.append(own.worker)
+        try:
+            result: tuple[pl.DataFrame, ...] = own.worker.ask(batch)
+        except _BatchError:
+            if own.worker.dead:
+                own.worker = None
+            raise
+        return result
+
+    outcomes = []
+    executor = ThreadPoolExecutor(count)
+    try:
+        for number, outcome in enumerate(executor.map(lambda batch: _bisect(ask, batch), batches), start=1):
+            outcomes.append(outcome)
+            if progress:
+                progress(number, len(batches))
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for worker in started:
+            worker.stop()
+    return outcomes
+
+
+def _bisect(ask: Stage, batch: pl.DataFrame) -> _Outcome:
+    try:
+        return _Outcome([ask(batch)])
+    except _BatchError as error:
+        if batch.height <= 1:
+            ids = batch["article_id"].to_list()
+            return _Outcome(failures=[Failure(article_id, str(error)) for article_id in ids])
+        half = batch.height // 2
+        left, right = _bisect(ask, batch.slice(0, half)), _bisect(ask, batch.slice(half))
+        return _Outcome(left.parts + right.parts, left.failures + right.failures)
+
+
+class _Worker:
+    """Own one worker process and talk to it in pickles over its pipes."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.dead = False
+        self._fresh = True
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "timeline.engines.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={
+                **os.environ,
+                "POLARS_MAX_THREADS": "1",
+                # -P keeps a user's folder from shadowing modules; what the caller can import, a worker can.
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            },
+        )
+        self._stage = stage
+
+    def ask(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+        seconds = SECONDS_PER_ARTICLE * batch.height + (SECONDS_TO_START if self._fresh else 0.0)
+        late = threading.Event()
+
+        def kill() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(seconds, kill)
+        timer.start()
+        try:
+            good, answer = self._exchange(batch)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            self.dead = True
+            self.stop()
+            why = f"it took longer than {seconds:.0f} s" if late.is_set() else "its process died"
+            raise _BatchError(why) from error
+        finally:
+            timer.cancel()
+        self._fresh = False
+        if not good:
+            raise _BatchError(str(answer))
+        result: tuple[pl.DataFrame, ...] = answer
+        return result
+
+    def _exchange(self, batch: pl.DataFrame) -> tuple[bool, tuple[pl.DataFrame, ...]]:
+        into, out = self._process.stdin, self._process.stdout
+        if into is None or out is None:  # Popen gives both, as asked for
+            raise OSError("no pipes")
+        if self._fresh:
+            pickle.dump(self._stage, into)
+        pickle.dump(batch, into)
+        into.flush()
+        answer: tuple[bool, tuple[pl.DataFrame, ...]] = pickle.load(out)
+        return answer
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:  # what was still buffered has nobody to read it
+                    continue

@@ -1,0 +1,29 @@
+"""Serve one stage over standard input and output: read a batch, write its result, until input ends."""
+
+import os
+import pickle
+import sys
+
+
+def main() -> None:
+    """Read the stage, then batches, as pickles; write ``(True, result)`` or ``(False, reason)`` for each."""
+    source = sys.stdin.buffer
+    # What a library prints must not fall between the pickles.
+    sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr
+    stage = pickle.load(source)
+    while True:
+        try:
+            batch = pickle.load(source)
+        except EOFError:
+            return
+        try:
+            answer = (True, stage(batch))
+        except Exception as error:
+            answer = (False, f"{type(error).__name__}: {error}")
+        pickle.dump(answer, sink)
+        sink.flush()
+
+
+if __name__ == "__main__":
+    main()

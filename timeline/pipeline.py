@@ -1,0 +1,185 @@
+"""Build a story: read, date, tag, find events, merge, count, write.
+
+Stages that need nothing but one article run in workers (``timeline.engines.local``); the corpus stages
+run here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from timeline import __version__
+from timeline.corrections import apply_outlet_edits
+from timeline.engines.local import Failure, map_batches
+from timeline.errors import InputError, OptionError
+from timeline.options import BuildOptions, EventOptions, TagOptions
+from timeline.schema import CORRECTIONS, EVENT_MENTIONS, MENTIONS, REJECTS
+from timeline.story import Story, check_target, is_story, open_story, write_story
+
+Progress = Callable[[str, int, int], None]
+"""Told of every step: stage, batches done, batches in all."""
+
+STAGES = ("read", "date", "analyse", "merge", "write")
+"""The stages of a build, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """Hold a built story and what a user must hear about it."""
+
+    story: Story
+    warnings: tuple[str, ...]
+    n_rejects: int
+
+
+def build(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+    name: str | None = None,
+) -> BuildResult:
+    """Read articles and write the story folder ``out``.
+
+    A story that is there is replaced, its corrections are kept.
+    InputError: nothing could be used. OptionError: ``out`` holds other files. What could not be read is in
+    the story's ``rejects``, with the reason.
+    """
+    options = options or BuildOptions()
+    tell = progress or (lambda stage, done, total: None)
+    if options.engine != "local":
+        raise OptionError(f"The engine {options.engine!r} is not part of this version. Use --engine local.")
+    target = check_target(out)
+    corrections = _kept_corrections(target)
+    tables, manifest = _analyse(inputs, options, corrections, tell)
+    tell("write", 0, 1)
+    manifest["name"] = name or target.resolve().name
+    story = write_story(target, {**tables, "corrections": corrections}, manifest)
+    tell("write", 1, 1)
+    return BuildResult(story, tuple(manifest["warnings"]), tables["rejects"].height)
+
+
+def _analyse(
+    inputs: Sequence[str | Path], options: BuildOptions, corrections: pl.DataFrame, tell: Progress
+) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+    """Give every table and the manifest of a story."""
+    # Imported here so that a caller who only opens a story does not wait for the readers and scikit-learn.
+    from timeline import dating, events, outlets, readers
+    from timeline.narrative import spread
+
+    tell("read", 0, 1)
+    found = readers.read(inputs, options.read)
+    if found.articles.is_empty():
+        raise InputError(nothing_usable(found.rejects))
+    tell("read", 1, 1)
+    known = _known_outlets(options)
+    outlet_table = apply_outlet_edits(outlets.outlets(found.articles, known), corrections)
+    articles = outlets.apply_outlets(found.articles, outlet_table)
+    tell("date", 0, 1)
+    articles = dating.date_articles(articles, found.dates, options.dating, outlet_table)
+    tell("date", 1, 1)
+    stage = partial(analyse_batch, tag_options=options.tag, event_options=options.events)
+    parts, failures = map_batches(
+        stage, articles, jobs=options.jobs, progress=lambda done, total: tell("analyse", done, total)
+    )
+    articles, rejects = _reject(articles, found.rejects, failures)
+    mentions = pl.concat([MENTIONS.empty(), *(part[0] for part in parts)])
+    statements = pl.concat([EVENT_MENTIONS.empty(), *(part[1] for part in parts)])
+    tell("merge", 0, 1)
+    merged = events.merge(statements, articles, options.events)
+    tell("merge", 1, 1)
+    tables = {
+        "articles": articles,
+        "dates": found.dates.filter(pl.col("article_id").is_in(articles["article_id"].implode())),
+        "outlets": outlet_table,
+        "mentions": mentions,
+        "event_mentions": merged.event_mentions,
+        "events": merged.events,
+        "actors": merged.actors,
+        "spread": spread.spread(articles, outlet_table, options.spread),
+        "phases": spread.phases(articles, options.spread),
+        "duplicates": found.duplicates,
+        "rejects": rejects,
+    }
+    return tables, _manifest(options, tables, found.records_in, found.inputs, found.warnings)
+
+
+def analyse_batch(
+    articles: pl.DataFrame, tag_options: TagOptions, event_options: EventOptions
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Run every per-article stage on a batch: (mentions, event mentions). It sees nothing but the batch."""
+    from timeline.events import event_mentions
+    from timeline.temporal import tag
+
+    mentions = tag(articles, tag_options)
+    return mentions, event_mentions(articles, mentions, event_options)
+
+
+def nothing_usable(rejects: pl.DataFrame, shown: int = 10) -> str:
+    """Say that no article could be read, and of each reject why."""
+    lines = []
+    for row in rejects.head(shown).iter_rows(named=True):
+        where = f" ({row['position']})" if row["position"] else ""
+        lines.append(f"  {row['path']}{where}: {row['reason']}")
+    more = [f"  and {rejects.height - shown} more"] if rejects.height > shown else []
+    return "\n".join(["No article could be read.", *lines, *more])
+
+
+def _reject(
+    articles: pl.DataFrame, rejects: pl.DataFrame, failures: Sequence[Failure]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Move articles that a stage could not analyse to the rejects: records in must still add up."""
+    if not failures:
+        return articles, rejects
+    reasons = {failure.article_id: failure.reason for failure in failures}
+    failed = articles.filter(pl.col("article_id").is_in(list(reasons)))
+    rows = [
+        {
+            "path": row["path"],
+            "position": None,
+            "reason": f"Its analysis failed ({reasons[row['article_id']]}). Please report this article.",
+            "sample": (row["text"] or "")[:120],
+            "sha256": row["sha256"],
+        }
+        for row in failed.select("article_id", "path", "text", "sha256").iter_rows(named=True)
+    ]
+    kept = articles.filter(~pl.col("article_id").is_in(list(reasons)))
+    return kept, pl.concat([rejects, REJECTS.frame(rows)])
+
+
+def _kept_corrections(target: Path) -> pl.DataFrame:
+    return open_story(target).table("corrections") if is_story(target) else CORRECTIONS.empty()
+
+
+def _known_outlets(options: BuildOptions) -> pl.DataFrame | None:
+    from timeline import outlets
+
+    return outlets.read_outlets(options.read.outlets) if options.read.outlets else None
+
+
+def _manifest(
+    options: BuildOptions,
+    tables: Mapping[str, pl.DataFrame],
+    records_in: int,
+    inputs: Sequence[Mapping[str, Any]],
+    warnings: Sequence[str],
+) -> dict[str, Any]:
+    return {
+        "version": __version__,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "inputs": list(inputs),
+        "options": asdict(replace(options, read=replace(options.read, columns=dict(options.read.columns)))),
+        "counts": {
+            "records_in": records_in,
+            **{name: tables[name].height for name in ("articles", "duplicates", "rejects", "events")},
+        },
+        "warnings": list(warnings),
+    }
+
+
+__all__ = ["STAGES", "BuildResult", "Progress", "analyse_batch", "build", "nothing_usable"]
