@@ -1,0 +1,33 @@
+"""Hold what an export is made of: a story's tables, its name, and what the manifest says about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from timeline.schema import TABLES
+from timeline.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Hold the tables to export; a table that is not given is empty."""
+
+    tables: Mapping[str, pl.DataFrame]
+    name: str = "Story"
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Give one table, with its schema even where it is empty."""
+        found = self.tables.get(name)
+        return TABLES[name].empty() if found is None else found
+
+
+def material(story: Story | Mapping[str, pl.DataFrame] | Material) -> Material:
+    """Take a story, or tables by name (after filtering, say), as material for an export."""
+    if isinstance(story, Material):
+        return story
+    if isinstance(story, Story):
+        return Material(story.tables(), story.name, story.manifest)
+    return Material(story)
