@@ -166,19 +166,24 @@ def export(
     target = Path(path)
     write = writer(what, form or target.suffix.lower().removeprefix("."))
     taken = material(story)
+    write_whole(target, lambda out: write(taken, what, out, options or ExportOptions()))
+    return target
+
+
+def write_whole(target: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Write a file that appears whole or not at all; InputError if it cannot be written."""
     partial = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with partial.open("wb") as out:
-                write(taken, what, out, options or ExportOptions())
+                write(out)
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
     except OSError as error:
         why = error.strerror or str(error)
         raise InputError(f"{target} cannot be written ({why}). Choose another file with -o.") from error
-    return target
 
 
 __all__ = [
@@ -190,5 +195,6 @@ __all__ = [
     "export_bytes",
     "formats",
     "material",
+    "write_whole",
     "writer",
 ]

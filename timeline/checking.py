@@ -1,0 +1,149 @@
+"""Check a story: what was left out, what is uncertain, what contradicts itself, and whether it is whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from timeline import words
+from timeline.schema import KNOWN_ORIGINS
+from timeline.story import Story, damaged
+
+FIRST_LIKELY_YEAR = 1990
+"""Before news was on the web a publication day is more likely a misread one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Hold one result: a title, the lines behind it, and how bad it is (ok, look, broken)."""
+
+    state: str
+    title: str
+    lines: tuple[str, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """Say whether the story cannot be trusted as it is."""
+        return self.state == "broken"
+
+    @property
+    def mark(self) -> str:
+        """Give the mark that stands before the title."""
+        return {"ok": "  ok  ", "look": " look ", "broken": "BROKEN"}[self.state]
+
+
+def findings(story: Story) -> list[Finding]:
+    """Give every check of a story, in a fixed order."""
+    articles, events = story.table("articles"), story.table("events")
+    return [
+        _whole(story),
+        _counts(story),
+        _rejects(story.table("rejects")),
+        _duplicates(story.table("duplicates")),
+        _warnings([str(warning) for warning in story.manifest.get("warnings", ())]),
+        _undated(articles),
+        _worked_out(articles),
+        _unlikely(articles),
+        _issues(story.table("mentions")),
+        _conflicts(events),
+    ]
+
+
+def _whole(story: Story) -> Finding:
+    broken = damaged(story)
+    if broken:
+        lines = tuple(f"{name}.parquet is not the file that was written" for name in broken)
+        return Finding("broken", f"{words.count(len(broken), 'file')} damaged or changed", lines)
+    return Finding("ok", "every file is as it was written")
+
+
+def _counts(story: Story) -> Finding:
+    counts = story.manifest.get("counts", {})
+    parts = {name: story.table(name).height for name in ("articles", "duplicates", "rejects")}
+    records = counts.get("records_in")
+    said = " + ".join(f"{number:,} {name}" for name, number in parts.items())
+    if records != sum(parts.values()):
+        return Finding("broken", f"records do not add up: {records} in, but {said}")
+    return Finding("ok", f"{words.count(records, 'record')} in = {said}")
+
+
+def _listed(state: str, none: str, title: str, lines: Iterable[str]) -> Finding:
+    listed = tuple(lines)
+    return Finding(state, title, listed) if listed else Finding("ok", none)
+
+
+def _rejects(rejects: pl.DataFrame) -> Finding:
+    lines = [
+        f"{row['path']}{' (' + row['position'] + ')' if row['position'] else ''}: {row['reason']}"
+        for row in rejects.iter_rows(named=True)
+    ]
+    return _listed("look", "nothing was rejected", f"{len(lines):,} could not be read", lines)
+
+
+def _duplicates(duplicates: pl.DataFrame) -> Finding:
+    lines = [
+        f"{row['path']}{' (' + row['position'] + ')' if row['position'] else ''} repeats {row['article_id']}"
+        for row in duplicates.iter_rows(named=True)
+    ]
+    return _listed("ok", "no record came twice", f"{words.count(len(lines), 'record')} came again", lines)
+
+
+def _warnings(warnings: list[str]) -> Finding:
+    return _listed("look", "no warnings", words.count(len(warnings), "warning"), warnings)
+
+
+def _name(row: dict[str, object]) -> str:
+    return f"{row['path'] or row['article_id']}: {row['title'] or 'without a headline'}"
+
+
+def _undated(articles: pl.DataFrame) -> Finding:
+    rows = articles.filter(pl.col("dct_start").is_null() & pl.col("dct_stop").is_null())
+    lines = [_name(row) for row in rows.iter_rows(named=True)]
+    title = (
+        f"{words.count(len(lines), 'article')} without a publication day: give it with --meta or --published"
+    )
+    return _listed("look", "every article has a publication day", title, lines)
+
+
+def _worked_out(articles: pl.DataFrame) -> Finding:
+    rows = articles.filter(
+        pl.col("dct_start").is_not_null() & ~pl.col("dct_origin").is_in(list(KNOWN_ORIGINS))
+    )
+    lines = [
+        f"{_name(row)}: {words.published(row['dct_start'], row['dct_stop'], row['dct_origin'])}"
+        for row in rows.iter_rows(named=True)
+    ]
+    title = f"{words.count(len(lines), 'publication day')} worked out, not known"
+    return _listed("look", "no publication day had to be worked out", title, lines)
+
+
+def _unlikely(articles: pl.DataFrame) -> Finding:
+    """Name publication days that are suspicious: before news was online, or far from all others."""
+    early = articles.filter(pl.col("dct_best").dt.year() < FIRST_LIKELY_YEAR)
+    lines = [f"{_name(row)}: {words.day(row['dct_best'])}" for row in early.iter_rows(named=True)]
+    title = f"{words.count(len(lines), 'publication day')} before {FIRST_LIKELY_YEAR}"
+    return _listed("look", "no publication day looks out of place", title, lines)
+
+
+def _issues(mentions: pl.DataFrame) -> Finding:
+    kinds = (
+        mentions.drop_nulls("issue")
+        .group_by("issue")
+        .agg(pl.len().alias("n"), pl.col("phrase").first().alias("phrase"))
+        .sort("n", "issue", descending=[True, False])
+    )
+    lines = [f"{n:,} times {issue}, for example {phrase!r}" for issue, n, phrase in kinds.iter_rows()]
+    title = f"{words.count(mentions['issue'].count(), 'date phrase')} with an issue"
+    return _listed("look", "no date phrase has an issue", title, lines)
+
+
+def _conflicts(events: pl.DataFrame) -> Finding:
+    lines = []
+    for row in events.filter(pl.col("conflict")).sort("score", descending=True).iter_rows(named=True):
+        told = " / ".join(
+            f"{words.interval(r['start'], r['stop'], r['granularity'])} ({len(r['article_ids'] or ())})"
+            for r in row["readings"] or ()
+        )
+        lines.append(f"{row['headline']}: {told}")
+    title = f"{words.count(len(lines), 'event')} with dates that cannot all be true (articles in brackets)"
+    return _listed("look", "no event has dates that contradict each other", title, lines)

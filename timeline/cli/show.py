@@ -1,0 +1,24 @@
+"""``dateline show``: a story in the terminal."""
+
+from pathlib import Path
+
+import click
+
+from timeline.cli.parameters import STORY
+from timeline.cli.running import Command
+
+
+@click.command(
+    cls=Command,
+    examples=("dateline show out/story", "dateline show out/story --events 30"),
+)
+@STORY
+@click.option("--events", "number", type=click.IntRange(min=0), default=10, show_default=True,
+              help="Main events that are listed.")  # fmt: skip
+def show(story: Path, number: int) -> None:
+    """Tell STORY in the terminal: when, how much, the main events, who was first."""
+    from timeline.cli.output import console
+    from timeline.show import show as tell
+    from timeline.story import open_story
+
+    tell(open_story(story), console(), number)
