@@ -1,0 +1,90 @@
+"""Check that accuracy on the development sets has not fallen below its floors (``make floors``).
+
+The sets are not part of the project: their texts belong to others. They are looked for beside the checkout;
+without them nothing can be measured, which is an error only where a build is checked (CI=true).
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+SETS = ROOT.parent / "shared" / "eval"
+
+DONE = (0, 3)
+"""Exit statuses of dateline with which there is output: all read; some input was rejected."""
+
+
+class Floor(NamedTuple):
+    """Name one figure that must not fall: a set, a measure of its scorer, and the least F1 in percent."""
+
+    kind: str
+    name: str
+    measure: str
+    least: float
+
+
+FLOORS = (
+    Floor("timex", "timebank", "value", 72.0),
+    Floor("timex", "timebank", "relaxed", 90.0),
+    Floor("timex", "aquaint", "value", 68.0),
+)
+"""Raised when the code gets better, never lowered without a reason in the commit."""
+
+
+def main() -> int:
+    """Measure every set once and compare; 1 if a figure is below its floor."""
+    if not SETS.is_dir():
+        print("floors not run: the development sets are not beside this checkout")
+        return 1 if os.environ.get("CI") == "true" else 0
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, name in dict.fromkeys((floor.kind, floor.name) for floor in FLOORS):
+            figures = MEASURES[kind](name, Path(folder))
+            for floor in FLOORS:
+                if (floor.kind, floor.name) == (kind, name):
+                    print(report(floor, figures[floor.measure]), flush=True)
+                    failed += figures[floor.measure] < floor.least
+    return 1 if failed else 0
+
+
+def report(floor: Floor, figure: float) -> str:
+    """Say in one line how a figure stands to its floor.
+
+    >>> report(Floor("timex", "aquaint", "value", 68.0), 67.31)
+    'timex aquaint value F1 67.31, floor 68.00: BELOW'
+    """
+    word = "BELOW" if figure < floor.least else "ok"
+    return f"{floor.kind} {floor.name} {floor.measure} F1 {figure:.2f}, floor {floor.least:.2f}: {word}"
+
+
+def timex(name: str, folder: Path) -> dict[str, float]:
+    """Tag a set of articles with the program as users run it, and give F1 in percent by measure."""
+    tags = folder / f"{name}.jsonl"
+    articles, gold = (SETS / "timex" / f"{name}.{part}.jsonl" for part in ("articles", "gold"))
+    command = [sys.executable, "-m", "timeline", "tag", str(articles), "-o", str(tags)]
+    status = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if status not in DONE:
+        raise SystemExit(f"dateline tag on {name} ended with status {status}")
+    scored = score("timex", gold, tags)
+    return {measure: float(scored[measure]["F1"]) for measure in ("relaxed", "strict", "type", "value")}
+
+
+def score(kind: str, gold: Path, output: Path) -> dict[str, dict[str, float]]:
+    """Run the scorer that lies with the sets and give what it prints, which is one JSON object."""
+    command = [sys.executable, str(SETS / "score.py"), kind, str(gold), str(output)]
+    printed = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    figures = json.loads(printed)
+    assert isinstance(figures, dict)
+    return figures
+
+
+MEASURES = {"timex": timex}
+"""How each kind of set is measured: its name and a folder for files in, figures out."""
+
+if __name__ == "__main__":
+    sys.exit(main())
