@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import docs
 import polars as pl
 import pytest
 
+import docs
 from timeline.schema import GRANULARITIES, KNOWN_ORIGINS, ORIGINS, TABLES, Table
 
 PAGE = Path(__file__).parent.parent / "docs" / "tables.md"

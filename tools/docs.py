@@ -14,12 +14,12 @@ INTRODUCTION = f"""\
 
 <!-- Written by tools/docs.py (make docs) from timeline/schema.py; do not edit. -->
 
-A story is a folder with one Parquet file a table and a `manifest.json`. This page is version {SCHEMA_VERSION} of
-their shape. An empty table keeps its columns.
+A story is a folder with one Parquet file a table and a `manifest.json`. This page is version
+{SCHEMA_VERSION} of their shape. An empty table keeps its columns.
 
 - Intervals are half-open: `start` is in, `stop` is out, null is unbounded.
-- `begin` and `end` count code points from 0 into `articles.text`; `end` is out, and `text[begin:end]` is the phrase.
-  Where a table has `field`, the offsets count into the title or the text, as it says.
+- `begin` and `end` count code points from 0 into `articles.text`; `end` is out, and `text[begin:end]`
+  is the phrase. Where a table has `field`, the offsets count into the title or the text, as it says.
 - Instants are `Datetime (UTC)`, local clock times `Datetime`, days `Date`.
 """
 
@@ -40,7 +40,8 @@ def section(table: Table) -> str:
     """Give one table as a heading, what a row is, and a Markdown table of its columns."""
     rows = "\n".join(f"| `{c.name}` | {type_name(c.dtype)} | {c.meaning} |" for c in table.columns)
     more = "\n| `x_...` | String | any other column of the input |" if table.passes_through else ""
-    return f"## {table.name}\n\nA row is {table.row}.\n\n| column | type | meaning |\n|---|---|---|\n{rows}{more}\n"
+    head = f"## {table.name}\n\nA row is {table.row}.\n\n| column | type | meaning |\n|---|---|---|"
+    return f"{head}\n{rows}{more}\n"
 
 
 def type_name(dtype: pl.DataType) -> str:
