@@ -194,7 +194,7 @@ def published(start: date | None, stop: date | None, origin: str | None = None) 
     """
     if start is None and stop is None:
         return NO_DATE
-    how = f" ({ORIGINS[origin]})" if origin in ORIGINS else ""
+    how = f" ({ORIGINS[origin]})" if origin and origin in ORIGINS else ""
     return interval(start, stop, "day") + how
 
 

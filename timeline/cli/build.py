@@ -62,7 +62,7 @@ def read_options(settings: dict[str, Any]) -> "ReadOptions":
 )
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option("-o", "--out", "out", metavar="STORY", required=True, type=click.Path(path_type=Path),
-              help="Folder of the story. A story that is there is replaced, its corrections are kept.")  # fmt: skip
+              help="Folder of the story; one that is there is replaced and keeps corrections.")  # fmt: skip
 @reading_options
 @click.option("--name", help="Name of the story; else the folder's.")
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,

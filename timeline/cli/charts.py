@@ -99,9 +99,8 @@ def chart_options(top: int | None, start: date | None, last: date | None) -> "Ch
 
 def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list[Path]:
     """Draw charts into a folder and give the paths of the files."""
-    from charts.save import save
-
     from charts import CHARTS
+    from charts.save import save
     from charts.theme import THEMES
     from timeline.exports import write_whole
     from timeline.exports.tables import write_csv

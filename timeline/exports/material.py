@@ -23,6 +23,10 @@ class Material:
         found = self.tables.get(name)
         return TABLES[name].empty() if found is None else found
 
+    def tables_or_empty(self) -> dict[str, pl.DataFrame]:
+        """Give every table of a story, the ones that were not given empty."""
+        return {name: self.table(name) for name in TABLES}
+
 
 def material(story: Story | Mapping[str, pl.DataFrame] | Material) -> Material:
     """Take a story, or tables by name (after filtering, say), as material for an export."""
