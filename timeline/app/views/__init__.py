@@ -1,0 +1,1 @@
+"""Hold the pages of the app, one module a page."""

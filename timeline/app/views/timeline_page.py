@@ -1,0 +1,123 @@
+"""Show what happened when: the chart, the events, and the evidence for the one chosen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from timeline import words
+from timeline.app import charting, session
+from timeline.app.session import Desk
+from timeline.app.views import evidence, listing
+
+ORDERS = {"date": "By date", "score": "Main first"}
+
+
+def show(desk: Desk, article_page: Any) -> None:
+    """Draw the page."""
+    kept, tables = desk.kept or {}, desk.tables or {}
+    events = kept["events"]
+    if events.is_empty():
+        listing.nothing("events", desk.view.filters.active)
+        return
+    charting.show(desk, "timeline", pick=True)
+    left, right = st.columns([11, 9], gap="large")
+    with left:
+        _events(desk, events, tables)
+    with right:
+        if desk.view.event:
+            evidence.show(desk, desk.view.event, article_page)
+        else:
+            st.subheader("Evidence", anchor=False)
+            st.caption(
+                "Choose an event in the chart or tick a row of the table: here you see the sentences "
+                "behind it and why each one means that date."
+            )
+
+
+def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> None:
+    head, order = st.columns(2, vertical_alignment="center")
+    with head:
+        st.subheader("Events", anchor=False)
+    with order:
+        chosen = st.segmented_control(
+            "Order", list(ORDERS), default="date", format_func=ORDERS.__getitem__, key="order",
+            label_visibility="collapsed", required=True,
+        )  # fmt: skip
+    ordered = (
+        events.sort("score", "event_id", descending=[True, False], nulls_last=True)
+        if chosen == "score"
+        else events.sort("start", "stop", "event_id", nulls_last=True)
+    )
+    note = " Counts are those of the whole story." if desk.view.filters.active else ""
+    st.caption(listing.counted(ordered.height, tables["events"].height, "event") + "." + note)
+    ids = ordered["event_id"].to_list()
+    focus = ids.index(desk.view.event) if desk.view.event in ids else None
+    shown = listing.page_of(ordered, "Events", "events", focus)
+    listing.choose(
+        _for_readers(shown, tables),
+        shown["event_id"].to_list(),
+        desk.view.event,
+        _pick,
+        key="events",
+        columns={
+            "Date": st.column_config.TextColumn(width=130),
+            "What happened": st.column_config.TextColumn(width=310),
+            "Articles": st.column_config.NumberColumn(width=70),
+            "Tellings": st.column_config.NumberColumn(
+                width="small", help="Separate tellings: copies of one text count once."
+            ),
+        },
+        alt="Events with their dates",
+    )
+    charting.table_downloads(desk, "events", ordered, "These events:")
+
+
+def _pick(event_id: str | None) -> None:
+    session.change(event=event_id)
+    st.session_state["together"] = []
+
+
+def _for_readers(events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Put the rows on screen into words."""
+    names = evidence.outlet_names(tables["outlets"])
+    first = {one for ids in events["first_article_ids"].drop_nulls() for one in ids}
+    sources = dict(
+        tables["articles"]
+        .filter(pl.col("article_id").is_in(list(first)))
+        .select("article_id", "source")
+        .iter_rows()
+    )
+    rows = []
+    for event in events.iter_rows(named=True):
+        told = [sources.get(one) for one in event["first_article_ids"] or ()]
+        who = ", ".join(dict.fromkeys(names.get(s, (s or "unknown", ""))[0] for s in told))
+        days = event["first_start"], event["first_stop"]
+        notes = [
+            words.term(event["modality"]) if event["modality"] not in ("happened", None) else "",
+            "articles disagree on the date" if event["conflict"] else "",
+        ]
+        rows.append(
+            {
+                "Date": words.interval(event["start"], event["stop"], event["granularity"], event["mod"]),
+                "What happened": event["headline"],
+                "Precision": words.term(event["granularity"] or ""),
+                "Articles": event["n_articles"],
+                "Tellings": event["n_tellings"],
+                "First report": f"{words.days(*days)}, {who}" if None not in days else "not known",
+                "Notes": "; ".join(note for note in notes if note),
+            }
+        )
+    return pl.DataFrame(
+        rows,
+        schema={
+            "Date": pl.String,
+            "What happened": pl.String,
+            "Precision": pl.String,
+            "Articles": pl.Int64,
+            "Tellings": pl.Int64,
+            "First report": pl.String,
+            "Notes": pl.String,
+        },
+    )
