@@ -1,0 +1,178 @@
+"""Find the candidates for a web page's publication day, each with its origin; modified dates are never among them.
+
+The order is that of trust: the article's own structured data, meta elements, then what is visible. htmldate
+is asked too, but its answer counts only where it is backed by one of these: it does not tell where it looked.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from timeline.readers.records import Found
+
+_META = (
+    "article:published_time og:article:published_time og:published_time article:published article.published "
+    "rnews:datepublished datepublished publish_date publish-date publishdate published_date published-date date_published "
+    "published published_at pubdate pub_date publication_date publicationdate parsely-pub-date sailthru.date "
+    "citation_publication_date citation_online_date bt:pubdate originalpublicationdate displaydate "
+    "cxenseparse:recs:publishtime shareaholic:article_published_time prism.publicationdate "
+    "dc.date.issued dcterms.issued dc.issued dc.date.published dcterms.date dc.date dc:date date dc.date.created "
+    "dcterms.created dc.created article:created datecreated created"
+).split()  # fmt: skip
+"""Names of meta elements that hold a publication date, the most exact first."""
+_META_RANK = {name: rank for rank, name in enumerate(_META)}
+
+_URL_DAY = re.compile(
+    r"(?<![\d])((?:19[89]\d|20[0-4]\d))([/_.-]?)(0?[1-9]|1[0-2]|[a-z]{3})\2(0[1-9]|[12]\d|3[01]|[1-9])(?![\d])",
+    re.I,
+)
+_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_BYLINE = re.compile(
+    r"date|publi|posted|byline|timestamp|dateline|entry-meta|post-meta|article-meta|article-info|datum|fecha", re.I
+)
+_NOT_PUBLISHED = re.compile(r"updat|modif|comment|event|copyright|related|sidebar|footer|upcoming|archive|calendar", re.I)
+_LOOSE_DATE = re.compile(
+    r"(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th|\.|º)?(?: de| of)? [^\W\d_]{3,10}\.?,?(?: de)? \d{4}"
+    r"|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+)
+MAX_BYLINE = 200
+MAX_JSON = 2_000_000
+_SKIPPED = ("nav", "aside", "footer")
+
+
+def page_dates(tree: HtmlElement, url: str | None, guess: str | None) -> list[Found]:
+    """List the candidates of a page, the most trusted first, each string once per origin."""
+    found = [*_structured(tree), *_meta(tree), *_itemprop(tree)]
+    # sorted by rank: the article's data, meta elements, itemprop, then weak ones such as a web page's own data
+    candidates = [Found("metadata", raw) for _, raw in sorted(found, key=lambda pair: pair[0])]
+    if day := url_day(url):
+        candidates.append(Found("url", day))
+    candidates += [Found("visible", raw) for raw in _visible(tree)]
+    if guess and not candidates:
+        candidates.append(Found("inferred", guess, "a date found in the page by htmldate; nothing says that it is the publication day"))
+    return list({(c.origin, c.raw): c for c in candidates}.values())
+
+
+def url_day(url: str | None) -> str | None:
+    """Give the day that an address states, as ISO 8601.
+
+    >>> url_day("https://example.org/2025/01/28/chips-fall")
+    '2025-01-28'
+    >>> url_day("https://example.org/news/2025/jan/28/chips")
+    '2025-01-28'
+    >>> url_day("https://example.org/story-20250128345") is None
+    True
+    """
+    for match in _URL_DAY.finditer(url or ""):
+        year, mark, month, day = match.groups()
+        number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
+        if not number or (not mark and (len(month) < 2 or len(day) < 2)):
+            continue
+        return f"{year}-{number:02d}-{int(day):02d}"
+    return None
+
+
+def _structured(tree: HtmlElement) -> Iterator[tuple[int, str]]:
+    """Read JSON-LD: an article's datePublished first, a web page's and dateCreated last."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        text = (script.text_content() or "")[:MAX_JSON]
+        for node in _nodes(_loaded(text)):
+            kinds = node.get("@type")
+            names = " ".join(kinds if isinstance(kinds, list) else [str(kinds)])
+            article = bool(re.search(r"Article|Posting|Report|Review|Analysis|Opinion", names)) or "headline" in node
+            if not article and not re.search(r"Page|CreativeWork", names):
+                continue
+            for key, rank in (("datePublished", 0 if article else 300), ("dateCreated", 200 if article else 400)):
+                value = node.get(key)
+                value = value.get("@value") if isinstance(value, Mapping) else value
+                if isinstance(value, str) and value.strip():
+                    yield rank, value.strip()
+
+
+def _loaded(text: str) -> Any:
+    """Load JSON-LD; pages put comments, CDATA and raw line breaks into it."""
+    text = re.sub(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$", "", text.strip()).strip().rstrip(";")
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        # at least the one fact: broken JSON-LD is common
+        match = re.search(r'"datePublished"\s*:\s*"([^"]{6,40})"', text)
+        return {"@type": "Article", "datePublished": match[1]} if match else None
+
+
+def _nodes(value: Any, depth: int = 6) -> Iterator[Mapping[str, Any]]:
+    """Walk the objects of JSON-LD that can be the article; not its comments, videos or neighbours."""
+    if depth == 0:
+        return
+    if isinstance(value, list):
+        for item in value[:50]:
+            yield from _nodes(item, depth - 1)
+    elif isinstance(value, Mapping):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf"):
+            if isinstance(value.get(key), (list, dict)):
+                yield from _nodes(value[key], depth - 1)
+
+
+def _meta(tree: HtmlElement) -> Iterator[tuple[int, str]]:
+    for element in tree.iter("meta"):
+        content = element.get("content") or element.get("datetime")
+        if not content or not content.strip():
+            continue
+        for attribute in ("property", "name", "itemprop", "id", "http-equiv"):
+            name = (element.get(attribute) or "").lower()
+            if name in _META_RANK and (attribute != "http-equiv" or name == "date"):
+                yield 10 + _META_RANK[name], content.strip()
+                break
+
+
+def _itemprop(tree: HtmlElement) -> Iterator[tuple[int, str]]:
+    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate or @itemprop='datepublished']"):
+        if element.tag == "meta":
+            continue
+        value = element.get("datetime") or element.get("content") or _own_text(element)
+        if value and any(c.isdigit() for c in value):
+            yield 100, value
+
+
+def _visible(tree: HtmlElement) -> Iterator[str]:
+    """Read the dates that a reader of the page sees as its day: ``<time>`` elements and by-lines, outside of side matter."""
+    times = [e for e in tree.iter("time") if not _aside(e)]
+    times.sort(key=lambda e: not _BYLINE.search(_names(e)))
+    for element in times[:1]:
+        yield (element.get("datetime") or "").strip() or _own_text(element)
+    for element in tree.iter("span", "div", "p", "abbr", "td", "li", "small", "em"):
+        names = _names(element, up=0)
+        if not names or not _BYLINE.search(names) or _NOT_PUBLISHED.search(names) or _aside(element):
+            continue
+        text = _own_text(element)
+        if text and len(text) <= MAX_BYLINE and (match := _LOOSE_DATE.search(text)):
+            yield match[0]
+            return
+
+
+def _own_text(element: HtmlElement) -> str:
+    return " ".join((element.text_content() or "").split())[: 2 * MAX_BYLINE]
+
+
+def _names(element: HtmlElement, up: int = 1) -> str:
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    parent = element.getparent()
+    return f"{names} {_names(parent, up - 1)}" if up and parent is not None else names.strip()
+
+
+def _aside(element: HtmlElement) -> bool:
+    """Say whether an element stands in navigation, a side column, comments, or says when something was changed."""
+    for ancestor in [element, *element.iterancestors()]:
+        if ancestor.tag in _SKIPPED:
+            return True
+        if ancestor.tag not in ("body", "html", "main", "article") and _NOT_PUBLISHED.search(_names(ancestor, 0)):
+            return True
+    return False

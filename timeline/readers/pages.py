@@ -1,0 +1,107 @@
+"""Read web pages: trafilatura gives the text, the page's own metadata gives title, outlet, address and day."""
+
+import contextlib
+import logging
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction, extract_metadata, load_html
+from trafilatura.settings import Document
+
+from timeline.options import ReadOptions
+from timeline.readers.decode import Decoded, decode
+from timeline.readers.page_dates import page_dates
+from timeline.readers.records import Blob, Context, Reader, Record, Reject, Unit, reject, storable, whole
+from timeline.readers.sources import MB
+
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+_TAG = re.compile(r"<(?:html|head|body|meta|title|div|p|article)\b", re.I)
+_LANG = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.I)
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://[^\s<>]+)")
+_NO_ARTICLE = "no article text found in the page; it may be a list of links, a video or a page drawn by a script"
+
+
+def _read_page(unit: Unit, _: Context, options: ReadOptions) -> Record | Reject:
+    """Read one page; its text is what the extractor gives, from then on frozen."""
+    data: bytes = unit.raw
+    if len(data) > options.max_record_mb * MB:
+        return reject("", f"the page is larger than {options.max_record_mb} MB", data[:1024])
+    decoded = decode(data, declared=True)
+    with _silence():
+        tree = load_html(decoded.text.replace("\0", " "))
+        if tree is None:
+            return reject("", "not readable as a web page", data)
+        described = extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
+        url = _address(described, decoded)
+        dates = page_dates(tree, url, described.date)
+        lang = _language(tree)
+        text = _body(tree)
+    if not text:
+        return reject("", _NO_ARTICLE, data)
+    values = {
+        "title": described.title,
+        "text": text,
+        "source": described.sitename,
+        "url": url,
+        "author": described.author,
+        "lang": lang,
+    }
+    clean = {name: storable(value) if value else None for name, value in values.items()}
+    return Record("", clean, dates=tuple(dates), warnings=(decoded.warning,) if decoded.warning else ())
+
+
+def _body(tree: HtmlElement) -> str | None:
+    """Give the article's text without comments; recall counts more than a stray caption."""
+    document = bare_extraction(tree, include_comments=False, favor_recall=True)
+    if not isinstance(document, Document) or not document.text or not document.text.strip():
+        return None
+    return str(document.text)
+
+
+def _address(described: Document, decoded: Decoded) -> str | None:
+    if saved := _SAVED_FROM.search(decoded.text[:4096]):
+        return described.url or saved[1]
+    return described.url or None
+
+
+def _language(tree: HtmlElement) -> str | None:
+    """Give the language that the page states, as ISO 639-1."""
+    stated = [tree.get("lang"), tree.get("xml:lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang")]
+    stated += tree.xpath("//meta[translate(@http-equiv,'CL','cl')='content-language']/@content")[:1]
+    stated += tree.xpath("//meta[@property='og:locale']/@content")[:1]
+    for value in stated:
+        if value and (match := _LANG.match(value.strip())):
+            return match[0].lower()
+    return None
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the extractors from logging about pages; what matters becomes a reject or a warning."""
+    loggers = [logging.getLogger(name) for name in ("trafilatura", "htmldate", "courlan", "justext")]
+    before = [logger.level for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+def _is_page(blob: Blob, head: str) -> bool:
+    if _PAGE.match(head):
+        return True
+    return blob.suffix in (".html", ".htm", ".xhtml") and bool(_TAG.search(head))
+
+
+HTML = Reader(
+    "html",
+    (".html", ".htm", ".xhtml"),
+    "a saved web page, one article each",
+    _is_page,
+    whole,
+    _read_page,
+    heavy=True,
+)
