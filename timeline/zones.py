@@ -1,0 +1,93 @@
+"""Say which clocks an article's outlet can have: its own time zone, a country's, or those where a language is news.
+
+A page that gives its time in UTC hides the day at the source. An outlet's zone settles it; a country or language
+bounds it. Country zones are those of the IANA database as pytz carries it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import pytz
+
+from timeline.outlets import domain
+
+EARLIEST, LATEST = -12 * 60, 14 * 60
+"""Offsets of the first and the last clock on Earth, in minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Hold time zones an outlet can be in (none: anywhere), why, and whether there is one only."""
+
+    names: tuple[str, ...]
+    reason: str
+    exact: bool = False
+
+    def offsets(self, moment: datetime) -> list[int]:
+        """Give the offsets of these zones at an instant, in minutes, sorted."""
+        if not self.names:
+            return [EARLIEST, LATEST]
+        offsets = (moment.astimezone(pytz.timezone(name)).utcoffset() for name in self.names)
+        return sorted(round(o.total_seconds() / 60) for o in offsets if o is not None)
+
+
+EVERYWHERE = Zones((), "anywhere on Earth")
+
+_LANGUAGES: Mapping[str, str] = {
+    "de": "DE AT CH", "it": "IT CH", "nl": "NL BE", "pl": "PL", "cs": "CZ", "sk": "SK", "hu": "HU", "da": "DK",
+    "no": "NO", "nb": "NO", "nn": "NO", "sv": "SE FI", "fi": "FI", "el": "GR CY", "ro": "RO MD", "bg": "BG", "hr": "HR BA",
+    "sr": "RS BA ME", "sl": "SI", "lt": "LT", "lv": "LV", "et": "EE", "tr": "TR", "uk": "UA", "he": "IL", "ja": "JP",
+    "ko": "KR", "vi": "VN", "th": "TH", "hi": "IN", "bn": "BD IN", "ta": "IN LK", "fa": "IR AF", "is": "IS", "sq": "AL XK",
+}  # fmt: skip
+"""Countries in which a language is that of the news; languages of several continents are left out."""
+
+_GENERIC = frozenset("com org net info biz news media int eu co io tv me fm ai app blog online site xyz edu gov mil".split())
+_ALIASES = {"uk": "gb", "ac": "gb"}
+
+
+def zones_of(place: tuple[str | None, str | None] | None, url: str | None, lang: str | None) -> Zones:
+    """Give the zones for an outlet with (time zone, country), an address and a language, the surest first.
+
+    >>> zones_of(("Europe/Berlin", "DE"), None, None).exact
+    True
+    >>> zones_of(None, "https://zeitung.example.at/a", None).reason
+    'the address ends in .at'
+    """
+    zone, country = place or (None, None)
+    if zone and zone in pytz.all_timezones_set:
+        return Zones((zone,), zone, exact=True)
+    if country and (names := _of_country(country)):
+        return _zones(names, f"an outlet of {country.upper()}")
+    ending = (domain(url) or "").rpartition(".")[2].lower()
+    if ending and ending not in _GENERIC and (names := _of_country(_ALIASES.get(ending, ending))):
+        return _zones(names, f"the address ends in .{ending}")
+    if ending in ("gov", "mil", "edu"):
+        return _zones(_of_country("us"), f"the address ends in .{ending}")
+    main = re.split("[-_]", lang or "")[0].lower()
+    if main in _LANGUAGES:
+        return _zones(tuple(z for c in _LANGUAGES[main].split() for z in _of_country(c)), f"the language is {main}")
+    return EVERYWHERE
+
+
+def _zones(names: tuple[str, ...], reason: str) -> Zones:
+    return Zones(names, reason, exact=len(names) == 1)
+
+
+@cache
+def _of_country(country: str) -> tuple[str, ...]:
+    """Give a country's zones, without its islands on other continents."""
+    names = tuple(pytz.country_timezones.get(country.upper(), ()))
+    if country.upper() in _MAINLAND:
+        return tuple(name for name in names if name.startswith(_MAINLAND[country.upper()]))
+    return names
+
+
+_MAINLAND: Mapping[str, tuple[str, ...]] = {
+    "US": ("America/",), "ES": ("Europe/",), "PT": ("Europe/",), "FR": ("Europe/",), "NL": ("Europe/",), "CL": ("America/",),
+    "AU": ("Australia/",), "NZ": ("Pacific/Auckland",), "DE": ("Europe/Berlin",), "EC": ("America/",), "CN": ("Asia/Shanghai",),
+    "GB": ("Europe/",), "NO": ("Europe/",), "DK": ("Europe/",), "UA": ("Europe/Kyiv", "Europe/Kiev"),
+}  # fmt: skip
+"""Where a country's news is made; US papers of Alaska and Hawaii are covered by the outlet list or not at all."""
