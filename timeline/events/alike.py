@@ -1,0 +1,159 @@
+"""Say how alike two statements are: which pairs are worth a look, and the score of each.
+
+Works on *items*: distinct statements, each standing for all its copies, so that a copied article changes neither
+a weight nor a score.
+"""
+
+import re
+
+import numpy as np
+import polars as pl
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from timeline.events.lexicon import english
+
+CLAUSE_WEIGHT = 0.5
+"""Share of the headlines' likeness: character 3- to 5-grams, which forgive inflection and word order."""
+SENTENCE_WEIGHT = 0.3
+"""Share of the sentences' likeness: words weighted by rarity."""
+ACTOR_WEIGHT = 0.2
+"""Share of the actors in common."""
+STRANGERS = 0.6
+"""Factor where both name actors and none is the same, and where both give numbers and none is the same."""
+MAX_TERM_ITEMS = 60
+"""A term in more items than this is too common to bring two of them together ..."""
+MAX_DAY_TERM_ITEMS = 200
+"""... unless they tell of the same start, where it may be this common."""
+SMALL = 400
+"""Up to this many items every pair is looked at: a single story shares its names everywhere."""
+REACH_DAYS = 7
+"""How long before its publication day an undated lead's event may have been: news is of the week."""
+
+_WORD = re.compile(r"\w+(?:[.,]\d+)*%?")
+_NUMBER = re.compile(r"\d[\d.,]*")
+
+
+def terms(text: str) -> list[str]:
+    """List the distinct telling words of a text, lower case, cut to a stem of at most seven letters.
+
+    >>> terms("The launch of R1 surprised the markets")
+    ['launch', 'market', 'r1', 'surpris']
+    """
+    stop = english().lists["terms.stop"]
+    words = {w.lower() for w in _WORD.findall(text)}
+    return sorted({_stem(w) for w in words if w not in stop and (len(w) > 1)})
+
+
+def _stem(word: str) -> str:
+    if len(word) > 4 and word.endswith(english().phrases["terms.plural_endings"]):
+        word = word[:-1]
+    return word[:7]
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Collect the numbers in a headline."""
+    return frozenset(n.strip(".,") for n in _NUMBER.findall(text))
+
+
+def candidates(items: pl.DataFrame) -> pl.DataFrame:
+    """Give the pairs of items (``a < b``) that share a rare term, or any pair of a small table.
+
+    ``items`` has ``item`` (row number), ``terms`` and ``start``.
+    """
+    if items.height <= SMALL:
+        left = items.select(pl.col("item").alias("a"))
+        right = items.select(pl.col("item").alias("b"))
+        return left.join(right, how="cross").filter(pl.col("a") < pl.col("b")).sort("a", "b")
+    long = items.select("item", "start", pl.col("terms").alias("term")).explode("term", empty_as_null=True)
+    long = long.filter(pl.col("term").is_not_null()).unique(["item", "term"])
+    rare = long.with_columns(pl.len().over("term").alias("n")).filter(pl.col("n") <= MAX_TERM_ITEMS)
+    dated = long.filter(pl.col("start").is_not_null())
+    dated = dated.with_columns(pl.len().over("term", "start").alias("n"))
+    dated = dated.filter(pl.col("n") <= MAX_DAY_TERM_ITEMS)
+    found = pl.concat([_pairs(rare, ["term"]), _pairs(dated, ["term", "start"])])
+    return found.unique().sort("a", "b")
+
+
+def _pairs(long: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    left = long.select(*keys, pl.col("item").alias("a"))
+    right = long.select(*keys, pl.col("item").alias("b"))
+    return left.join(right, on=keys).filter(pl.col("a") < pl.col("b")).select("a", "b").unique()
+
+
+def possible(items: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Add to pairs what their intervals allow: ``overlap``, and both items' columns as ``*_a`` and ``*_b``.
+
+    An undated lead can be of its publication day or the week before; "by 2022" can be any time before.
+    """
+    reach = items.select("item", "lo", "hi", "start", "stop", "granularity", "basis", "published", "key")
+    both = pairs.join(reach, left_on="a", right_on="item", maintain_order="left").join(
+        reach, left_on="b", right_on="item", suffix="_b", maintain_order="left"
+    )
+    return both.with_columns(
+        ((pl.col("lo") < pl.col("hi_b")) & (pl.col("lo_b") < pl.col("hi"))).alias("overlap")
+    )
+
+
+def scores(items: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Add to pairs how alike they are: ``clause``, ``sentence`` and the weighted ``score``, each 0 to 1."""
+    if pairs.is_empty():
+        empty = pl.lit(None, dtype=pl.Float64)
+        return pairs.with_columns(empty.alias("clause"), empty.alias("sentence"), empty.alias("score"))
+    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+    clause = _cosines(items["document"].to_list(), a, b, characters=True)
+    sentence = _cosines([" ".join(t) for t in items["terms"].to_list()], a, b, characters=False)
+    shared, strangers = _shared_actors(items["named"].to_list(), a, b)
+    differ = _different_numbers([numbers(h) for h in items["headline"].to_list()], a, b)
+    weight = CLAUSE_WEIGHT + SENTENCE_WEIGHT + np.where(np.isnan(shared), 0.0, ACTOR_WEIGHT)
+    total = CLAUSE_WEIGHT * clause + SENTENCE_WEIGHT * sentence + ACTOR_WEIGHT * np.nan_to_num(shared)
+    score = total / weight * np.where(strangers, STRANGERS, 1.0) * np.where(differ, STRANGERS, 1.0)
+    # Rounded, so that the order of additions in another run cannot change a comparison.
+    return pairs.with_columns(
+        pl.Series("clause", np.round(clause, 6)),
+        pl.Series("sentence", np.round(sentence, 6)),
+        pl.Series("score", np.round(score, 6)),
+    )
+
+
+def _cosines(texts: list[str], a: np.ndarray, b: np.ndarray, characters: bool) -> np.ndarray:  # type: ignore[type-arg]
+    """Give the TF-IDF cosine of each pair of texts."""
+    made = (
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+        if characters
+        else TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
+    )
+    if not any(t.strip() for t in texts):
+        return np.zeros(len(a))
+    matrix = made.fit_transform(texts)
+    out = np.zeros(len(a))
+    for start in range(0, len(a), 50_000):
+        rows = slice(start, start + 50_000)
+        out[rows] = np.asarray(matrix[a[rows]].multiply(matrix[b[rows]]).sum(axis=1)).ravel()
+    return out
+
+
+def _shared_actors(
+    named: list[list[str]],
+    a: np.ndarray,
+    b: np.ndarray,  # type: ignore[type-arg]
+) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    """Give the share of the shorter actor list that both have (nan if one is empty), and where none is shared."""
+    sets = [frozenset(n) for n in named]
+    shared = np.full(len(a), np.nan)
+    for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
+        if sets[i] and sets[j]:
+            shared[row] = len(sets[i] & sets[j]) / min(len(sets[i]), len(sets[j]))
+    return shared, shared == 0
+
+
+def _different_numbers(
+    found: list[frozenset[str]],
+    a: np.ndarray,
+    b: np.ndarray,  # type: ignore[type-arg]
+) -> np.ndarray:  # type: ignore[type-arg]
+    return np.array(
+        [
+            bool(found[i] and found[j] and not found[i] & found[j])
+            for i, j in zip(a.tolist(), b.tolist(), strict=True)
+        ]
+    )

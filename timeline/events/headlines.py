@@ -1,0 +1,340 @@
+"""Write the headline of an event: its clause with subject, without date, attribution, asides and trailing clauses.
+
+The words are the sentence's own. Three changes are made: a pronoun gives way to the name it stands for, an -ing
+form becomes a past tense, and a speaker moves before what was said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lemminflect import getInflection
+
+from timeline.events.clauses import Parse, Segment, Target, subject
+from timeline.events.lexicon import NEGATION, english
+from timeline.events.names import Name
+from timeline.events.words import Token
+
+MAX_WORDS = 12
+"""Longest headline, as the contract has it."""
+_MAX_SUBJECT = 7
+"""Words of a subject beyond which its trailing phrases are dropped."""
+_CUT_BEFORE = frozenset("PCSWTGE,")
+_OPEN_QUOTES = '“"«'
+_CLOSE_QUOTES = '”"»'
+
+
+@dataclass(slots=True)
+class Piece:
+    """Hold one word of a headline in the making: its text, whether a blank goes before it, its tag."""
+
+    text: str
+    space: bool
+    tag: str
+    low: str
+    verb: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Hold what a headline may take from outside the clause: its text, parse, names, and who a pronoun stands for."""
+
+    text: str
+    parse: Parse
+    found: Sequence[Name]
+    person: str | None = None
+    thing: str | None = None
+
+
+def headline(context: Context, target: Target, dates: frozenset[int]) -> str:
+    """Write the headline of a target; ``dates`` are the numbers of its own date phrases."""
+    pieces = _clause_pieces(context, target, dates, short=False)
+    if _n_words(pieces) > MAX_WORDS:
+        pieces = _cut(_clause_pieces(context, target, dates, short=True))
+    return finish(pieces)
+
+
+def fragment(text: str, tokens: Sequence[Token]) -> str:
+    """Write a headline from a stretch without verb, cut at a boundary: a title or a lead in another language."""
+    pieces = [_piece(text, tokens, i) for i in range(len(tokens))]
+    return finish(_cut(pieces) if _n_words(pieces) > MAX_WORDS else pieces)
+
+
+def _clause_pieces(context: Context, target: Target, dates: frozenset[int], short: bool) -> list[Piece]:
+    parse, tokens = context.parse, context.parse.tokens
+    if target.kind == "noun":
+        return _noun_pieces(context, target, dates)
+    if target.kind == "participle":
+        pieces = _subject_pieces(context, target.subject, dates, short)
+        pieces += _participle_pieces(context, target)
+        return pieces + _range_pieces(context, target.head + 1, target.stop, dates)
+    verb = target.verb
+    assert verb is not None
+    segment = parse.segments[target.segment]
+    pieces = _subject_pieces(context, target.subject, dates, short)
+    pieces += _verb_pieces(context, verb.first, verb.last)
+    if target.content is None:
+        start = verb.last + 1
+        inverted = target.subject is not None and target.subject[0] >= start
+        if inverted and target.subject is not None:
+            start = target.subject[1]
+        rest = _range_pieces(context, start, segment.last, dates)
+        return pieces + rest + _extension(context, target.segment, dates, bool(rest))
+    inside = () if target.content > target.segment else None
+    addressee = (
+        _range_pieces(context, verb.last + 1, segment.last, dates) if inside == () and not short else []
+    )
+    if target.subject is not None and target.subject[0] > verb.last:
+        addressee = []
+    told = _content_pieces(context, target.content, short)
+    keep = [p for p in addressee if p.tag not in ',"']
+    return pieces + (keep if _n_words(pieces + keep + told) <= MAX_WORDS else []) + told
+
+
+def _content_pieces(context: Context, number: int, short: bool) -> list[Piece]:
+    """Give what was said: subject, verb and complement of its segment."""
+    parse = context.parse
+    segment = parse.segments[number]
+    assert segment.verb is not None
+    pieces = _subject_pieces(context, subject(parse, number), frozenset(), short)
+    pieces += _verb_pieces(context, segment.verb.first, segment.verb.last)
+    rest = _range_pieces(context, segment.verb.last + 1, segment.last, frozenset())
+    return _lowered(pieces, parse.tokens) + rest + _extension(context, number, frozenset(), bool(rest))
+
+
+def _lowered(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
+    """Write a sentence's first word small where it moves inside, unless it is a name."""
+    if pieces and tokens and pieces[0].text == tokens[0].text and pieces[0].tag in "DORPG":
+        pieces[0].text = pieces[0].text[:1].lower() + pieces[0].text[1:]
+    return pieces
+
+
+def _subject_pieces(
+    context: Context, span: tuple[int, int] | None, dates: frozenset[int], short: bool
+) -> list[Piece]:
+    """Give the subject's words; a pronoun becomes the name it stands for, or nothing."""
+    if span is None:
+        return []
+    tokens = context.parse.tokens
+    first, last = span
+    head = tokens[first]
+    lists = english()
+    if last - first == 1 and head.tag == "O":
+        if not lists.has("words.personal", head.low):
+            return [_piece(context.text, tokens, first)]
+        name = _stands_for(context, first, head.low)
+        if name:
+            return _words(name)
+        return [] if lists.has("words.thing_pronouns", head.low) else [_piece(context.text, tokens, first)]
+    if short:
+        for name_ in context.found:
+            if name_.role and first <= name_.first + 1 and name_.first >= first and name_.last == last:
+                return _words(name_.name)
+    pieces = _range_pieces(context, first, last, dates)
+    if len(pieces) > _MAX_SUBJECT and short:
+        pieces = _shorter(pieces)
+    return pieces
+
+
+def _shorter(pieces: list[Piece]) -> list[Piece]:
+    """Drop what follows the first preposition or participle of a long subject."""
+    cut = next(
+        (i for i, p in enumerate(pieces) if i and p.tag in "PEGC" and pieces[i - 1].tag == "N"), len(pieces)
+    )
+    return pieces[:cut]
+
+
+def _stands_for(context: Context, place: int, pronoun: str) -> str | None:
+    """Name what a pronoun stands for: the nearest fitting name before it in the sentence, else in the one before."""
+    person = english().has("words.person_pronouns", pronoun)
+    before = [n for n in context.found if n.last <= place]
+    subjects = {
+        span[0] for i in range(len(context.parse.segments)) if (span := subject(context.parse, i)) is not None
+    }
+    fitting = [n for n in before if n.person == person]
+    leading = [n for n in fitting if n.first in subjects]
+    if leading:
+        return leading[-1].name
+    if person:
+        return fitting[-1].name if fitting else context.person
+    return context.thing if not before else None
+
+
+def _verb_pieces(context: Context, first: int, last: int) -> list[Piece]:
+    """Give a verb group without adverbs that only link it to the sentence before, quotation marks and dates."""
+    tokens, lists = context.parse.tokens, english()
+    out = []
+    for i in range(first, last + 1):
+        token = tokens[i]
+        if token.tag in 'X"':
+            continue
+        if token.tag == "R" and lists.has("words.connectives", token.low) and not token.forms & NEGATION:
+            continue
+        piece = _piece(context.text, tokens, i)
+        piece.verb = True
+        out.append(piece)
+    return out
+
+
+def _participle_pieces(context: Context, target: Target) -> list[Piece]:
+    """Give the participle: "founded" stays, "dropping" becomes "dropped" beside its subject."""
+    tokens = context.parse.tokens
+    piece = _piece(context.text, tokens, target.head)
+    piece.verb = True
+    if tokens[target.head].tag == "G" and target.subject is not None:
+        past = getInflection(target.lemma, "VBD")
+        if past:
+            piece.text = past[0]
+    return [piece]
+
+
+def _noun_pieces(context: Context, target: Target, dates: frozenset[int]) -> list[Piece]:
+    """Give a noun phrase without its article; "his" becomes the name it stands for."""
+    tokens, lists = context.parse.tokens, english()
+    first = target.first
+    lead: list[Piece] = []
+    if tokens[first].tag == "D":
+        if lists.has("words.possessive_pronouns", tokens[first].low):
+            person = lists.has("words.person_possessives", tokens[first].low)
+            named = [n for n in context.found if n.last <= first and n.person == person]
+            name = named[0].name if named else (context.person if person else context.thing)
+            lead = _words(name + lists.phrases["words.possessive_marks"][1]) if name else []
+        first += 1
+    pieces = lead + _range_pieces(context, first, target.stop, dates)
+    for piece in pieces:
+        piece.verb = piece.low == tokens[target.head].low
+    return pieces
+
+
+def _words(text: str) -> list[Piece]:
+    return [Piece(word, True, "N", word.lower()) for word in text.split()]
+
+
+def _piece(text: str, tokens: Sequence[Token], i: int) -> Piece:
+    token = tokens[i]
+    space = i == 0 or text[tokens[i - 1].end : token.begin] != ""
+    return Piece(token.text, space, token.tag, token.low)
+
+
+def _range_pieces(context: Context, first: int, last: int, dates: frozenset[int]) -> list[Piece]:
+    """Give the words of a token range without its own date phrases, with the prepositions that go with them."""
+    tokens = context.parse.tokens
+    drop = _date_places(tokens, first, last, dates)
+    out = [
+        _piece(context.text, tokens, i)
+        for i in range(first, last)
+        if i not in drop and tokens[i].tag not in "()"
+    ]
+    if out and drop and first in drop:
+        out[0].space = True
+    return out
+
+
+def _date_places(tokens: Sequence[Token], first: int, last: int, dates: frozenset[int]) -> set[int]:
+    """List the places of date words, their possessive marks and the prepositions before them."""
+    lists = english()
+    drop = {i for i in range(first, last) if tokens[i].date in dates}
+    for i in sorted(drop):
+        before = i - 1
+        while (
+            before >= first
+            and before not in drop
+            and lists.has("words.date_prepositions", tokens[before].low)
+        ):
+            if tokens[before].tag == "D" and i + 1 < last and tokens[i + 1].tag == "N" and i + 1 not in drop:
+                break
+            drop.add(before)
+            before -= 1
+        after = i + 1
+        if after < last and tokens[after].low in lists.lists["words.possessive_marks"]:
+            drop.add(after)
+    return drop
+
+
+def _extension(context: Context, number: int, dates: frozenset[int], complete: bool) -> list[Piece]:
+    """Give what must follow a clause to make sense: a clause its verb needs, the country of a city."""
+    parse = context.parse
+    if number + 1 >= len(parse.segments):
+        return []
+    following = parse.segments[number + 1]
+    tokens = parse.tokens
+    if not complete and following.mark == "" and following.opener in ("S", "W"):
+        return _range_pieces(context, following.first, following.last, dates)
+    if following.mark == "," and _is_place_tail(tokens, following) and following.last - following.first <= 3:
+        comma = Piece(",", False, ",", ",")
+        return [comma, *_range_pieces(context, following.first, following.last, dates)]
+    return []
+
+
+def _is_place_tail(tokens: Sequence[Token], segment: Segment) -> bool:
+    """Say whether a segment is only a name right after a name: "Hangzhou, China"."""
+    own = tokens[segment.first : segment.last]
+    before = next((t for t in reversed(tokens[: segment.first]) if t.tag != ","), None)
+    capped = all(t.cap and t.tag == "N" and t.date < 0 for t in own)
+    return capped and before is not None and before.cap and before.tag == "N" and segment.verb is None
+
+
+def _n_words(pieces: Sequence[Piece]) -> int:
+    return len(_join(pieces).split())
+
+
+def _cut(pieces: list[Piece]) -> list[Piece]:
+    """Cut to the longest phrase within the limit that ends before a preposition, conjunction, clause or comma."""
+    if _n_words(pieces) <= MAX_WORDS:
+        return pieces
+    verb = max((i for i, p in enumerate(pieces) if p.verb), default=-1)
+    for cut in range(len(pieces) - 1, verb + 1, -1):
+        piece, before = pieces[cut], pieces[cut - 1]
+        if piece.tag not in _CUT_BEFORE or before.tag in "DPTA" or _n_words(pieces[:cut]) > MAX_WORDS:
+            continue
+        if piece.tag == "C" and cut + 1 < len(pieces) and before.tag != "N":
+            continue
+        return pieces[:cut]
+    words = list(pieces)
+    while words and (_n_words(words) > MAX_WORDS or words[-1].tag in "DPTAC"):
+        words.pop()
+    while words and not _ends_well(words, pieces):
+        words.pop()
+    return words or pieces[: verb + 1]
+
+
+def _ends_well(words: Sequence[Piece], whole: Sequence[Piece]) -> bool:
+    """Say whether a cut leaves no noun without its head: "the top free" before "app"."""
+    following = whole[len(words)] if len(words) < len(whole) else None
+    return following is None or not (words[-1].tag == "N" and following.tag == "N")
+
+
+def _join(pieces: Sequence[Piece]) -> str:
+    return "".join((" " if p.space and i else "") + p.text for i, p in enumerate(pieces))
+
+
+def finish(pieces: Sequence[Piece]) -> str:
+    """Join pieces to a phrase: no connective in front, nothing dangling behind, marks in pairs, a capital first."""
+    lists = english()
+    own = list(pieces)
+    while (
+        own
+        and (own[0].tag in ',.?!CR"' and own[0].low not in _OPEN_QUOTES)
+        and (own[0].tag != "R" or lists.has("words.connectives", own[0].low))
+    ):
+        own.pop(0)
+    while own and (own[-1].tag in ",.?!;:" or lists.has("words.danglers", own[-1].low)) and not own[-1].verb:
+        own.pop()
+    own = _paired(own)
+    text = " ".join(_join(own).split()).strip(" ,;:-–—")
+    for mark in lists.lists["words.possessive_marks"]:
+        text = text.replace(f" {mark}", mark)
+    for mark in (",", ".", ";", ":", "%", ")"):
+        text = text.replace(f" {mark}", mark)
+    if text and text[0].islower() and not any(c.isupper() for c in text.split()[0]):
+        text = text[0].upper() + text[1:]
+    return text
+
+
+def _paired(pieces: list[Piece]) -> list[Piece]:
+    """Drop quotation marks unless each has its partner."""
+    n_open = sum(p.text in "“«" or p.text == "``" for p in pieces if p.tag == '"')
+    n_close = sum(p.text in "”»" or p.text == "''" for p in pieces if p.tag == '"')
+    straight = sum(p.text == '"' for p in pieces)
+    if n_open == n_close and straight % 2 == 0:
+        return pieces
+    return [p for p in pieces if p.tag != '"']

@@ -1,0 +1,154 @@
+"""Judge a statement: did it happen, is it planned, possible, denied or a supposition, who says so, with what reserve."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from timeline.events.clauses import Parse, Target
+from timeline.events.lexicon import MODAL, NEGATION, english, entry
+from timeline.events.names import Name
+from timeline.events.words import Token
+
+_REACH = 3
+"""How many tokens before a noun or verb an adverb or adjective may stand that makes it planned or possible."""
+
+
+def modality(parse: Parse, target: Target, start: dt.datetime | None, known_until: dt.date | None) -> str:
+    """Give the modality of a target.
+
+    ``start`` is the first moment of its interval and ``known_until`` the first day after publication: what is told
+    of a later day is planned, whatever the tense.
+    """
+    found = _from_cues(parse, target)
+    if found == "happened" and start is not None and known_until is not None and start.date() >= known_until:
+        return "planned"
+    return found
+
+
+def _from_cues(parse: Parse, target: Target) -> str:
+    tokens, lists = parse.tokens, english()
+    segment = parse.segments[target.segment]
+    if tokens[segment.first].tag == "S" and lists.has(
+        "modality.hypothetical_openers", tokens[segment.first].low
+    ):
+        return "hypothetical"
+    verb = target.verb
+    if verb is None:
+        return _of_noun(tokens, target)
+    group = tokens[verb.first : verb.last + 1]
+    words = [t.low for t in group]
+    if any(
+        lists.has("modality.planned_modals", w) and not _no_modal(t)
+        for w, t in zip(words, group, strict=True)
+    ):
+        return "denied" if _negated(tokens, verb.first, verb.last) else "planned"
+    if any(lists.has("modality.hypothetical_modals", w) for w in words):
+        return "hypothetical"
+    if any(lists.has("modality.possible_modals", w) for w in words if w):
+        return "possible"
+    if _negated(tokens, verb.first, verb.last):
+        return "denied"
+    if verb.infinitive >= 0:
+        lemma = entry(tokens[verb.main].low).verb
+        if lists.has("modality.denied_verbs", lemma):
+            return "denied"
+        if lists.has("modality.planned_verbs", lemma) or lists.has(
+            "modality.planned_verbs", tokens[verb.main].low
+        ):
+            return "planned"
+        if lists.has("modality.possible_verbs", lemma):
+            return "possible"
+    around = [t.low for t in tokens[max(segment.first, verb.first - _REACH) : verb.last + 1]]
+    return "possible" if any(lists.has("modality.possible_words", w) for w in around) else "happened"
+
+
+def _no_modal(token: Token) -> bool:
+    return not token.forms & MODAL
+
+
+def _of_noun(tokens: Sequence[Token], target: Target) -> str:
+    lists = english()
+    around = [t.low for t in tokens[max(0, target.first - 1) : target.head + 1]]
+    if any(lists.has("modality.planned_words", w) for w in around):
+        return "planned"
+    return "possible" if any(lists.has("modality.possible_words", w) for w in around) else "happened"
+
+
+def _negated(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Say whether a verb group is negated; "not only" is no negation."""
+    for i in range(first, min(last + 2, len(tokens))):
+        if tokens[i].forms & NEGATION and (i <= last and tokens[i].tag != "D"):
+            following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+            if not english().has("modality.not_denied_after", following):
+                return True
+    return False
+
+
+def hedged(text: str, parse: Parse) -> bool:
+    """Say whether a sentence keeps a reserve: "reportedly", "according to", "is said to"."""
+    lists = english()
+    if any(lists.has("hedges.words", t.low) and not (t.forms & MODAL and t.cap) for t in parse.tokens):
+        return True
+    low = text.lower()
+    return any(phrase in low for phrase in lists.phrases["hedges.phrases"])
+
+
+def attributed_to(text: str, parse: Parse, target: Target, found: Sequence[Name]) -> str | None:
+    """Name who says so: "according to NAME", or the speaker whose clause reports the target's clause."""
+    speaker = _according_to(text, parse.tokens, found)
+    if speaker:
+        return speaker
+    for number, segment in enumerate(parse.segments):
+        verb = segment.verb
+        if verb is None or number == target.segment or not english().has("reporting.clausal", verb.lemma):
+            continue
+        if not english().has("reporting.verbs", verb.lemma) or not _reports(parse, number, target.segment):
+            continue
+        from timeline.events.clauses import subject
+
+        span = subject(parse, number)
+        if span:
+            return speaker_text(text, parse.tokens, span, found)
+    return None
+
+
+def _reports(parse: Parse, reporting: int, told: int) -> bool:
+    """Say whether a reporting clause governs another: what follows it, or what stands before "..., he said"."""
+    if told > reporting:
+        return all(
+            segment.opener in ("S", "", "C", "W") and segment.mark in ("", ",", ":")
+            for segment in parse.segments[reporting + 1 : told + 1]
+        ) and parse.segments[reporting + 1].opener in ("S", "")
+    segment = parse.segments[reporting]
+    return segment.mark == "," and segment.opener == "" and parse.segments[told].opener != "W"
+
+
+def speaker_text(text: str, tokens: Sequence[Token], span: tuple[int, int], found: Sequence[Name]) -> str:
+    """Give a speaker by name if the span holds one, else by its words."""
+    first, last = span
+    for name in found:
+        if first <= name.first < last:
+            return name.name
+    return " ".join(text[tokens[first].begin : tokens[last - 1].end].split())
+
+
+def _according_to(text: str, tokens: Sequence[Token], found: Sequence[Name]) -> str | None:
+    low = text.lower()
+    for phrase in english().phrases["reporting.according_to"]:
+        at = low.find(phrase)
+        if at < 0:
+            continue
+        after = [i for i, t in enumerate(tokens) if t.begin >= at + len(phrase)]
+        if not after:
+            return None
+        named = [n for n in found if after[0] <= n.first <= after[0] + 8]
+        boundary = next((i for i in after if tokens[i].tag in ".;"), len(tokens))
+        named = [n for n in named if n.first < boundary]
+        if named:
+            return named[0].name
+        end = after[0]
+        while end < len(tokens) and tokens[end].tag in "DN" and tokens[end].date < 0:
+            end += 1
+        return (
+            " ".join(text[tokens[after[0]].begin : tokens[end - 1].end].split()) if end > after[0] else None
+        )
+    return None

@@ -1,0 +1,197 @@
+"""Find the people and organisations that a sentence names, with the role it states, and the place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from timeline.events.lexicon import NOUN, english, entry
+from timeline.events.words import Token
+
+_MID_SENTENCE = re.compile(r"[a-z0-9,;%)] [“\"‘(]?([A-Z][\w&.-]*\w)")
+_CAPITAL_SHARE = 0.5
+_WORD = re.compile(r"\b[a-z][\w&.-]*\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Hold one named actor: tokens first..last (out), as written with its role, without it, and the role."""
+
+    first: int
+    last: int
+    written: str
+    name: str
+    role: str
+    person: bool
+
+
+def article_names(text: str) -> frozenset[str]:
+    """Collect the words that an article writes with a capital inside sentences.
+
+    >>> sorted(article_names("Shares fell. Apple said so, and Apple rose after Microsoft did."))
+    ['Apple', 'Microsoft']
+    """
+    return frozenset(_MID_SENTENCE.findall(text))
+
+
+def names(tokens: Sequence[Token], text: str, known: frozenset[str]) -> list[Name]:
+    """List the names in a sentence from left to right; ``known`` are the article's capitalised words."""
+    out: list[Name] = []
+    i = 0
+    while i < len(tokens):
+        end = _run_end(tokens, i, known)
+        if end == i:
+            i += 1
+            continue
+        out += _split(tokens, text, i, end)
+        i = end
+    return out
+
+
+def _starts_name(tokens: Sequence[Token], i: int, known: frozenset[str]) -> bool:
+    token = tokens[i]
+    if not token.cap or token.date >= 0 or token.tag not in "N" or not token.text[0].isalpha():
+        return False
+    lists = english()
+    if i and not (tokens[i - 1].text in '.:"“' or tokens[i - 1].tag == '"'):
+        return True
+    if token.text in known or token.text.rstrip("s’'") in known:
+        return True
+    # At the start of a sentence a capital says nothing: a dictionary word is no name unless a name follows.
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is not None and following.cap and following.tag == "N" and following.date < 0:
+        return True
+    common = entry(token.low).forms
+    return (
+        not common & ~(NOUN | 256)
+        and not _in_dictionary(token.low)
+        and not lists.has("names.not_names", token.low)
+    )
+
+
+def _in_dictionary(word: str) -> bool:
+    from lemminflect import getAllLemmas
+
+    return bool(getAllLemmas(word))
+
+
+def _run_end(tokens: Sequence[Token], i: int, known: frozenset[str]) -> int:
+    """Give the end of the run of capitalised words that starts at i, small inner words included; i if none."""
+    if not _starts_name(tokens, i, known):
+        return i
+    lists = english()
+    end = i + 1
+    while end < len(tokens) and not tokens[end - 1].possessive:
+        token = tokens[end]
+        if token.date >= 0:
+            break
+        if (token.cap and token.tag == "N") or (token.text.isdigit() and tokens[end - 1].cap):
+            end += 1
+            continue
+        inner = lists.has("names.inner", token.low) and end + 1 < len(tokens)
+        step = 2 if inner and lists.has("names.inner", tokens[end + 1].low) else 1
+        heads = any(lists.has("names.org_heads", t.low) for t in tokens[i:end])
+        glue = inner and (heads or not lists.has("names.org_glue", token.low))
+        if glue and end + step < len(tokens) and tokens[end + step].cap and tokens[end + step].tag == "N":
+            end += step + 1
+            continue
+        break
+    return end
+
+
+def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Name]:
+    """Part a run at its last title word: "Microsoft CEO Satya Nadella"; take lower-case titles before it along."""
+    lists = english()
+    titles = [k for k in range(first, end) if lists.has("names.titles", tokens[k].low)]
+    start, cut = first, first
+    if titles and titles[-1] + 1 < end:
+        cut = titles[-1] + 1
+    elif titles and titles[-1] + 1 == end and len(titles) == end - first:
+        return []
+    if cut == first:
+        # "Bernstein analyst Stacy Rasgon", "venture capitalist Marc Andreessen".
+        while start and tokens[start - 1].date < 0 and _is_title(tokens, start - 1):
+            start -= 1
+        if start < first:
+            while (
+                start
+                and tokens[start - 1].cap
+                and tokens[start - 1].tag == "N"
+                and tokens[start - 1].date < 0
+            ):
+                start -= 1
+    if end - cut == 1 and lists.has("names.not_names", tokens[cut].low):
+        return []
+    name = _text(tokens, text, cut, end)
+    if len(name) < 2 or (name.isdigit()):
+        return []
+    role = _text(tokens, text, start, cut) if start < cut else ""
+    heads = any(lists.has("names.org_heads", t.low) for t in tokens[cut:end])
+    person = bool(role) or (
+        2 <= end - cut <= 3 and not heads and all(t.text.isalpha() for t in tokens[cut:end])
+    )
+    return [Name(start, end, (role + " " + name).strip(), name, role, person)]
+
+
+def _is_title(tokens: Sequence[Token], i: int) -> bool:
+    lists = english()
+    low = tokens[i].low
+    return lists.has("names.titles", low) or (
+        i + 1 < len(tokens)
+        and lists.has("names.title_starts", low)
+        and lists.has("names.titles", tokens[i + 1].low)
+    )
+
+
+def _text(tokens: Sequence[Token], text: str, first: int, end: int) -> str:
+    """Give the words of a range without a final possessive mark."""
+    words = text[tokens[first].begin : tokens[end - 1].end]
+    last = tokens[end - 1]
+    if last.possessive and words[-2:].lower() in english().lists["words.possessive_marks"]:
+        words = words[:-2]
+    return " ".join(words.split())
+
+
+def place(tokens: Sequence[Token], text: str, found: Sequence[Name]) -> str | None:
+    """Give the place that a range of tokens states: a name after a place preposition, with its country."""
+    lists = english()
+    starts = {name.first: name for name in found if not name.role}
+    for i, token in enumerate(tokens[:-1]):
+        if token.tag != "P" or not lists.has("names.place_prepositions", token.low):
+            continue
+        j = i + 1
+        if tokens[j].tag == "D" and j + 1 < len(tokens):
+            j += 1
+        name = starts.get(j)
+        if name is None or (name.person and _is_host(tokens, name)) or tokens[name.last - 1].possessive:
+            continue
+        if not _is_place(tokens, name, token.low, article=j > i + 1):
+            continue
+        end = name.last
+        if end + 1 < len(tokens) and tokens[end].text == "," and end + 1 in starts:
+            second = starts[end + 1]
+            if second.last >= len(tokens) or tokens[second.last].text in ",.;":
+                return f"{name.name}, {second.name}"
+        return name.name
+    return None
+
+
+def _is_host(tokens: Sequence[Token], name: Name) -> bool:
+    return name.last < len(tokens) and tokens[name.last].possessive
+
+
+def _is_place(tokens: Sequence[Token], name: Name, preposition: str, article: bool) -> bool:
+    """Judge whether a name after a preposition is a place and not a thing or body."""
+    lists = english()
+    lows = [t.low for t in tokens[name.first : name.last]]
+    if any(lists.has("names.not_places", low) for low in lows):
+        return False
+    if any(lists.has("names.place_nouns", low) for low in lows):
+        return True
+    following = tokens[name.last] if name.last < len(tokens) else None
+    if following is not None and following.tag == "N" and following.date < 0:
+        return False
+    if lists.has("names.acronym_places", " ".join(lows)):
+        return True
+    if any(t.text.isupper() or not t.text.isalpha() for t in tokens[name.first : name.last]):
+        return False
+    return lists.has("names.city_prepositions", preposition) and not article

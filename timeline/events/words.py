@@ -1,0 +1,459 @@
+"""Cut a sentence into tokens and say what each is there: noun, finite verb, participle, preposition, ...
+
+A light tagger for the clause grammar: dictionary forms and the neighbours to the left decide, with a short look
+ahead. It only has to find the verbs that carry a clause; everything that is not a verb or a closed-class word
+is a noun to it, adjectives included.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from timeline.events.lexicon import (
+    ADVERB,
+    BASE,
+    BE,
+    COORDINATOR,
+    DETERMINER,
+    DO,
+    HAVE,
+    ING,
+    MODAL,
+    NEGATION,
+    NOUN,
+    PARTICIPLE,
+    PAST,
+    PLURAL,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    SUBORDINATOR,
+    THIRD,
+    TO,
+    VERB,
+    english,
+    entry,
+)
+
+# Tags: N noun or adjective, O pronoun, D determiner, P preposition, R adverb, V finite verb, A auxiliary,
+# v verb after an auxiliary, I infinitive, G -ing form, E participle without auxiliary, T "to" of an infinitive,
+# C coordinator, S subordinator, W relative, X part of a date phrase, "," boundary mark, '"' quotation mark.
+_AUXILIARIES = BE | HAVE | DO | MODAL
+_BOUNDARIES = frozenset(",;:—–()[]") | {"--", "...", "…"}
+_QUOTES = frozenset('"“”«»') | {"``", "''"}
+_TRANSPARENT = frozenset('RX"')
+_LOOK_AHEAD = 12
+
+
+@dataclass(slots=True)
+class Token:
+    """Hold one token: its text, offsets in the sentence, what it can be, what it is, and its date phrase (or -1)."""
+
+    text: str
+    low: str
+    begin: int
+    end: int
+    forms: int
+    possessive: bool
+    cap: bool
+    tag: str = "N"
+    date: int = -1
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Build the token pattern: numbers with units, dotted abbreviations, clitics, words, marks."""
+    words = english().phrases
+    clitics = "|".join(re.escape(c) for c in words["words.clitics"])
+    return re.compile(
+        rf"[$€£¥]?\d+(?:[.,:]\d+)*(?:%|\w+)?|(?:\w\.){{2,}}|(?:{clitics})\b"
+        rf"|\w+?(?={clitics}\b)|\w+(?:[-’'‘&./](?!{clitics[1:] and '(?:' + _bare(words) + ')'}\b)\w+)*"
+        r"|--+|\.\.\.|``|''|’s\b|'s\b|[^\w\s]"
+    )
+
+
+def _bare(words: dict[str, tuple[str, ...]]) -> str:
+    """Give the clitics without their apostrophe as alternatives."""
+    return "|".join(sorted({re.escape(c[1:]) for c in words["words.clitics"]}))
+
+
+def tokens(
+    text: str, dates: Sequence[tuple[int, int]] = (), names: frozenset[str] = frozenset()
+) -> list[Token]:
+    """Cut a sentence into tagged tokens; ``dates`` are spans in it, ``names`` words that are names in the article.
+
+    >>> [(t.text, t.tag) for t in tokens("Nvidia fell 17% on Monday.", [(19, 25)])]
+    [('Nvidia', 'N'), ('fell', 'V'), ('17%', 'N'), ('on', 'P'), ('Monday', 'X'), ('.', '.')]
+    """
+    marks = english().lists["words.possessive_marks"]
+    hosts = english().lists["words.pronoun_hosts"]
+    out: list[Token] = []
+    for match in _pattern().finditer(text):
+        word = match.group()
+        begin, end = match.span()
+        low = word.lower()
+        mark = low[-2:] if len(low) > 2 and low[-2:] in marks else ""
+        if mark and low[:-2] in hosts:
+            out.append(_token(word[:-2], begin, end - 2))
+            out.append(_token(word[-2:], end - 2, end))
+            out[-1].forms = BE
+            continue
+        out.append(_token(word, begin, end, mark))
+    _mark_dates(out, dates)
+    _tag(out, names)
+    return out
+
+
+def _token(word: str, begin: int, end: int, mark: str = "") -> Token:
+    low = word.lower().replace("’", "'") if "’" in word else word.lower()
+    if mark:
+        low = low[:-2]
+    first = low[:1]
+    forms = entry(low).forms if first.isalpha() or first in "'n" else 0
+    possessive = bool(mark) or word.lower() in english().lists["words.possessive_marks"]
+    if possessive and not mark:
+        forms = POSSESSIVE
+    return Token(word, low, begin, end, forms, possessive, word[0].isupper())
+
+
+def _mark_dates(out: list[Token], dates: Sequence[tuple[int, int]]) -> None:
+    for number, (begin, end) in enumerate(dates):
+        for token in out:
+            if token.begin < end and token.end > begin and token.date < 0:
+                token.date = number
+
+
+def _tag(out: list[Token], names: frozenset[str]) -> None:
+    """Decide every token's tag from left to right."""
+    title_case = _is_title_case(out)
+    state = _State(out)
+    for i, token in enumerate(out):
+        token.tag = _one_tag(state, i, token, names, title_case)
+        state.take(token)
+
+
+def _is_title_case(out: Sequence[Token]) -> bool:
+    """Say whether a line is set in headline capitals, so that capitals say nothing."""
+    long = [t for t in out if len(t.text) > 3 and t.text[0].isalpha()]
+    return len(long) > 4 and sum(t.cap for t in long) > 0.8 * len(long)
+
+
+class _State:
+    """Keep what the tagger remembers while it walks: the last telling token and whether a verb was found."""
+
+    def __init__(self, out: list[Token]) -> None:
+        self.out = out
+        self.last: Token | None = None
+        self.finite = False
+        self.opened_by_subordinator = False
+
+    def take(self, token: Token) -> None:
+        tag = token.tag
+        if tag in _TRANSPARENT:
+            return
+        if tag in "VA":
+            self.finite = True
+        elif tag in "SW":
+            self.opened_by_subordinator = self.last is None
+            self.finite = False
+        elif tag == ",":
+            if token.text != "," or self.opened_by_subordinator:
+                self.finite = False
+            self.opened_by_subordinator = False
+        elif (tag == "O" and self.tag() == "C") or (tag == "C" and self.tag() == ","):
+            self.finite = False
+        self.last = token
+
+    def tag(self) -> str:
+        return self.last.tag if self.last else ""
+
+
+def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_case: bool) -> str:
+    """Decide one tag: closed classes first, then verbs by their neighbours, else a noun."""
+    out, forms = state.out, token.forms
+    if token.date >= 0:
+        return "X"
+    if not token.text[0].isalnum() and not forms:
+        return "," if token.text in _BOUNDARIES else '"' if token.text in _QUOTES else token.text[0]
+    first = state.last is None
+    if token.cap and not title_case and (not first or token.text in names) and not _opens(out, i):
+        return "N"
+    if token.cap and first and not forms & (VERB & ~BASE) and not forms & ~(VERB | NOUN | PLURAL):
+        return "N"
+    closed = _closed_tag(state, i, token)
+    if closed:
+        return closed
+    if forms & VERB:
+        return _verb_tag(state, i, token)
+    return "R" if forms & ADVERB and not forms & NOUN else "N"
+
+
+def _opens(out: Sequence[Token], i: int) -> bool:
+    """Say whether a capital may come from an opening quotation or a colon before it."""
+    return i > 0 and (out[i - 1].text in _QUOTES or out[i - 1].text == ":")
+
+
+def _closed_tag(state: _State, i: int, token: Token) -> str:
+    """Tag a closed-class word, or give an empty string."""
+    forms, last = token.forms, state.tag()
+    if forms & _AUXILIARIES:
+        return "A"
+    if forms & RELATIVE:
+        return _relative_tag(state, i, token)
+    if forms & NEGATION:
+        return "D" if forms & DETERMINER and last not in "AV" else "R"
+    if forms & TO:
+        return "T" if _next_is_base(state.out, i) else "P"
+    if forms & SUBORDINATOR and forms & PREPOSITION:
+        return "S" if _verb_follows(state.out, i + 1) else "P"
+    if forms & COORDINATOR:
+        return "S" if forms & SUBORDINATOR and _verb_follows(state.out, i + 1) and last != "," else "C"
+    if forms & SUBORDINATOR:
+        return "S" if _verb_follows(state.out, i + 1) else ("R" if forms & ADVERB else "P")
+    if forms & PREPOSITION:
+        return "P"
+    if forms & POSSESSIVE:
+        return "D"
+    if forms & DETERMINER:
+        following = _next(state.out, i)
+        if (
+            forms & PRONOUN
+            and following is not None
+            and following.forms & (_AUXILIARIES | THIRD)
+            and not (following.forms & NOUN)
+        ):
+            return "O"
+        return "D"
+    return "O" if forms & PRONOUN else ""
+
+
+def _relative_tag(state: _State, i: int, token: Token) -> str:
+    """Tell apart the readings of "that": complementiser, relative, determiner, pronoun; "who" is a relative."""
+    if not token.forms & DETERMINER:
+        return "W" if not token.forms & POSSESSIVE or state.last is not None else "D"
+    last, following = state.tag(), _next(state.out, i)
+    if following is None:
+        return "O"
+    if last and last in "VvIGAE":
+        return "S" if _verb_follows(state.out, i + 1) else "D"
+    verb_next = following.forms & (VERB | _AUXILIARIES) and not following.forms & NOUN
+    if last == "N":
+        return "W"
+    if last in ("", ",", "C", "P"):
+        if verb_next and last == "," and state.last is not None and state.last.text != ",":
+            return "W"
+        if verb_next and last in ("", "C", ","):
+            return "O"
+        return (
+            "S"
+            if last in ("C", ",") and _verb_follows(state.out, i + 1) and not verb_next and last == "C"
+            else "D"
+        )
+    return "D"
+
+
+def _next(out: Sequence[Token], i: int) -> Token | None:
+    """Give the next token that is no adverb, quotation mark or date."""
+    for token in out[i + 1 : i + 5]:
+        if token.text in _QUOTES or token.date >= 0:
+            continue
+        if token.forms & ADVERB and not token.forms & (VERB | NOUN | PREPOSITION | SUBORDINATOR):
+            continue
+        return token
+    return None
+
+
+def _next_is_base(out: Sequence[Token], i: int) -> bool:
+    following = _next(out, i)
+    return bool(
+        following and not following.cap and following.forms & (BASE | BE | HAVE | DO) and following.date < 0
+    )
+
+
+def _verb_follows(out: Sequence[Token], start: int) -> bool:
+    """Look ahead in the same stretch for a word that is surely a finite verb."""
+    before: Token | None = None
+    for token in out[start : start + _LOOK_AHEAD]:
+        if token.text in _BOUNDARIES:
+            return False
+        forms = token.forms
+        if token.date >= 0 or not forms:
+            continue
+        if forms & (SUBORDINATOR | RELATIVE) and before is not None and not forms & PREPOSITION:
+            return False
+        if not token.cap and before is not None and _surely_finite(token, before):
+            return True
+        before = token
+    return False
+
+
+def _surely_finite(token: Token, before: Token) -> bool:
+    """Say whether a form after this neighbour can only be a finite verb."""
+    forms = token.forms
+    if forms & _AUXILIARIES:
+        return not before.forms & TO
+    if before.forms & (DETERMINER | PREPOSITION | POSSESSIVE | TO) and not before.forms & PRONOUN:
+        return False
+    if forms & NOUN:
+        return bool(before.forms & PRONOUN) and bool(forms & VERB & ~ING)
+    if forms & (PAST | THIRD):
+        return True
+    return bool(forms & BASE and before.forms & PRONOUN)
+
+
+def _later_finite(out: Sequence[Token], start: int) -> bool:
+    """Say whether the stretch up to the next boundary holds another sure finite verb, not behind an opener."""
+    before: Token | None = out[start - 1] if start else None
+    for token in out[start : start + _LOOK_AHEAD]:
+        forms = token.forms
+        if token.text in _BOUNDARIES or forms & (SUBORDINATOR | RELATIVE | COORDINATOR):
+            return False
+        if token.date >= 0 or not forms:
+            continue
+        if before is not None and not token.cap and _surely_finite(token, before):
+            return True
+        before = token
+    return False
+
+
+def _verb_tag(state: _State, i: int, token: Token) -> str:
+    """Decide what a word that may be a verb is here."""
+    forms, last, out = token.forms, state.tag(), state.out
+    if last == "A" and state.last is not None:
+        return _after_auxiliary(state.last, token, _next(out, i))
+    if last == "T":
+        return "I" if forms & BASE else "N"
+    if forms & ING and not forms & (PAST | BASE):
+        return _ing_tag(state, i, token)
+    if forms & (PAST | PARTICIPLE):
+        tag = _past_tag(state, i, token)
+        if tag != "?":
+            return tag
+    if forms & THIRD:
+        return _third_tag(state, i, token)
+    if forms & BASE:
+        return _base_tag(state, i, token)
+    return "N"
+
+
+def _after_auxiliary(auxiliary: Token, token: Token, following: Token | None) -> str:
+    forms, has = token.forms, auxiliary.forms
+    if has & BE and forms & (PARTICIPLE | ING):
+        # "was a training run", "is existing law": an -ing noun before a noun is no verb.
+        if (
+            forms & ING
+            and forms & NOUN
+            and following is not None
+            and following.forms & NOUN
+            and not (following.forms & (DETERMINER | PREPOSITION))
+        ):
+            return "N" if not following.forms & PLURAL else "v"
+        return "v"
+    if has & HAVE and forms & PARTICIPLE:
+        return "v"
+    if has & (MODAL | DO) and forms & BASE:
+        return "v"
+    return "N"
+
+
+def _ing_tag(state: _State, i: int, token: Token) -> str:
+    last, following = state.tag(), _next(state.out, i)
+    if last == "D":
+        return "N"
+    noun_next = (
+        following is not None
+        and bool(following.forms & NOUN)
+        and not (following.forms & (DETERMINER | PREPOSITION))
+    )
+    return "N" if token.forms & NOUN and noun_next and last in ("N", "P", "") else "G"
+
+
+def _past_tag(state: _State, i: int, token: Token) -> str:
+    """Tell a finite past from a participle or adjective; "?" leaves it to the other readings of the form."""
+    forms, last, out, words = token.forms, state.tag(), state.out, english()
+    finite_form = words.has("words.always_finite", token.low) or words.has(
+        "reporting.verbs", entry(token.low).verb
+    )
+    if not forms & PARTICIPLE:
+        return "N" if forms & NOUN and last in ("D", "P") else "V"
+    if forms & BASE and forms & NOUN and last in ("D", "P", ""):
+        return "N"
+    following = _next(out, i)
+    prep_next = following is not None and bool(following.forms & PREPOSITION)
+    noun_next = following is not None and bool(following.forms & NOUN) and not following.forms & VERB
+    if last in ("D", "P"):
+        return "N" if not prep_next else "E"
+    if last == "O":
+        return "V"
+    if last in ("", ","):
+        if not last:
+            return "E"
+        return "V" if finite_form and not prep_next else ("E" if prep_next or state.finite else "V")
+    if last in ("C", "W"):
+        return "V" if state.finite or last == "W" or not noun_next else "N"
+    if last == "S":
+        return "E" if prep_next or following is None else "N"
+    if last == "N":
+        return _past_after_noun(state, i, token, finite_form)
+    return "N" if noun_next else "E"
+
+
+def _past_after_noun(state: _State, i: int, token: Token, finite_form: bool) -> str:
+    """Decide between "shares dropped" and "a paper released last week"."""
+    before = state.last
+    name = before is not None and before.cap and not before.possessive
+    if before is not None and before.possessive:
+        return "N"
+    if state.finite:
+        return "V" if name and finite_form else ("V" if finite_form and token.low in _sure_past() else "E")
+    if token.low in _sure_past():
+        return "V"
+    return "E" if _later_finite(state.out, i + 1) else "V"
+
+
+@cache
+def _sure_past() -> frozenset[str]:
+    return english().lists["words.always_finite"]
+
+
+def _third_tag(state: _State, i: int, token: Token) -> str:
+    forms, last = token.forms, state.tag()
+    if last in ("O", "W"):
+        return "V"
+    if not forms & NOUN:
+        return "V" if last not in ("D", "P", "T") else "N"
+    if last not in ("N", ",") or state.finite or (state.last is not None and state.last.possessive):
+        return "N"
+    following = _next(state.out, i)
+    if following is None or following.text in _BOUNDARIES:
+        return "N"
+    if following.forms & (_AUXILIARIES) or _later_finite(state.out, i + 1):
+        return "N"
+    strong = (
+        following.forms & (DETERMINER | POSSESSIVE | PRONOUN | TO | RELATIVE) or following.text in _QUOTES
+    )
+    named = state.last is not None and state.last.cap
+    weak = last == "N" and (named or following.forms & PREPOSITION)
+    return "V" if strong or weak else "N"
+
+
+def _base_tag(state: _State, i: int, token: Token) -> str:
+    forms, last, before = token.forms, state.tag(), state.last
+    if last == "O" and before is not None:
+        return "V"
+    if last == "W" and not state.finite:
+        return "V" if not forms & NOUN else "N"
+    if forms & NOUN or forms & (ADVERB):
+        following = _next(state.out, i)
+        plural = before is not None and last == "N" and bool(before.forms & PLURAL or not before.forms & NOUN)
+        strong = following is not None and bool(
+            following.forms & (DETERMINER | POSSESSIVE | PRONOUN | TO | RELATIVE)
+        )
+        if plural and strong and not state.finite and before is not None and not before.cap:
+            return "V"
+        return "N" if forms & NOUN else "R"
+    if last in ("V", "v", "I", "G", "E"):
+        return "I"
+    return "V" if last == "N" and not state.finite else ("I" if last in ("N", "C") else "N")
