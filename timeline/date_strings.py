@@ -1,8 +1,9 @@
 """Read date strings as they stand in metadata, by-lines and exports, without guessing.
 
-ISO 8601 and its relatives are read by patterns of our own, because an export has thousands of them; everything
-else goes to dateparser with the language set. A string says an interval as wide as its precision: a day, a
-minute, a month. What does not exist (30 February) or is not understood keeps ``start`` null and a note.
+ISO 8601 and its relatives are read by patterns of our own, because an export has thousands of them;
+everything else goes to dateparser with the language set. A string says an interval as wide as its precision:
+a day, a minute, a month. What does not exist (30 February) or is not understood keeps ``start`` null and a
+note.
 """
 
 import re
@@ -14,7 +15,7 @@ from functools import cache
 from typing import Literal
 
 import polars as pl
-import pytz
+import pytz  # type: ignore[import-untyped]
 from dateparser.date import DateDataParser
 
 from timeline.schema import LOCAL
@@ -58,8 +59,9 @@ MIDNIGHT = "midnight exactly: read as the day"
 class Reading:
     """Hold what a date string says: a half-open interval on the clock that it is written in.
 
-    ``zulu`` is true for a clock time given as UTC only (``Z``, ``GMT``, ``+00:00``): the instant is known, the day
-    at the source only within one day. Content systems write UTC as ``+00:00`` too, so that says no more than ``Z``.
+    ``zulu`` is true for a clock time given as UTC only (``Z``, ``GMT``, ``+00:00``): the instant is known,
+    the day at the source only within one day. Content systems write UTC as ``+00:00`` too, so that says no
+    more than ``Z``.
     """
 
     start: datetime | None
@@ -114,8 +116,8 @@ def day_month_order(raws: Iterable[str]) -> Order | None:
 def read_dates(frame: pl.DataFrame) -> pl.DataFrame:
     """Add ``start stop utc_offset_min zulu note`` to a frame of ``raw lang group``, row order kept.
 
-    Rows of one ``group`` (a column of one file) share the order of day and month. A note that a row already has is kept
-    in front. Every distinct string is read once.
+    Rows of one ``group`` (a column of one file) share the order of day and month. A note that a row already
+    has is kept in front. Every distinct string is read once.
     """
     numeric = frame.filter(pl.col("raw").str.contains(r"^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2}"))
     orders = {
@@ -123,7 +125,8 @@ def read_dates(frame: pl.DataFrame) -> pl.DataFrame:
         for (group,), part in numeric.partition_by("group", as_dict=True).items()
     }
     keys = [
-        (raw, lang, orders.get(group)) for raw, lang, group in frame.select("raw", "lang", "group").iter_rows()
+        (raw, lang, orders.get(group))
+        for raw, lang, group in frame.select("raw", "lang", "group").iter_rows()
     ]
     known = {key: read_date(*key) for key in dict.fromkeys(keys)}
     got = [known[key] for key in keys]
@@ -264,8 +267,9 @@ def _by_dateparser(text: str, lang: str | None, order: Order | None) -> Reading 
     first = ("en",) if lang in (None, "en") else (lang.split("-")[0], "en")
     for languages in (first, None):
         data = _parser(languages, order.upper()).get_date_data(text)
-        if data.date_obj is not None and "year" in data.parts:
-            return _from_parts(data.date_obj, frozenset(data.parts), text)
+        parts = frozenset(getattr(data, "parts", ()))
+        if data.date_obj is not None and "year" in parts:
+            return _from_parts(data.date_obj, parts, text)
     return None
 
 

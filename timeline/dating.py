@@ -1,12 +1,14 @@
 """Decide the day of each article from its candidates, and say why.
 
-Origins are believed in the order of ``schema.ORIGINS``. The first candidate that says something decides; the others narrow
-it where they agree and are named where they do not. Nothing is guessed: what no candidate says stays unknown.
+Origins are believed in the order of ``schema.ORIGINS``. The first candidate that says something decides; the
+others narrow it where they agree and are named where they do not. Nothing is guessed: what no candidate says
+stays unknown.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -17,6 +19,8 @@ from timeline.schema import ARTICLES, ORIGINS
 from timeline.zones import EVERYWHERE, Zones, zones_of
 
 DAY = timedelta(days=1)
+SAME_INSTANT = timedelta(minutes=10)
+"""Clock times this close are one: systems write the seconds or the minute of the next step."""
 
 ORIGIN_WORDS: Mapping[str, str] = {
     "correction": "a correction by hand",
@@ -36,7 +40,9 @@ ORIGIN_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Hold one candidate: the days it can mean at the source, its clock times if it has one, and how it was understood."""
+    """Hold one candidate: the days it can mean at the source, its clock times if it has one, and how it was
+    understood.
+    """
 
     origin: str
     raw: str
@@ -72,7 +78,8 @@ def date_articles(
 ) -> pl.DataFrame:
     """Give ``articles`` with ``dct_*`` and ``published*`` filled from the candidates in ``dates``.
 
-    ``outlets`` tells time zones: with them a time in UTC gets the day at the source. ``options.published`` fills gaps only.
+    ``outlets`` tells time zones: with them a time in UTC gets the day at the source. ``options.published``
+    fills gaps only.
     """
     option = _option(options or DatingOptions())
     places = _places(outlets)
@@ -80,7 +87,9 @@ def date_articles(
     decided = []
     for article_id, source, url, lang in articles.select("article_id", "source", "url", "lang").iter_rows():
         rows = [*by_article.get(article_id, ()), *option]
-        zones = zones_of(places.get(source or ""), url, lang) if any(row["zulu"] for row in rows) else EVERYWHERE
+        zones = (
+            zones_of(places.get(source or ""), url, lang) if any(row["zulu"] for row in rows) else EVERYWHERE
+        )
         decided.append(decide(rows, zones))
     return _filled(articles, decided)
 
@@ -88,7 +97,11 @@ def date_articles(
 def decide(rows: Iterable[Mapping[str, object]], zones: Zones = EVERYWHERE) -> Dated:
     """Decide one article's day from rows of ``dates``; rows of one origin are in order of trust."""
     ordered = sorted(rows, key=lambda row: ORIGINS.index(str(row["origin"])))
-    unread = [f"{_named(row)} is not used: {row['note'] or 'not understood'}" for row in ordered if row["start"] is None]
+    unread = [
+        f"{_named(row)} is not used: {row['note'] or 'not understood'}"
+        for row in ordered
+        if row["start"] is None
+    ]
     candidates = [understood(row, zones) for row in ordered if row["start"] is not None]
     if not candidates:
         return Dated(why=(*unread, "no date was found"))
@@ -96,7 +109,9 @@ def decide(rows: Iterable[Mapping[str, object]], zones: Zones = EVERYWHERE) -> D
 
 
 def understood(row: Mapping[str, object], zones: Zones = EVERYWHERE) -> Candidate:
-    """Give the days that a row of ``dates`` can mean; a time in UTC only is turned to the clocks of ``zones``."""
+    """Give the days that a row of ``dates`` can mean; a time in UTC only is turned to the clocks of
+    ``zones``.
+    """
     start, stop = row["start"], row["stop"]
     assert isinstance(start, datetime) and isinstance(stop, datetime)
     origin, raw, note = str(row["origin"]), str(row["raw"]), row["note"]
@@ -118,12 +133,16 @@ def understood(row: Mapping[str, object], zones: Zones = EVERYWHERE) -> Candidat
 def _zulu(candidate: Candidate, zones: Zones) -> Candidate:
     assert candidate.published is not None
     offsets = zones.offsets(candidate.published)
-    locals_ = [candidate.published.replace(tzinfo=None) + timedelta(minutes=o) for o in (offsets[0], offsets[-1])]
+    locals_ = [
+        candidate.published.replace(tzinfo=None) + timedelta(minutes=o) for o in (offsets[0], offsets[-1])
+    ]
     start, stop = locals_[0].date(), locals_[1].date() + DAY
     best = min(max(candidate.best, start), stop - DAY)
     if zones.exact and offsets[0] == offsets[-1]:
         how = f"UTC, read on the clock of {zones.reason}"
-        return replace(candidate, start=start, stop=stop, best=best, local=locals_[0], offset=offsets[0], how=how)
+        return replace(
+            candidate, start=start, stop=stop, best=best, local=locals_[0], offset=offsets[0], how=how
+        )
     how = f"UTC only; at the source ({zones.reason}) it is {_span(start, stop)}"
     return replace(candidate, start=start, stop=stop, best=best, how=how)
 
@@ -132,23 +151,34 @@ def _agreed(candidates: list[Candidate], unread: list[str]) -> Dated:
     """Let the first candidate decide, the others narrow it or be named as disagreeing."""
     first, *others = candidates
     start, stop, best = first.start, first.stop, first.best
-    why = [f"{_origin(first)} says {first.raw!r}: {_span(start, stop)}" + (f" ({first.how})" if first.how else "")]
+    why = [
+        f"{_origin(first)} says {first.raw!r}: {_span(start, stop)}"
+        + (f" ({first.how})" if first.how else "")
+    ]
     agreeing, odd = [first], []
     for other in others:
-        if other.start < stop and start < other.stop:
+        if other.start < stop and start < other.stop and not _another_time(first, other):
             narrower = max(start, other.start), min(stop, other.stop)
             if narrower != (start, stop):
                 start, stop = narrower
                 best = min(max(other.best if other.start <= other.best < stop else best, start), stop - DAY)
                 why.append(f"{_origin(other)} narrows it to {_span(start, stop)} ({other.raw!r})")
             agreeing.append(other)
-        elif other.origin != "option":
-            odd.append(f"{_origin(other)} says otherwise and is not used: {other.raw!r}, {_span(other.start, other.stop)}")
+        elif other.origin != "option" and not (other.start < stop and start < other.stop):
+            days = _span(other.start, other.stop)
+            odd.append(f"{_origin(other)} says otherwise and is not used: {other.raw!r}, {days}")
     timed = next((c for c in agreeing if c.clock and _fits(c, start, stop)), None)
     done = Dated(start, stop, best, first.origin, (*why, *odd, *unread))
     if timed is None:
         return done
     return replace(done, published=timed.published, local=timed.local, offset=timed.offset)
+
+
+def _another_time(first: Candidate, other: Candidate) -> bool:
+    """Say whether two candidates give instants that are not the same: such a one cannot narrow the day."""
+    if first.published is None or other.published is None:
+        return False
+    return abs(first.published - other.published) > SAME_INSTANT
 
 
 def _fits(candidate: Candidate, start: date, stop: date) -> bool:
@@ -177,7 +207,7 @@ def _span(start: date, stop: date) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def _option(options: DatingOptions) -> list[dict[str, object]]:
@@ -219,7 +249,7 @@ def _by_article(dates: pl.DataFrame) -> dict[str, list[dict[str, object]]]:
 
 def _filled(articles: pl.DataFrame, decided: list[Dated]) -> pl.DataFrame:
     schema = ARTICLES.schema
-    columns = {
+    columns: dict[str, list[Any]] = {
         "published": [d.published for d in decided],
         "published_local": [d.local for d in decided],
         "utc_offset_min": [d.offset for d in decided],
@@ -230,5 +260,3 @@ def _filled(articles: pl.DataFrame, decided: list[Dated]) -> pl.DataFrame:
         "dct_why": [list(d.why) for d in decided],
     }
     return articles.with_columns(pl.Series(n, values, dtype=schema[n]) for n, values in columns.items())
-
-

@@ -1,13 +1,13 @@
 """Name the outlets: one canonical name with its aliases, what kind of outlet it is, and where.
 
-The shipped list ``outlets.csv`` holds well-known outlets from general knowledge and is meant to be edited; a user's own
-list and the ``kind`` column of their metadata come before it. What nobody knows stays ``unknown``.
+The shipped list ``outlets.csv`` holds well-known outlets from general knowledge and is meant to be edited; a
+user's own list and the ``kind`` column of their metadata come before it. What nobody knows stays ``unknown``.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -24,9 +24,10 @@ AS_READ = "x_source_as_read"
 FROM = "x_source_from"
 """Says ``url`` where the outlet was taken from the article's address."""
 
-_SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|amp\.|edition\.)?((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:/.*)?", re.I)
+_SITE = re.compile(
+    r"(?:https?://)?(?:www\.|m\.|amp\.|edition\.)?((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:/.*)?", re.I
+)
 _EXTRA = re.compile(r"\s*\([^)]*\)|\s+[-–|:]\s+.*$|\b(?:online|digital|website|web)\b", re.I)
-_KNOWN_TABLE = ("source", "name", "aliases", "kind", "country", "timezone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ class Outlet:
 def outlets(articles: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.DataFrame:
     """Give the outlets of ``articles`` as an OUTLETS frame, sorted by name.
 
-    Spellings that differ in case, a leading "The", a domain ending or "www." are one outlet. ``known`` (columns of
-    OUTLETS, ``source`` required) comes first, then ``x_kind``, ``x_country`` and ``x_timezone`` of the articles, then the shipped list.
+    Spellings that differ in case, a leading "The", a domain ending or "www." are one outlet. ``known``
+    (columns of OUTLETS, ``source`` required) comes first, then ``x_kind``, ``x_country`` and ``x_timezone``
+    of the articles, then the shipped list.
     """
     own, shipped = _by_key(_rows(known)), _by_key(_shipped())
     groups: dict[str, Counter[str]] = defaultdict(Counter)
@@ -57,18 +59,11 @@ def outlets(articles: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.Dat
         if outlet:
             homes.setdefault(key, outlet)
     told = _told(articles)
-    made = [_merged(names, homes.get(key), told, bool(_find(next(iter(names)), own))) for key, names in groups.items()]
-    return OUTLETS.frame(
-        {
-            "source": o.source,
-            "name": o.name,
-            "aliases": list(o.aliases),
-            "kind": o.kind,
-            "country": o.country,
-            "timezone": o.timezone,
-        }
-        for o in sorted(made, key=lambda o: (o.source.casefold(), o.source))
-    )
+    made = [
+        _merged(names, homes.get(key), told, bool(_find(next(iter(names)), own)))
+        for key, names in groups.items()
+    ]
+    return _frame(sorted(made, key=lambda o: (o.source.casefold(), o.source)))
 
 
 def apply_outlets(articles: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
@@ -76,7 +71,9 @@ def apply_outlets(articles: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
     An article without outlet gets the one of its address, and ``x_source_from`` says so.
     """
-    canonical = {name_key(alias): row["source"] for row in table.iter_rows(named=True) for alias in _spellings(row)}
+    canonical = {
+        name_key(alias): row["source"] for row in table.iter_rows(named=True) for alias in _spellings(row)
+    }
     read, addresses = articles["source"].to_list(), articles["url"].to_list()
     names = [source or domain(url) for source, url in zip(read, addresses, strict=True)]
     final = [canonical.get(name_key(name), name) if name else None for name in names]
@@ -92,29 +89,24 @@ def apply_outlets(articles: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def read_outlets(path: Path) -> pl.DataFrame:
-    """Read a user's list of outlets: a CSV with ``source`` and any other columns of OUTLETS; aliases are split at ``;``."""
+    """Read a user's list of outlets: a CSV with ``source`` and any other columns of OUTLETS; aliases are
+    split at ``;``.
+    """
     try:
         frame = _csv(path.read_bytes())
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError(f"the list of outlets {path.name} cannot be read: {str(error).splitlines()[0]}") from error
+        raise InputError(
+            f"the list of outlets {path.name} cannot be read: {str(error).splitlines()[0]}"
+        ) from error
     if "source" not in frame.columns:
         columns = ", ".join(frame.columns)
         raise InputError(f"the list of outlets {path.name} needs a column source; its columns are {columns}")
     for kind in frame["kind"].drop_nulls().unique().sort() if "kind" in frame.columns else ():
         if kind not in OUTLET_KINDS:
-            raise InputError(f"{path.name}: there is no kind of outlet {kind!r}; give one of {' '.join(OUTLET_KINDS)}")
-    rows = [row for row in _rows(frame)]
-    return OUTLETS.frame(
-        {
-            "source": o.source,
-            "name": o.name,
-            "aliases": list(o.aliases),
-            "kind": o.kind,
-            "country": o.country,
-            "timezone": o.timezone,
-        }
-        for o in rows
-    )
+            raise InputError(
+                f"{path.name}: there is no kind of outlet {kind!r}; give one of {' '.join(OUTLET_KINDS)}"
+            )
+    return _frame(_rows(frame))
 
 
 def domain(url: str | None) -> str | None:
@@ -152,7 +144,9 @@ def _names(articles: pl.DataFrame) -> Counter[str]:
 
 
 def _find(name: str, table: Mapping[str, Outlet]) -> Outlet | None:
-    """Find a name, then its address without subdomains, then the name without "(Web News)", "- Opinion", "Online"."""
+    """Find a name, then its address without subdomains, then the name without "(Web News)", "- Opinion",
+    "Online".
+    """
     if found := table.get(name_key(name)):
         return found
     if site := _SITE.fullmatch(name.strip()):
@@ -162,7 +156,9 @@ def _find(name: str, table: Mapping[str, Outlet]) -> Outlet | None:
     return table.get(name_key(_EXTRA.sub("", name)))
 
 
-def _merged(names: Counter[str], home: Outlet | None, told: Mapping[str, dict[str, str]], own: bool) -> Outlet:
+def _merged(
+    names: Counter[str], home: Outlet | None, told: Mapping[str, dict[str, str]], own: bool
+) -> Outlet:
     """Make one outlet of its spellings; ``own`` says that the user's list knows it."""
     best = home or Outlet(_prettiest(names), _prettiest(names))
     aliases = tuple(sorted({*names, *(best.aliases if own else ())} - {best.source}))
@@ -171,7 +167,13 @@ def _merged(names: Counter[str], home: Outlet | None, told: Mapping[str, dict[st
         said |= told.get(name, {})
     first, second = (vars_of(best), said) if own else (said, vars_of(best))
     chosen = {field: first.get(field) or second.get(field) for field in ("kind", "country", "timezone")}
-    return replace(best, aliases=aliases, kind=chosen["kind"] or "unknown", country=chosen["country"], timezone=chosen["timezone"])
+    return replace(
+        best,
+        aliases=aliases,
+        kind=chosen["kind"] or "unknown",
+        country=chosen["country"],
+        timezone=chosen["timezone"],
+    )
 
 
 def vars_of(outlet: Outlet) -> dict[str, str]:
@@ -223,6 +225,10 @@ def _rows(frame: pl.DataFrame | None) -> list[Outlet]:
             )
         )
     return rows
+
+
+def _frame(rows: Iterable[Outlet]) -> pl.DataFrame:
+    return OUTLETS.frame(asdict(outlet) | {"aliases": list(outlet.aliases)} for outlet in rows)
 
 
 def _by_key(table: Iterable[Outlet]) -> dict[str, Outlet]:

@@ -1,7 +1,8 @@
-"""Say which clocks an article's outlet can have: its own time zone, a country's, or those where a language is news.
+"""Say which clocks an article's outlet can have: its own time zone, a country's, or those where a language is
+news.
 
-A page that gives its time in UTC hides the day at the source. An outlet's zone settles it; a country or language
-bounds it. Country zones are those of the IANA database as pytz carries it.
+A page that gives its time in UTC hides the day at the source. An outlet's zone settles it; a country or
+language bounds it. Country zones are those of the IANA database as pytz carries it.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-import pytz
+import pytz  # type: ignore[import-untyped]
 
 from timeline.outlets import domain
 
@@ -37,14 +38,41 @@ class Zones:
 EVERYWHERE = Zones((), "anywhere on Earth")
 
 _LANGUAGES: Mapping[str, str] = {
-    "de": "DE AT CH", "it": "IT CH", "nl": "NL BE", "pl": "PL", "cs": "CZ", "sk": "SK", "hu": "HU", "da": "DK",
-    "no": "NO", "nb": "NO", "nn": "NO", "sv": "SE FI", "fi": "FI", "el": "GR CY", "ro": "RO MD", "bg": "BG", "hr": "HR BA",
-    "sr": "RS BA ME", "sl": "SI", "lt": "LT", "lv": "LV", "et": "EE", "tr": "TR", "uk": "UA", "he": "IL", "ja": "JP",
-    "ko": "KR", "vi": "VN", "th": "TH", "hi": "IN", "bn": "BD IN", "ta": "IN LK", "fa": "IR AF", "is": "IS", "sq": "AL XK",
+    "de": "DE AT CH", "it": "IT CH", "nl": "NL BE", "pl": "PL", "cs": "CZ", "sk": "SK", "hu": "HU",
+    "da": "DK", "no": "NO", "nb": "NO", "nn": "NO", "sv": "SE FI", "fi": "FI", "el": "GR CY", "ro": "RO MD",
+    "bg": "BG", "hr": "HR BA", "sr": "RS BA ME", "sl": "SI", "lt": "LT", "lv": "LV", "et": "EE", "tr": "TR",
+    "uk": "UA", "he": "IL", "ja": "JP", "ko": "KR", "vi": "VN", "th": "TH", "hi": "IN", "bn": "BD IN",
+    "ta": "IN LK", "fa": "IR AF", "is": "IS", "sq": "AL XK",
 }  # fmt: skip
 """Countries in which a language is that of the news; languages of several continents are left out."""
 
-_GENERIC = frozenset("com org net info biz news media int eu co io tv me fm ai app blog online site xyz edu gov mil".split())
+_GENERIC = frozenset(
+    [
+        "com",
+        "org",
+        "net",
+        "info",
+        "biz",
+        "news",
+        "media",
+        "int",
+        "eu",
+        "co",
+        "io",
+        "tv",
+        "me",
+        "fm",
+        "ai",
+        "app",
+        "blog",
+        "online",
+        "site",
+        "xyz",
+        "edu",
+        "gov",
+        "mil",
+    ]
+)
 _ALIASES = {"uk": "gb", "ac": "gb"}
 
 
@@ -68,7 +96,9 @@ def zones_of(place: tuple[str | None, str | None] | None, url: str | None, lang:
         return _zones(_of_country("us"), f"the address ends in .{ending}")
     main = re.split("[-_]", lang or "")[0].lower()
     if main in _LANGUAGES:
-        return _zones(tuple(z for c in _LANGUAGES[main].split() for z in _of_country(c)), f"the language is {main}")
+        return _zones(
+            tuple(z for c in _LANGUAGES[main].split() for z in _of_country(c)), f"the language is {main}"
+        )
     return EVERYWHERE
 
 
@@ -86,8 +116,11 @@ def _of_country(country: str) -> tuple[str, ...]:
 
 
 _MAINLAND: Mapping[str, tuple[str, ...]] = {
-    "US": ("America/",), "ES": ("Europe/",), "PT": ("Europe/",), "FR": ("Europe/",), "NL": ("Europe/",), "CL": ("America/",),
-    "AU": ("Australia/",), "NZ": ("Pacific/Auckland",), "DE": ("Europe/Berlin",), "EC": ("America/",), "CN": ("Asia/Shanghai",),
-    "GB": ("Europe/",), "NO": ("Europe/",), "DK": ("Europe/",), "UA": ("Europe/Kyiv", "Europe/Kiev"),
+    "US": ("America/",), "ES": ("Europe/",), "PT": ("Europe/",), "FR": ("Europe/",), "NL": ("Europe/",),
+    "CL": ("America/",), "AU": ("Australia/",), "NZ": ("Pacific/Auckland",), "DE": ("Europe/Berlin",),
+    "EC": ("America/",), "CN": ("Asia/Shanghai",), "GB": ("Europe/",), "NO": ("Europe/",),
+    "DK": ("Europe/",), "UA": ("Europe/Kyiv", "Europe/Kiev"),
 }  # fmt: skip
-"""Where a country's news is made; US papers of Alaska and Hawaii are covered by the outlet list or not at all."""
+"""Where a country's news is made; US papers of Alaska and Hawaii are covered by the outlet list or not at
+all.
+"""

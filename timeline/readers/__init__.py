@@ -1,7 +1,7 @@
 """Read news articles from what users have: files, folders, globs, archives and standard input.
 
-A reader is one module and one row of ``READERS``. It cuts a blob into units, which are counted, and turns each unit into one
-record or one reject; so articles + duplicates + rejects = records in, always.
+A reader is one module and one row of ``READERS``. It cuts a blob into units, which are counted, and turns
+each unit into one record or one reject; so articles + duplicates + rejects = records in, always.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from timeline.errors import InputError, OptionError, TimelineError
+from timeline.errors import InputError, OptionError
 from timeline.options import ReadOptions
 from timeline.readers.columns import check_asked
 from timeline.readers.detect import detect
@@ -43,8 +43,8 @@ SHOWN_WARNINGS = 20
 class ReadResult:
     """Hold what was read; see CONTRACT for the tables.
 
-    ``articles`` has no publication days yet (``timeline.dating`` gives them from ``dates``). ``records_in`` counts
-    units as they are cut from the input, before any is understood.
+    ``articles`` has no publication days yet (``timeline.dating`` gives them from ``dates``). ``records_in``
+    counts units as they are cut from the input, before any is understood.
     """
 
     articles: pl.DataFrame
@@ -77,7 +77,9 @@ def read(inputs: Sequence[str | Path], options: ReadOptions | None = None) -> Re
     options = options or ReadOptions()
     check_asked(options.columns)
     if options.input_format is not None and options.input_format not in READERS:
-        raise OptionError(f"there is no input format {options.input_format!r}; give one of {' '.join(READERS)}")
+        raise OptionError(
+            f"there is no input format {options.input_format!r}; give one of {' '.join(READERS)}"
+        )
     reading = _Reading([], [], 0, 0, [], [], [])
     if options.meta is not None:
         reading.sidecars.append(_given_sidecar(options.meta))
@@ -114,14 +116,23 @@ def _add_reject(reading: _Reading, label: str, rejected: Reject) -> None:
 
 
 def _read_source(source: Source, reading: _Reading, options: ReadOptions) -> None:
-    if source.path is not None and options.meta is not None and source.path.resolve() == options.meta.resolve():
+    if (
+        source.path is not None
+        and options.meta is not None
+        and source.path.resolve() == options.meta.resolve()
+    ):
         return
     blob = load(source, options)
     if isinstance(blob, Reject):
         reading.inputs.append({"path": source.label, "sha256": None, "bytes": None, "format": None})
         _add_reject(reading, source.label, blob)
         return
-    entry = {"path": blob.label, "sha256": sha256(blob.data).hexdigest(), "bytes": len(blob.data), "format": None}
+    entry = {
+        "path": blob.label,
+        "sha256": sha256(blob.data).hexdigest(),
+        "bytes": len(blob.data),
+        "format": None,
+    }
     reading.inputs.append(entry)
     if is_zip(blob.data) and options.input_format is None:
         entry["format"] = "zip"
@@ -179,7 +190,12 @@ def _result(reading: _Reading, options: ReadOptions) -> ReadResult:
     if len(identified.articles) + len(identified.duplicates) + len(rejects) != reading.records_in:
         raise AssertionError("records were lost while reading; this is a bug")
     dates = dates_frame(identified)
-    warnings = [*reading.warnings, *_record_warnings(records), *identified.warnings, *_date_warnings(dates, identified.articles)]
+    warnings = [
+        *reading.warnings,
+        *_record_warnings(records),
+        *identified.warnings,
+        *_date_warnings(dates, identified.articles),
+    ]
     return ReadResult(
         articles_frame(identified),
         dates,
@@ -208,7 +224,8 @@ def _date_warnings(dates: pl.DataFrame, articles: Sequence[tuple[str, str, Recor
     where: Mapping[str, str] = {i: place(label, record.position) for i, label, record in articles}
     bad = dates.filter(pl.col("start").is_null()).select("article_id", "raw", "note")
     yield from _limited(
-        f"{where[i]}: the date {raw!r} is not used ({note}); the article is kept" for i, raw, note in bad.iter_rows()
+        f"{where[i]}: the date {raw!r} is not used ({note}); the article is kept"
+        for i, raw, note in bad.iter_rows()
     )
 
 

@@ -9,24 +9,28 @@ from typing import Any
 from timeline.errors import OptionError
 from timeline.readers.records import FIELDS, Found, Record, Reject, reject, storable
 
-USUAL: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        "text body content articletext articlebody fulltext bodytext maintext storytext plaintext textcontent "
-        "fields.bodytext story article"
-    ).split(),
-    "title": "title headline articletitle storytitle head webtitle name hl title.text".split(),
-    "source": (
-        "source.name source.title source outlet sourcename publication publicationname publisher.name publisher "
-        "medianame mediaoutlet newspaper sitename site sourcedomain domain media"
-    ).split(),
-    "url": "url link canonicalurl weburl articleurl storyurl permalink href uri".split(),
-    "published": (
-        "published publishedat publisheddate publishdate publicationdate pubdate datepublished publicationdatetime "
-        "webpublicationdate firstpublished datetimepub datetime date pub displaydate created createdat timestamp"
-    ).split(),
-    "author": "author authors byline creator writer journalist author.name".split(),
-    "lang": "lang language languagecode".split(),
-    "article_id": "articleid id guid storiesid uuid docid documentid".split(),
+USUAL: Mapping[str, list[str]] = {
+    "text": [
+        "text", "body", "content", "articletext", "articlebody", "fulltext", "bodytext", "maintext",
+        "storytext", "plaintext", "textcontent", "fields.bodytext", "story", "article"
+    ],
+    "title": [
+        "title", "headline", "articletitle", "storytitle", "head", "webtitle", "name", "hl", "title.text"
+    ],
+    "source": [
+        "source.name", "source.title", "source", "outlet", "sourcename", "publication", "publicationname",
+        "publisher.name", "publisher", "medianame", "mediaoutlet", "newspaper", "sitename", "site",
+        "sourcedomain", "domain", "media"
+    ],
+    "url": ["url", "link", "canonicalurl", "weburl", "articleurl", "storyurl", "permalink", "href", "uri"],
+    "published": [
+        "published", "publishedat", "publisheddate", "publishdate", "publicationdate", "pubdate",
+        "datepublished", "publicationdatetime", "webpublicationdate", "firstpublished", "datetimepub",
+        "datetime", "date", "pub", "displaydate", "created", "createdat", "timestamp"
+    ],
+    "author": ["author", "authors", "byline", "creator", "writer", "journalist", "author.name"],
+    "lang": ["lang", "language", "languagecode"],
+    "article_id": ["articleid", "id", "guid", "storiesid", "uuid", "docid", "documentid"],
 }  # fmt: skip
 """Column names by what they hold, the most usual first; case, blanks, dashes and underscores do not count."""
 
@@ -45,7 +49,8 @@ def plain(name: str) -> str:
 
 
 def choose(names: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
-    """Choose a column for each of our names: what the user asked for, else the first usual name that is there.
+    """Choose a column for each of our names: what the user asked for, else the first usual name that is
+    there.
 
     >>> choose(["Headline", "body", "publishedAt"], {})
     {'text': 'body', 'title': 'Headline', 'published': 'publishedAt'}
@@ -60,12 +65,10 @@ def choose(names: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
             if asked[ours] in names:
                 chosen[ours] = asked[ours]
             continue
-        for candidate in usual:
-            name = by_plain.get(candidate)
-            if name is not None and name not in taken:
-                chosen[ours] = name
-                taken.add(name)
-                break
+        found = next((by_plain[c] for c in usual if c in by_plain and by_plain[c] not in taken), None)
+        if found is not None:
+            chosen[ours] = found
+            taken.add(found)
     return chosen
 
 
@@ -73,7 +76,9 @@ def check_asked(asked: Mapping[str, str]) -> None:
     """Refuse ``--columns`` for something that is no column of ours."""
     for ours in asked:
         if ours not in USUAL:
-            raise OptionError(f"--columns {ours}=...: there is no such column; give one of {', '.join(USUAL)}")
+            raise OptionError(
+                f"--columns {ours}=...: there is no such column; give one of {', '.join(USUAL)}"
+            )
 
 
 def metadata_only(chosen: Mapping[str, str]) -> bool:
@@ -116,7 +121,9 @@ def record(position: str, fields: Mapping[str, Any], chosen: Mapping[str, str], 
     A row without text is a reject, unless its table has no column for text at all.
     """
     flattened = flat(fields)
-    values = {ours: as_text(flattened.get(chosen[ours])) for ours in FIELDS if ours in chosen}
+    values: dict[str, str | None] = {
+        ours: as_text(flattened.get(chosen[ours])) for ours in FIELDS if ours in chosen
+    }
     text = flattened.get(chosen["text"]) if "text" in chosen else ""
     if isinstance(text, list) and all(isinstance(part, str) for part in text):
         text = "\n\n".join(text)
@@ -131,17 +138,15 @@ def record(position: str, fields: Mapping[str, Any], chosen: Mapping[str, str], 
 
 
 def _extra(fields: Mapping[str, Any], used: set[str]) -> dict[str, str | None]:
-    """Keep every column that is not ours as a string ``x_NAME``, nested ones as JSON without the used parts."""
+    """Keep every column that is not ours as a string ``x_NAME``; nested ones as JSON, less what is used."""
     extra = {}
     for number, (key, value) in enumerate(fields.items(), 1):
         if key in used:
             continue
         name = storable(key) or f"column_{number}"
-        if isinstance(value, Mapping):
-            value = _without(value, f"{key}.", used)  # noqa: PLW2901
-            if not value:
-                continue
-        extra[name if name.startswith("x_") else f"x_{name}"] = as_text(value)
+        left = _without(value, f"{key}.", used) if isinstance(value, Mapping) else value
+        if left or not isinstance(value, Mapping):
+            extra[name if name.startswith("x_") else f"x_{name}"] = as_text(left)
     return extra
 
 
@@ -150,12 +155,9 @@ def _without(fields: Mapping[str, Any], prefix: str, used: set[str]) -> dict[str
     for key, value in fields.items():
         if f"{prefix}{key}" in used:
             continue
-        if isinstance(value, Mapping):
-            left = _without(value, f"{prefix}{key}.", used)
-            if not left and value:
-                continue
-            value = left  # noqa: PLW2901
-        out[key] = value
+        left = _without(value, f"{prefix}{key}.", used) if isinstance(value, Mapping) else value
+        if left or not value:
+            out[key] = left
     return out
 
 
@@ -186,7 +188,9 @@ def as_text(value: Any) -> str | None:
 
 def _damage(text: str) -> tuple[str, ...]:
     found = text.count("\ufffd")
-    return (f"{found} characters of the text stand as \ufffd: the encoding was broken before",) if found else ()
+    return (
+        (f"{found} characters of the text stand as \ufffd: the encoding was broken before",) if found else ()
+    )
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

@@ -14,7 +14,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+_DECLARED = re.compile(
+    rb"""<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
+)
 DECLARED_WITHIN = 4096
 """Bytes in which a page must declare its encoding; HTML asks for 1,024, pages are less tidy."""
 
@@ -32,7 +34,7 @@ class Decoded:
         """Say what was odd about the encoding, or nothing."""
         if not self.replaced:
             return None
-        return f"{self.replaced} characters were not valid {self.encoding} and stand as \N{REPLACEMENT CHARACTER}"
+        return f"{self.replaced} characters were not valid {self.encoding} and stand as \ufffd"
 
 
 def decode(data: bytes, declared: bool = False) -> Decoded:
@@ -54,7 +56,7 @@ def decode(data: bytes, declared: bool = False) -> Decoded:
 
 
 def _mixed(data: bytes) -> Decoded:
-    """Decode what is not UTF-8: a few broken bytes in real UTF-8 are replaced, anything else is windows-1252."""
+    """Decode what is not UTF-8: broken bytes in real UTF-8 are replaced, else it is windows-1252."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     multibyte = sum(ord(c) > 0x7F for c in text) - broken

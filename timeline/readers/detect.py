@@ -1,4 +1,4 @@
-"""Recognise what an input is by its content; the suffix only decides between readings that both make sense."""
+"""Recognise what an input is by its content; the suffix only decides where two readings make sense."""
 
 from collections.abc import Mapping
 

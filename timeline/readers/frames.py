@@ -41,7 +41,14 @@ def text_hash(text: str) -> str:
 def dates_frame(identified: Identified) -> pl.DataFrame:
     """Give ``dates``: every candidate, read; one column of one file shares the order of day and month."""
     rows = [
-        (article_id, found.origin, found.raw, found.note, record.values.get("lang"), f"{found.origin} {label}")
+        (
+            article_id,
+            found.origin,
+            found.raw,
+            found.note,
+            record.values.get("lang"),
+            f"{found.origin} {label}",
+        )
         for article_id, label, record in identified.articles
         for found in record.dates
     ]

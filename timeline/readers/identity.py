@@ -9,7 +9,9 @@ from timeline.readers.records import Record, place
 from timeline.schema import ORIGINS
 
 ID_LENGTH = 16
-"""Hexadecimal digits of a computed article_id: among a million articles a clash has a chance of 1 in 40 million."""
+"""Hexadecimal digits of a computed article_id: among a million articles a clash has a chance of 1 in 40
+million.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,13 @@ class Identified:
 def content_key(record: Record) -> str:
     """Give the SHA-256 of (text, title, source, url, published), each as read, as a JSON list in UTF-8."""
     values = record.values
-    parts = [values.get("text"), values.get("title"), values.get("source"), values.get("url"), published(record)]
+    parts = [
+        values.get("text"),
+        values.get("title"),
+        values.get("source"),
+        values.get("url"),
+        published(record),
+    ]
     return sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode("utf-8")).hexdigest()
 
 
@@ -37,8 +45,8 @@ def published(record: Record) -> str | None:
 def identify(records: Iterable[tuple[str, Record]]) -> Identified:
     """Identify labelled records in their order: (id, label, record) for articles and duplicates.
 
-    The given id if it is free, else the beginning of the content's hash. The same id with other content becomes
-    ``id~2`` with a warning; the same id with the same content is a duplicate.
+    The given id if it is free, else the beginning of the content's hash. The same id with other content
+    becomes ``id~2`` with a warning; the same id with the same content is a duplicate.
     """
     out = Identified()
     seen: dict[tuple[str, str], str] = {}
@@ -55,7 +63,9 @@ def identify(records: Iterable[tuple[str, Record]]) -> Identified:
             article_id = f"{wanted}~{times}"
         if times > 1:
             where = place(label, record.position)
-            out.warnings.append(f"{where}: the id {wanted!r} is used by another article; this one is {article_id!r}")
+            out.warnings.append(
+                f"{where}: the id {wanted!r} is used by another article; this one is {article_id!r}"
+            )
         taken.add(article_id)
         seen[wanted, content] = article_id
         out.articles.append((article_id, label, record))

@@ -128,7 +128,9 @@ def _lists(value: Any, depth: int = SEARCH_DEPTH) -> Iterator[list[Any]]:
 
 
 def _promise(found: list[Any], options: ReadOptions) -> int:
-    """Say how much a list looks like articles: the number of our columns its first objects have, text counting most."""
+    """Say how much a list looks like articles: the number of our columns its first objects have, text
+    counting most.
+    """
     names = [n for item in found[:20] if isinstance(item, dict) for n in flat(item)]
     chosen = choose(list(dict.fromkeys(names)), options.columns)
     return len(chosen) + 10 * ("text" in chosen)

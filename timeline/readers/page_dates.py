@@ -1,4 +1,5 @@
-"""Find the candidates for a web page's publication day, each with its origin; modified dates are never among them.
+"""Find the candidates for a web page's publication day, each with its origin; modified dates are never among
+them.
 
 The order is that of trust: the article's own structured data, meta elements, then what is visible. htmldate
 is asked too, but its answer counts only where it is backed by one of these: it does not tell where it looked.
@@ -13,27 +14,39 @@ from lxml.html import HtmlElement
 
 from timeline.readers.records import Found
 
-_META = (
-    "article:published_time og:article:published_time og:published_time article:published article.published "
-    "rnews:datepublished datepublished publish_date publish-date publishdate published_date published-date date_published "
-    "published published_at pubdate pub_date publication_date publicationdate parsely-pub-date sailthru.date "
-    "citation_publication_date citation_online_date bt:pubdate originalpublicationdate displaydate "
-    "cxenseparse:recs:publishtime shareaholic:article_published_time prism.publicationdate "
-    "dc.date.issued dcterms.issued dc.issued dc.date.published dcterms.date dc.date dc:date date dc.date.created "
-    "dcterms.created dc.created article:created datecreated created"
-).split()  # fmt: skip
+_META = [
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published",
+    "article.published", "rnews:datepublished", "datepublished", "publish_date", "publish-date",
+    "publishdate", "published_date", "published-date", "date_published", "published", "published_at",
+    "pubdate", "pub_date", "publication_date", "publicationdate", "parsely-pub-date", "sailthru.date",
+    "citation_publication_date", "citation_online_date", "bt:pubdate", "originalpublicationdate",
+    "displaydate", "cxenseparse:recs:publishtime", "shareaholic:article_published_time",
+    "prism.publicationdate", "dc.date.issued", "dcterms.issued", "dc.issued", "dc.date.published",
+    "dcterms.date", "dc.date", "dc:date", "date",
+]  # fmt: skip
 """Names of meta elements that hold a publication date, the most exact first."""
-_META_RANK = {name: rank for rank, name in enumerate(_META)}
+_CREATED = ["dc.date.created", "dcterms.created", "dc.created", "article:created", "datecreated", "created"]
+"""The day a page was set up, often a draft's: used only where nothing says when it was published."""
+_RANK = {name: 10 + rank for rank, name in enumerate(_META)} | dict.fromkeys(_CREATED, 500)
+_WEAK = 500
 
 _URL_DAY = re.compile(
     r"(?<![\d])((?:19[89]\d|20[0-4]\d))([/_.-]?)(0?[1-9]|1[0-2]|[a-z]{3})\2(0[1-9]|[12]\d|3[01]|[1-9])(?![\d])",
     re.I,
 )
-_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_YEAR = re.compile(r"\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2}")
+GUESS = "found somewhere in the page by htmldate; nothing says that it is the publication day"
 _BYLINE = re.compile(
-    r"date|publi|posted|byline|timestamp|dateline|entry-meta|post-meta|article-meta|article-info|datum|fecha", re.I
+    r"date|publi|posted|byline|timestamp|dateline|entry-meta|post-meta|article-meta|article-info|datum|fecha",
+    re.I,
 )
-_NOT_PUBLISHED = re.compile(r"updat|modif|comment|event|copyright|related|sidebar|footer|upcoming|archive|calendar", re.I)
+_NOT_PUBLISHED = re.compile(
+    r"updat|modif|comment|event|copyright|related|sidebar|footer|upcoming|archive|calendar", re.I
+)
 _LOOSE_DATE = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{4}"
@@ -47,14 +60,16 @@ _SKIPPED = ("nav", "aside", "footer")
 
 def page_dates(tree: HtmlElement, url: str | None, guess: str | None) -> list[Found]:
     """List the candidates of a page, the most trusted first, each string once per origin."""
-    found = [*_structured(tree), *_meta(tree), *_itemprop(tree)]
-    # sorted by rank: the article's data, meta elements, itemprop, then weak ones such as a web page's own data
-    candidates = [Found("metadata", raw) for _, raw in sorted(found, key=lambda pair: pair[0])]
+    found = sorted([*_structured(tree), *_meta(tree), *_itemprop(tree)], key=lambda pair: pair[0])
+    found = [(rank, raw) for rank, raw in found if _YEAR.search(raw)]
+    candidates = [Found("metadata", raw) for rank, raw in found if rank < _WEAK]
     if day := url_day(url):
         candidates.append(Found("url", day))
-    candidates += [Found("visible", raw) for raw in _visible(tree)]
+    candidates += [Found("visible", raw) for raw in _visible(tree) if _YEAR.search(raw)]
+    if not candidates:
+        candidates = [Found("metadata", raw) for _, raw in found]
     if guess and not candidates:
-        candidates.append(Found("inferred", guess, "a date found in the page by htmldate; nothing says that it is the publication day"))
+        candidates.append(Found("inferred", guess, GUESS))
     return list({(c.origin, c.raw): c for c in candidates}.values())
 
 
@@ -86,10 +101,13 @@ def _structured(tree: HtmlElement) -> Iterator[tuple[int, str]]:
         for node in _nodes(_loaded(text)):
             kinds = node.get("@type")
             names = " ".join(kinds if isinstance(kinds, list) else [str(kinds)])
-            article = bool(re.search(r"Article|Posting|Report|Review|Analysis|Opinion", names)) or "headline" in node
+            article = (
+                bool(re.search(r"Article|Posting|Report|Review|Analysis|Opinion", names))
+                or "headline" in node
+            )
             if not article and not re.search(r"Page|CreativeWork", names):
                 continue
-            for key, rank in (("datePublished", 0 if article else 300), ("dateCreated", 200 if article else 400)):
+            for key, rank in (("datePublished", 0 if article else 300), ("dateCreated", _WEAK)):
                 value = node.get(key)
                 value = value.get("@value") if isinstance(value, Mapping) else value
                 if isinstance(value, str) and value.strip():
@@ -98,7 +116,11 @@ def _structured(tree: HtmlElement) -> Iterator[tuple[int, str]]:
 
 def _loaded(text: str) -> Any:
     """Load JSON-LD; pages put comments, CDATA and raw line breaks into it."""
-    text = re.sub(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$", "", text.strip()).strip().rstrip(";")
+    text = (
+        re.sub(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$", "", text.strip())
+        .strip()
+        .rstrip(";")
+    )
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -128,22 +150,26 @@ def _meta(tree: HtmlElement) -> Iterator[tuple[int, str]]:
             continue
         for attribute in ("property", "name", "itemprop", "id", "http-equiv"):
             name = (element.get(attribute) or "").lower()
-            if name in _META_RANK and (attribute != "http-equiv" or name == "date"):
-                yield 10 + _META_RANK[name], content.strip()
+            if name in _RANK and (attribute != "http-equiv" or name == "date"):
+                yield _RANK[name], content.strip()
                 break
 
 
 def _itemprop(tree: HtmlElement) -> Iterator[tuple[int, str]]:
+    """Read the first marked date outside of side matter; later ones are those of comments and others."""
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate or @itemprop='datepublished']"):
-        if element.tag == "meta":
+        if element.tag == "meta" or _aside(element):
             continue
         value = element.get("datetime") or element.get("content") or _own_text(element)
-        if value and any(c.isdigit() for c in value):
+        if value and _YEAR.search(value):
             yield 100, value
+            return
 
 
 def _visible(tree: HtmlElement) -> Iterator[str]:
-    """Read the dates that a reader of the page sees as its day: ``<time>`` elements and by-lines, outside of side matter."""
+    """Read the dates that a reader of the page sees as its day: ``<time>`` elements and by-lines, outside of
+    side matter.
+    """
     times = [e for e in tree.iter("time") if not _aside(e)]
     times.sort(key=lambda e: not _BYLINE.search(_names(e)))
     for element in times[:1]:
@@ -169,10 +195,14 @@ def _names(element: HtmlElement, up: int = 1) -> str:
 
 
 def _aside(element: HtmlElement) -> bool:
-    """Say whether an element stands in navigation, a side column, comments, or says when something was changed."""
+    """Say whether an element stands in navigation, a side column, comments, or says when something was
+    changed.
+    """
     for ancestor in [element, *element.iterancestors()]:
         if ancestor.tag in _SKIPPED:
             return True
-        if ancestor.tag not in ("body", "html", "main", "article") and _NOT_PUBLISHED.search(_names(ancestor, 0)):
+        if ancestor.tag not in ("body", "html", "main", "article") and _NOT_PUBLISHED.search(
+            _names(ancestor, 0)
+        ):
             return True
     return False

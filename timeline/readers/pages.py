@@ -1,4 +1,4 @@
-"""Read web pages: trafilatura gives the text, the page's own metadata gives title, outlet, address and day."""
+"""Read web pages: the text by trafilatura, title, outlet, address and day by the page's own metadata."""
 
 import contextlib
 import logging
@@ -19,7 +19,10 @@ _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+htm
 _TAG = re.compile(r"<(?:html|head|body|meta|title|div|p|article)\b", re.I)
 _LANG = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.I)
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://[^\s<>]+)")
-_NO_ARTICLE = "no article text found in the page; it may be a list of links, a video or a page drawn by a script"
+MAX_OUTLET = 50
+_NO_ARTICLE = (
+    "no article text found in the page; it may be a list of links, a video or a page drawn by a script"
+)
 
 
 def _read_page(unit: Unit, _: Context, options: ReadOptions) -> Record | Reject:
@@ -42,7 +45,7 @@ def _read_page(unit: Unit, _: Context, options: ReadOptions) -> Record | Reject:
     values = {
         "title": described.title,
         "text": text,
-        "source": described.sitename,
+        "source": _outlet(tree, described),
         "url": url,
         "author": described.author,
         "lang": lang,
@@ -63,6 +66,18 @@ def _address(described: Document, decoded: Decoded) -> str | None:
     if saved := _SAVED_FROM.search(decoded.text[:4096]):
         return described.url or saved[1]
     return described.url or None
+
+
+def _outlet(tree: HtmlElement, described: Document) -> str | None:
+    """Give the outlet's name where the page states it; trafilatura else takes it from the title, which may be
+    the story's.
+    """
+    stated = tree.xpath(
+        "//meta[@property='og:site_name' or @name='og:site_name' or @name='application-name']/@content"
+    )
+    name = next((" ".join(n.split()) for n in stated if n.strip()), described.sitename or "")
+    title = described.title or ""
+    return name if 0 < len(name) <= MAX_OUTLET and name.casefold() != title.casefold() else None
 
 
 def _language(tree: HtmlElement) -> str | None:

@@ -14,13 +14,13 @@ _HEADING = re.compile(r"\s*#\s+(.+?)(?:\s+#+)?[ \t]*(?:\r?\n|$)")
 
 
 def title_of(text: str) -> str | None:
-    """Give the first line if it reads like a headline: short, no full stop at its end, more text below.
+    r"""Give the first line if it reads like a headline: short, no full stop at its end, more text below.
 
     The text keeps the line, so that offsets stay true.
 
-    >>> title_of("Chip maker falls\\n\\nShares fell on Monday.")
+    >>> title_of("Chip maker falls\n\nShares fell on Monday.")
     'Chip maker falls'
-    >>> title_of("Shares fell on Monday.\\nMore.") is None
+    >>> title_of("Shares fell on Monday.\nMore.") is None
     True
     """
     line, _, rest = text.lstrip().partition("\n")
@@ -57,9 +57,9 @@ def _read_markdown(unit: Unit, _: Context, options: ReadOptions) -> Record | Rej
 
 
 def _front_matter(text: str) -> tuple[dict[str, str | None], str]:
-    """Split ``key: value`` lines between two lines of three dashes from the text; anything else is text.
+    r"""Split ``key: value`` lines between two lines of three dashes from the text; anything else is text.
 
-    >>> _front_matter("---\\ntitle: A day\\n---\\nBody")
+    >>> _front_matter("---\ntitle: A day\n---\nBody")
     ({'title': 'A day'}, 'Body')
     """
     match = _FRONT.match(text)

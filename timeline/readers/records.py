@@ -1,4 +1,6 @@
-"""Define what passes between the readers: a blob comes in, units are cut from it, each gives a record or a reject."""
+"""Define what passes between the readers: a blob comes in, units are cut from it, each gives a record or a
+reject.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -43,7 +45,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Hold one article as read: values by column name, other columns as ``x_NAME``, date candidates in order of trust."""
+    """Hold one article as read: values by column name, other columns as ``x_NAME``, date candidates in order
+    of trust.
+    """
 
     position: str
     values: Mapping[str, str | None]
@@ -87,9 +91,10 @@ class Cut:
 class Reader:
     """Describe an input family: how to know it, how to cut it into units, how to understand a unit.
 
-    ``recognises(blob, head)`` looks at the content (``head`` is the decoded beginning, empty for binary formats) and answers
-    without regard to the suffix; ``understand(unit, context, options)`` never raises for bad content that it expects.
-    ``heavy`` units go to worker processes. ``binary`` formats are looked at before the check for binary files.
+    ``recognises(blob, head)`` looks at the content (``head`` is the decoded beginning, empty for binary
+    formats) and answers without regard to the suffix; ``understand(unit, context, options)`` never raises for
+    bad content that it expects. ``heavy`` units go to worker processes. ``binary`` formats are looked at
+    before the check for binary files.
     """
 
     name: str

@@ -54,7 +54,8 @@ def read_sidecar(blob: Blob) -> Sidecar:
     key = next((k for k in KEYS if plain(k) in keys), None)
     if key is None:
         raise InputError(
-            f"{blob.label}: the metadata has no column file, article_id or url to go by; its columns are {', '.join(names)}"
+            f"{blob.label}: the metadata has no column file, article_id or url to go by; "
+            f"its columns are {', '.join(names)}"
         )
     rows, warnings = [], []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text.lstrip().split("\n", 1)[0]))
@@ -91,7 +92,9 @@ def apply_sidecar(
                 warnings.append(f"{sidecar.label}:{row.line}: {problem}; the row is not used")
                 continue
         if not matches:
-            warnings.append(f"{sidecar.label}:{row.line}: no input is {sidecar.key} {row.key!r}; the row is not used")
+            warnings.append(
+                f"{sidecar.label}:{row.line}: no input is {sidecar.key} {row.key!r}; the row is not used"
+            )
         for number in matches:
             label, record = out[number]
             out[number] = label, override(record, row.cells, options)
@@ -148,5 +151,3 @@ def override(record: Record, cells: Mapping[str, str], options: ReadOptions) -> 
     if "published" in chosen:
         dates = (Found("meta", cells[chosen["published"]]), *dates)
     return replace(record, values=values, extra=extra, dates=dates)
-
-

@@ -1,4 +1,6 @@
-"""Find the inputs: files, folders, globs, members of zip archives, standard input. Nothing is unpacked to disk."""
+"""Find the inputs: files, folders, globs, members of zip archives, standard input. Nothing is unpacked to
+disk.
+"""
 
 import contextlib
 import glob
@@ -35,7 +37,9 @@ class Source:
 
 
 def sources(inputs: Sequence[str | Path]) -> Iterator[Source | tuple[str, Reject]]:
-    """Expand inputs into files in a stable order, each once; an input that leads nowhere is a labelled reject."""
+    """Expand inputs into files in a stable order, each once; an input that leads nowhere is a labelled
+    reject.
+    """
     seen: set[Path] = set()
     for item in inputs:
         if str(item) == "-":
@@ -52,7 +56,8 @@ def sources(inputs: Sequence[str | Path]) -> Iterator[Source | tuple[str, Reject
 
 
 def label(path: Path, below: Path | None = None) -> str:
-    """Give the path that tables show: from the current folder if inside it, else from the named folder, else the name.
+    """Give the path that tables show: from the current folder if inside it, else from the named folder, else
+    the name.
 
     It never shows what lies above the input, so that a story can be shared.
     """
@@ -83,7 +88,9 @@ def _expand(item: str | Path) -> Iterator[Source]:
         yield from (Source(label(file, path), file, found=True) for file in _walk(path))
     elif glob.has_magic(str(path)):
         base = _fixed_part(path)
-        for match in sorted(Path(name) for name in glob.glob(str(path), recursive=True)):
+        for match in sorted(base.glob(posix(path.relative_to(base)))):
+            if _left_out(match, base):
+                continue
             if match.is_file():
                 yield Source(label(match, base), match, found=True)
             elif match.is_dir() and path.name != "**":
@@ -94,14 +101,29 @@ def _walk(folder: Path) -> Iterator[Path]:
     """Walk a folder, names in order; hidden files, litter and story folders are left out."""
     if is_story(folder):
         return
-    for entry in sorted(folder.iterdir(), key=lambda p: p.name):
+    try:
+        entries = sorted(folder.iterdir(), key=lambda p: p.name)
+    except OSError:
+        # opening it will fail again and say why
+        yield folder
+        return
+    for entry in entries:
         if _hidden(entry.name):
             continue
         if entry.is_dir():
+            # a link to a folder may lead in a circle
             if not entry.is_symlink():
                 yield from _walk(entry)
-        elif entry.is_file():
+        else:
             yield entry
+
+
+def _left_out(match: Path, base: Path) -> bool:
+    """Say whether something that a pattern found is hidden or inside a story folder."""
+    inside = match.relative_to(base)
+    return any(_hidden(part) for part in inside.parts) or any(
+        is_story(base / parent) for parent in inside.parents
+    )
 
 
 def is_story(folder: Path) -> bool:
@@ -194,7 +216,15 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, limit: 
     try:
         with archive.open(info) as file:
             data = file.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         return reject("", f"damaged in the archive: {error}", info.filename)
     if len(data) > limit:
         return reject("", "too large when unpacked; unpack the archive and give the files", data[:1024])
@@ -208,7 +238,11 @@ def is_zip(data: bytes) -> bool:
 
 def zip_document(data: bytes) -> str | None:
     """Name the kind of document that a zip file is, if it is one."""
-    for sign, kind in ((b"word/", "a Word document"), (b"xl/", "an Excel workbook"), (b"ppt/", "a presentation")):
+    for sign, kind in (
+        (b"word/", "a Word document"),
+        (b"xl/", "an Excel workbook"),
+        (b"ppt/", "a presentation"),
+    ):
         if b"[Content_Types].xml" in data[:4096] and sign in data[:65536] + data[-65536:]:
             return kind
     if b"mimetypeapplication/epub" in data[:200]:

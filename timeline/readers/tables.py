@@ -64,7 +64,7 @@ def _first_line(text: str) -> str:
 
 
 def _rows(text: str, suffix: str, options: ReadOptions) -> Iterator[tuple[int, list[str]] | Reject]:
-    """Give rows with the line each begins on; a quotation mark that is never closed takes the rest with it."""
+    """Give rows with the line each begins on; a quotation mark that is never closed takes the rest."""
     mark = delimiter(_first_line(text), suffix)
     csv.field_size_limit(max(csv.field_size_limit(), options.max_record_mb * MB))
     lines = list(io.StringIO(text, newline=""))
@@ -76,13 +76,14 @@ def _rows(text: str, suffix: str, options: ReadOptions) -> Iterator[tuple[int, l
         except StopIteration:
             return
         except csv.Error as error:
-            yield reject(str(begins), f"not readable as a row: {error}", "".join(lines[begins - 1 : rows.line_num]))
+            yield reject(
+                str(begins), f"not readable as a row: {error}", "".join(lines[begins - 1 : rows.line_num])
+            )
             continue
         if any(cell.strip() for cell in row):
             if rows.line_num == len(lines) and rows.line_num > begins and _open(lines[begins - 1 :], mark):
-                reason = (
-                    f"the quotation mark opened here is never closed: lines {begins} to {len(lines)} are not read"
-                )
+                lost = f"lines {begins} to {len(lines)} are not read"
+                reason = f"the quotation mark opened here is never closed: {lost}"
                 yield reject(str(begins), reason, "".join(lines[begins - 1 :]))
             else:
                 yield begins, row
@@ -101,7 +102,9 @@ def _understand_row(unit: Unit, context: Context, _: ReadOptions) -> Record | Re
     names, cells = context["names"], unit.raw
     shown = ",".join(cells)
     if any(cell.strip() for cell in cells[len(names) :]):
-        reason = f"{len(cells)} cells, but the header has {len(names)}: a delimiter or quotation mark is loose"
+        reason = (
+            f"{len(cells)} cells, but the header has {len(names)}: a delimiter or quotation mark is loose"
+        )
         return reject(unit.position, reason, shown)
     made = record(unit.position, dict(zip(names, cells, strict=False)), context["chosen"], shown)
     if isinstance(made, Reject) or len(cells) >= len(names):
@@ -146,7 +149,9 @@ def _brief(error: BaseException) -> str:
 
 def _understand_columns(unit: Unit, context: Context, _: ReadOptions) -> Record | Reject:
     row: dict[str, Any] = unit.raw
-    return record(unit.position, row, context["chosen"], str({k: v for k, v in row.items() if v is not None})[:2000])
+    return record(
+        unit.position, row, context["chosen"], str({k: v for k, v in row.items() if v is not None})[:2000]
+    )
 
 
 def _is_csv(blob: Blob, head: str) -> bool:
@@ -158,7 +163,9 @@ def _is_tsv(blob: Blob, head: str) -> bool:
 
 
 def _headed(head: str, delimiters: str) -> bool:
-    """Say whether a text begins with a header that names a text (or title, address and day) among its columns."""
+    """Say whether a text begins with a header that names a text (or title, address and day) among its
+    columns.
+    """
     first = _first_line(head)
     names = header_of(first)
     if delimiter(first) not in delimiters or len(names) < 2 or any(len(n) > 40 for n in names):
@@ -175,11 +182,21 @@ def _is_arrow(blob: Blob, _: str) -> bool:
     return blob.data.startswith(b"ARROW1")
 
 
-CSV = Reader("csv", (".csv",), "CSV with a header; comma, semicolon, tab or bar", _is_csv, _cut_rows, _understand_row)
-TSV = Reader("tsv", (".tsv", ".tab"), "tab-separated values with a header", _is_tsv, _cut_rows, _understand_row)
+CSV = Reader(
+    "csv", (".csv",), "CSV with a header; comma, semicolon, tab or bar", _is_csv, _cut_rows, _understand_row
+)
+TSV = Reader(
+    "tsv", (".tsv", ".tab"), "tab-separated values with a header", _is_tsv, _cut_rows, _understand_row
+)
 PARQUET = Reader(
     "parquet", (".parquet",), "Apache Parquet", _is_parquet, _cut_columns, _understand_columns, binary=True
 )
 ARROW = Reader(
-    "arrow", (".arrow", ".feather", ".ipc"), "Arrow or Feather file", _is_arrow, _cut_columns, _understand_columns, binary=True
+    "arrow",
+    (".arrow", ".feather", ".ipc"),
+    "Arrow or Feather file",
+    _is_arrow,
+    _cut_columns,
+    _understand_columns,
+    binary=True,
 )

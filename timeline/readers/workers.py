@@ -63,7 +63,7 @@ def _in_workers(tasks: Sequence[Task], options: ReadOptions) -> list[Outcome]:
 
 def _bisected(tasks: Sequence[Task], options: ReadOptions) -> list[Outcome]:
     if len(tasks) == 1:
-        (_, unit, _), = tasks
+        ((_, unit, _),) = tasks
         return [_alone(tasks[0], options) or reject(unit.position, STUCK, _raw(unit))]
     half = len(tasks) // 2
     return _in_workers(tasks[:half], options) + _in_workers(tasks[half:], options)
@@ -72,7 +72,9 @@ def _bisected(tasks: Sequence[Task], options: ReadOptions) -> list[Outcome]:
 def _alone(task: Task, options: ReadOptions) -> Outcome | None:
     """Give a unit its last chance in a worker of its own."""
     reader, unit, context = task
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare) as pool:
+    with ProcessPoolExecutor(
+        1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
+    ) as pool:
         try:
             return pool.submit(_chunk, [(reader.name, unit, context)], options).result()[0]
         except BrokenProcessPool:
