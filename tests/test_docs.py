@@ -24,7 +24,7 @@ import pytest
 
 import setup
 from timeline import sample
-from timeline.cli import main
+from timeline.cli import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [
@@ -143,7 +143,7 @@ def complaint(step: Step, folder: Path) -> str | None:
 def misread(arguments: list[str]) -> str | None:
     """Say what the command line does not understand about arguments, without running them."""
     try:
-        main.commands[arguments[0]].make_context(arguments[0], arguments[1:])
+        COMMANDS[arguments[0]].make_context(arguments[0], arguments[1:])
     except click.ClickException as error:
         return error.format_message()
     return None
