@@ -15,6 +15,7 @@ from timeline.schema import (
     MENTIONS,
     OUTLETS,
     REJECTS,
+    TABLES,
 )
 from timeline.story import Story, write_story
 
@@ -85,7 +86,7 @@ def tables() -> dict[str, pl.DataFrame]:
         {"source": s, "name": n, "aliases": [], "kind": k, "country": c, "timezone": z}
         for s, n, k, c, z in OUTLET_ROWS
     )
-    return {
+    made = {
         "articles": articles,
         "outlets": outlets,
         "mentions": mentions,
@@ -105,6 +106,7 @@ def tables() -> dict[str, pl.DataFrame]:
             ]
         ),
     }
+    return {name: made.get(name, table.empty()) for name, table in TABLES.items()}
 
 
 def story(folder: Path, given: dict[str, pl.DataFrame] | None = None, name: str = "Rivermouth dam") -> Story:

@@ -1,5 +1,6 @@
 """Run ``dateline build`` in a process of its own, so that the page stays alive and can cancel it."""
 
+import atexit
 import os
 import re
 import signal
@@ -48,7 +49,9 @@ def progress(line: str) -> Progress:
 class Build:
     """Hold a running build: its process and what it says on stderr."""
 
-    def __init__(self, arguments: Sequence[str], story: Path) -> None:
+    def __init__(
+        self, arguments: Sequence[str], story: Path, program: Sequence[str] = ("-m", "timeline")
+    ) -> None:
         """Start ``python -m timeline ARGUMENTS``; ``story`` is the folder it will make."""
         self.story = story
         self.cancelled = False
@@ -60,7 +63,7 @@ class Build:
             else {"start_new_session": True}
         )
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "timeline", *arguments],
+            [sys.executable, *program, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -71,6 +74,8 @@ class Build:
         )
         self._reader = threading.Thread(target=self._listen, daemon=True)
         self._reader.start()
+        # The group of its own would outlive the app.
+        atexit.register(self._end)
 
     @property
     def running(self) -> bool:
@@ -110,6 +115,10 @@ class Build:
     def wait(self, seconds: float) -> int:
         """Wait until it has ended and give its status."""
         return self._process.wait(seconds)
+
+    def _end(self) -> None:
+        if self.running:
+            self._signal(signal.SIGTERM)
 
     def _signal(self, number: int) -> None:
         try:

@@ -1,0 +1,239 @@
+"""The app in a real browser: from an upload to a downloaded chart.
+
+Left out with DATELINE_NO_BROWSER=1 or DATELINE_BROWSER=none. Without a browser they fail and say how to
+get one.
+"""
+
+import io
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
+
+from tests.app import browsing, fakes
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 1000
+expect.set_options(timeout=30 * SECONDS)
+LEFT_OUT = os.environ.get("DATELINE_NO_BROWSER") == "1" or os.environ.get("DATELINE_BROWSER") == "none"
+ARTICLES = {
+    "one.txt": "Spillway fails\n\nThe spillway of the Rivermouth dam failed yesterday, the operator said.",
+    "two.txt": "Thousands leave\n\nMayor Ann Lee ordered 12,000 people to leave on Monday. "
+    "Engineers reported a crack in the wall last month.",
+    "broken.txt": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01",
+}
+META = "file,published,source\none.txt,2025-01-28,Harbor Wire\ntwo.txt,2025-01-29,Valley Echo\n"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if LEFT_OUT:
+        pytest.skip("browser tests are switched off")
+    path = browsing.browser()
+    if path is None:
+        pytest.fail(browsing.INSTALL)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=browsing.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def dam(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if LEFT_OUT:
+        pytest.skip("browser tests are switched off")
+    home = tmp_path_factory.mktemp("home")
+    with browsing.app(home, fakes.story(home / "dam").path) as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    yield from tab(chromium)
+
+
+def tab(chromium: Browser, **settings: object) -> Iterator[Page]:
+    size = {"width": 1400, "height": 1000}
+    context = chromium.new_context(viewport=size, **settings)  # type: ignore[arg-type]
+    context.set_default_timeout(40 * SECONDS)
+    opened = context.new_page()
+    strangers: list[str] = []
+    failures: list[str] = []
+    opened.on("request", lambda r: strangers.append(r.url) if not at_home(r.url) else None)
+    opened.on("pageerror", lambda e: failures.append(str(e)))
+    opened.on("dialog", lambda d: (failures.append(f"dialog {d.message}"), d.dismiss()))
+    yield opened
+    context.close()
+    assert not strangers, "the app must work offline"
+    assert not failures
+
+
+def at_home(url: str) -> bool:
+    return re.match(r"(http://127\.0\.0\.1|ws://127\.0\.0\.1|data:|blob:|about:)", url) is not None
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script has run and nothing of the page is stale."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    return page
+
+
+def chart(page: Page, number: int = 0) -> None:
+    expect(page.get_by_test_id("stVegaLiteChart").nth(number).locator("svg, canvas").first).to_be_visible(
+        timeout=40 * SECONDS
+    )
+
+
+def test_from_upload_to_evidence(chromium: Browser, page: Page, tmp_path: Path) -> None:
+    files = []
+    for name, content in ARTICLES.items():
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        files.append(path)
+    (tmp_path / "published.csv").write_text(META, encoding="utf-8")
+    with browsing.app(tmp_path / "home") as address:
+        settled(page.goto(address) and page)
+        page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(files)
+        page.get_by_text("Publication days and names").click()
+        page.get_by_test_id("stFileUploaderDropzoneInput").nth(1).set_input_files(tmp_path / "published.csv")
+        page.get_by_label("Name of the story").fill("Dam upload")
+        page.get_by_label("Name of the story").press("Enter")
+        build = page.get_by_role("button", name="Build the story")
+        expect(build).to_be_enabled()
+        build.click()
+        expect(page.get_by_text("3 records = 2 articles + 0 duplicates + 1 reject")).to_be_visible(
+            timeout=120 * SECONDS
+        )
+        expect(page.get_by_text("1 record could not be read")).to_be_visible()
+        page.get_by_role("link", name="See the timeline").click()
+        page.wait_for_url(re.compile(r"/timeline\?story=Dam-upload"))
+        chart(page)
+        search = page.get_by_label("Search", exact=True)
+        search.fill("spillway")
+        search.press("Enter")
+        page.wait_for_url(re.compile(r"q=spillway"))
+        settled(page)
+        page.reload()
+        expect(page.get_by_label("Search", exact=True)).to_have_value("spillway")
+        expect(page.get_by_text(re.compile(r"\d+ of \d+ events"))).to_be_visible()
+        pick_row(page, 0)
+        expect(page.locator("mark", has_text="yesterday")).to_be_visible()
+        expect(page.get_by_text("“yesterday”, published 28 Jan 2025 →")).to_be_visible()
+        page.get_by_role("link", name="Read the article").click()
+        page.wait_for_url(re.compile(r"/articles\?.*q=spillway|/articles\?.*article="))
+        expect(page.locator(".dl-text mark", has_text="yesterday")).to_be_visible()
+    assert page.context.browser is chromium
+
+
+def pick_row(page: Page, row: int) -> None:
+    """Tick a row of the first table; the table is a canvas, its boxes lie at the left."""
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    expect(table.locator("canvas").first).to_be_visible()
+    table.locator(".dvn-scroller").click(position={"x": 16, "y": 35 + 35 * row + 17})
+
+
+def test_a_click_in_the_chart_opens_the_evidence(dam: str, page: Page) -> None:
+    settled(page.goto(f"{dam}/timeline") and page)
+    chart(page)
+    marks = page.locator("[data-testid=stVegaLiteChart] svg [aria-roledescription=circle]")
+    expect(marks.first).to_be_visible()
+    marks.first.click()
+    page.wait_for_url(re.compile(r"event=e\d"))
+    expect(page.locator(".dl-quote mark").first).to_be_visible()
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator(".dl-quote mark").first).to_be_visible()
+
+
+def test_a_row_opens_the_evidence_and_the_back_button_works(dam: str, page: Page) -> None:
+    settled(page.goto(f"{dam}/timeline") and page)
+    pick_row(page, 0)
+    page.wait_for_url(re.compile(r"event=e1"))
+    expect(page.get_by_text("“last month”, published 28 Jan 2025 →")).to_be_visible()
+    expect(page.get_by_text("month -1", exact=True)).to_be_hidden()
+    page.get_by_text("Details", exact=True).first.click()
+    expect(page.get_by_text("month -1", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Articles", exact=True).click()
+    expect(page.get_by_text("known for 3, worked out for 1")).to_be_visible()
+    page.get_by_role("link", name="Timeline", exact=True).click()
+    expect(page.get_by_text("“last month”, published 28 Jan 2025 →")).to_be_visible()
+
+
+def fetch(page: Page, button: str, chart_name: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.locator(f".st-key-download_{chart_name}_{button} button").click()
+    path = waiting.value.path()
+    assert waiting.value.suggested_filename.endswith(f".{button}")
+    return path.read_bytes()
+
+
+def test_a_chart_comes_in_every_format(dam: str, page: Page) -> None:
+    settled(page.goto(f"{dam}/timeline") and page)
+    chart(page)
+    word = "Crack reported by crew"
+    got = {kind: fetch(page, kind, "timeline") for kind in ("png", "svg", "pdf", "html", "json", "csv")}
+    assert got["png"].startswith(b"\x89PNG")
+    assert int.from_bytes(got["png"][16:20], "big") > 1500
+    assert word in got["svg"].decode()
+    printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(got["pdf"])).pages)
+    assert word.replace(" ", "") in re.sub(r"\s", "", printed)
+    assert word in got["html"].decode()
+    assert not re.search(r"<(script|link)[^>]+(src|href)=[\"']http", got["html"].decode())
+    assert "vega-lite" in json.loads(got["json"])["$schema"]
+    assert pl.read_csv(got["csv"]).height > 0
+
+
+def test_tables_come_safe_for_spreadsheets(dam: str, page: Page) -> None:
+    settled(page.goto(f"{dam}/articles") and page)
+    got = {}
+    for kind in ("csv", "jsonl", "parquet"):
+        with page.expect_download() as waiting:
+            page.locator(f".st-key-download_table_articles_{kind} button").click()
+        got[kind] = waiting.value.path().read_bytes()
+    assert not re.search(r'(^|[\n,])"?=', got["csv"].decode())
+    assert pl.read_csv(io.BytesIO(got["csv"])).height == 5
+    assert len(got["jsonl"].decode().splitlines()) == 5
+    assert pl.read_parquet(io.BytesIO(got["parquet"])).height == 5
+
+
+def test_hostile_text_does_nothing(dam: str, page: Page) -> None:
+    for place in ("timeline?event=e5", "articles?article=a4"):
+        settled(page.goto(f"{dam}/{place}") and page)
+        expect(page.get_by_text("onerror=alert(1)").first).to_be_visible()
+        assert page.locator(".dl img").count() == 0
+        assert page.locator("a[href^='javascript']").count() == 0
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_light_and_dark(scheme: str, dark: bool, dam: str, chromium: Browser, tmp_path: Path) -> None:
+    tabs = tab(chromium, color_scheme=scheme)
+    page = next(tabs)
+    settled(page.goto(f"{dam}/timeline?event=e1") and page)
+    chart(page)
+    colour = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", colour)[:3])) < 200) is dark
+    title = page.locator("[data-testid=stVegaLiteChart] svg text").first
+    expect(title).to_be_visible()
+    fill = title.evaluate("e => getComputedStyle(e).fill")
+    assert (sum(map(int, re.findall(r"\d+", fill)[:3])) > 600) is dark
+    picture = page.screenshot(path=tmp_path / f"{scheme}.png")
+    assert len(picture) > 20_000
+    assert next(tabs, None) is None
+
+
+def test_the_sidebar_folds(dam: str, page: Page) -> None:
+    settled(page.goto(f"{dam}/timeline") and page)
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    sidebar.hover()
+    page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
