@@ -194,7 +194,7 @@ def _events_table(console: "Console", events: pl.DataFrame, tables: Mapping[str,
 def headline(row: Mapping[str, Any]) -> str:
     """Give an event's headline with what must not be overlooked about it."""
     notes = [row["modality"]] if row["modality"] not in (None, "happened") else []
-    notes += ["articles differ on the date"] if row["conflict"] else []
+    notes += ["conflict"] if row["conflict"] else []
     text = row["headline"] or "(no headline)"
     return f"{text} ({', '.join(words.term(note) for note in notes)})" if notes else text
 

@@ -9,27 +9,19 @@ import sys
 import click
 
 from timeline import __version__
-from timeline.cli.app import app
-from timeline.cli.build import build
-from timeline.cli.charts import charts
-from timeline.cli.check import check
-from timeline.cli.demo import demo
-from timeline.cli.export import export
-from timeline.cli.resolve import resolve
-from timeline.cli.running import INTERRUPTED, Command, Guarded
-from timeline.cli.show import show
-from timeline.cli.tag import tag
+from timeline.cli import app, build, charts, check, demo, export, resolve, show, tag
+from timeline.cli.running import INTERRUPTED, Guarded
 
 COMMANDS: dict[str, click.Command] = {
-    "build": build,
-    "tag": tag,
-    "resolve": resolve,
-    "show": show,
-    "charts": charts,
-    "export": export,
-    "app": app,
-    "demo": demo,
-    "check": check,
+    "build": build.build,
+    "tag": tag.tag,
+    "resolve": resolve.resolve,
+    "show": show.show,
+    "charts": charts.charts,
+    "export": export.export,
+    "app": app.app,
+    "demo": demo.demo,
+    "check": check.check,
 }
 """Every command, in the order of ``dateline --help``."""
 
@@ -67,4 +59,4 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
-__all__ = ["COMMANDS", "Command", "dateline", "main"]
+__all__ = ["COMMANDS", "dateline", "main"]

@@ -41,7 +41,9 @@ def write_ics(material: Material, out: IO[bytes], options: ExportOptions) -> Non
 
 def _entry(row: dict[str, Any], span: tuple[date, date], anchors: dict[str, str], stamp: datetime) -> Event:
     when = words.interval(row["start"], row["stop"], row["granularity"], row["mod"])
-    exact = row["granularity"] in EXACT and not row["mod"] and (span[1] - span[0]).days == 1
+    bounded = row["start"] is not None and row["stop"] is not None
+    one_day = bounded and (span[1] - span[0]).days == 1
+    exact = one_day and row["granularity"] in EXACT and not row["mod"]
     entry = Event()
     headline = row["headline"] or "Event"
     entry.add("summary", headline if exact else f"{headline} ({when})")

@@ -63,13 +63,15 @@ def safe_names(ids: Sequence[str]) -> list[str]:
     """Give each id a file name that every system takes, different even where case does not count.
 
     >>> safe_names(["a", "A", "../x", "con"])
-    ['a', 'A-559aead0', 'x-d6b96a97', 'con-1143da2b']
+    ['a', 'A-559aead0', 'x-d6b96a97', '_con-1143da2b']
     """
     names: list[str] = []
     taken: set[str] = set()
     for text in ids:
         name = _UNSAFE.sub("_", text).strip("._")[:MAX_NAME]
-        if name != text or _RESERVED.match(name) or name.lower() in taken:
+        if _RESERVED.match(name):
+            name = "_" + name
+        if not name or name != text or name.lower() in taken:
             digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
             name = f"{name or 'article'}-{digest[:8]}"
         while name.lower() in taken:
