@@ -1,1 +1,35 @@
-"""Draw a story: one function a chart, tables in, an Altair chart out."""
+"""Draw a story: one function a chart, tables in, an Altair chart out.
+
+    import charts
+    chart = charts.timeline(story.tables())
+    charts.save(chart, Path("timeline.png"))
+
+``tables`` maps names of tables to frames that follow ``timeline.schema``; ``CHARTS`` lists all charts.
+"""
+
+from charts.frames import Tables
+from charts.lag import lag
+from charts.options import ChartOptions
+from charts.registry import CHARTS, Chart
+from charts.save import FORMATS, RenderError, check_rendered, save
+from charts.spread import spread
+from charts.theme import DARK, LIGHT, THEMES, Theme
+from charts.timeline import timeline
+
+__all__ = [
+    "CHARTS",
+    "DARK",
+    "FORMATS",
+    "LIGHT",
+    "THEMES",
+    "Chart",
+    "ChartOptions",
+    "RenderError",
+    "Tables",
+    "Theme",
+    "check_rendered",
+    "lag",
+    "save",
+    "spread",
+    "timeline",
+]

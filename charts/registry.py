@@ -1,0 +1,65 @@
+"""List every chart: a chart is a file and a row here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import altair as alt
+import polars as pl
+
+from charts.frames import Tables
+from charts.lag import TITLE as LAG_TITLE
+from charts.lag import lag, lag_data
+from charts.options import ChartOptions
+from charts.spread import TITLE as SPREAD_TITLE
+from charts.spread import spread, spread_data
+from charts.theme import Theme
+from charts.timeline import TITLE as TIMELINE_TITLE
+from charts.timeline import timeline, timeline_data
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Hold one chart: its name, the question it answers, the tables it needs, how to draw it, its rows.
+
+    ``draw(tables, theme, options)`` gives the chart, ``data(tables, options)`` the rows behind it.
+    """
+
+    name: str
+    title: str
+    question: str
+    tables: tuple[str, ...]
+    draw: Callable[[Tables, Theme, ChartOptions], alt.VConcatChart]
+    data: Callable[[Tables, ChartOptions], pl.DataFrame]
+
+
+CHARTS: Final[dict[str, Chart]] = {
+    chart.name: chart
+    for chart in (
+        Chart(
+            "timeline",
+            TIMELINE_TITLE,
+            "What happened when, and which outlet says so?",
+            ("articles", "outlets", "event_mentions", "events"),
+            timeline,
+            timeline_data,
+        ),
+        Chart(
+            "lag",
+            LAG_TITLE,
+            "How long after an event is it still told, and what is announced ahead?",
+            ("articles", "outlets", "event_mentions", "events"),
+            lag,
+            lag_data,
+        ),
+        Chart(
+            "spread",
+            SPREAD_TITLE,
+            "Who had the story first, and how did coverage grow?",
+            ("articles", "outlets", "phases"),
+            spread,
+            spread_data,
+        ),
+    )
+}
+"""Every chart by its name, in the order in which they are shown."""
