@@ -65,7 +65,7 @@ def steps(text: str) -> list[Step]:
         line = text.count("\n", 0, fence.start()) + 2
         if kind == "python":
             found.append(Step("python", body, "", line))
-        elif kind in {"console", "bash", "sh"}:
+        elif kind in {"console", "bash"}:
             found += commands(body, line, prompt="$ " if kind == "console" else "")
     return found
 
