@@ -1,0 +1,89 @@
+"""Let the words around a phrase decide: whether it is a date at all, and which way it points.
+
+Cues are Rust regexes of the language file, run over short context columns, never over whole articles.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from timeline.errors import RuleError
+from timeline.temporal.lexicon import Lexicon
+
+_c = pl.col
+_OPEN_DIRECTION = "? "
+
+
+def guarded(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
+    """Drop mentions whose context says that they are no dates.
+
+    Takes ``guard`` (null: none needed), ``before`` and ``after``.
+    """
+    keep: pl.Expr = pl.lit(True)
+    known = {table["name"]: table for table in lex.tables.get("guards", [])}
+    for name in mentions["guard"].drop_nulls().unique(maintain_order=True):
+        if name not in known:
+            raise RuleError(f"languages/{lex.code}.toml: there is no guard {name!r}")
+        keep = pl.when(_c("guard") == name).then(_passes(known[name])).otherwise(keep)
+    return mentions.filter(keep)
+
+
+def _passes(guard: dict[str, str]) -> pl.Expr:
+    tests = []
+    for side in ("before", "after"):
+        if f"need_{side}" in guard:
+            tests.append(_c(side).str.contains(guard[f"need_{side}"]))
+        if f"reject_{side}" in guard:
+            tests.append(~_c(side).str.contains(guard[f"reject_{side}"]))
+    return pl.all_horizontal(tests)
+
+
+def directed(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
+    """Choose the direction of operators that leave it open; the other reading goes to ``other_way``."""
+    is_open = _c("operator").str.contains(_OPEN_DIRECTION, literal=True)
+    mentions = mentions.with_columns(is_open.fill_null(False).alias("_open"))
+    mentions = mentions.with_columns(
+        pl.when("_open").then(_c("operator").str.extract(r"\? (\w+:\w+)", 1)).alias("_slot")
+    )
+    default: pl.Expr = pl.lit("past")
+    for slot, way in lex.tables.get("direction", {}).items():
+        default = pl.when(_c("_slot") == slot).then(pl.lit(way)).otherwise(default)
+    chosen = pl.coalesce([*_cues(lex.tables.get("cues", [])), default])
+    mentions = mentions.with_columns(pl.when("_open").then(chosen).alias("_way"))
+    mentions = mentions.with_columns(
+        pl.when("_open")
+        .then(pl.when(_c("_way") == "coming").then(pl.lit("past ")).otherwise(pl.lit("coming ")))
+        .alias("_other"),
+    )
+    filled = [_split(_c("operator"), way) for way in (_c("_way") + " ", _c("_other"))]
+    return mentions.with_columns(
+        pl.when("_open").then(filled[0]).otherwise(_c("operator")).alias("operator"),
+        pl.when("_open").then(filled[1]).alias("other_way"),
+    ).drop("_open", "_slot", "_way", "_other")
+
+
+def _split(operator: pl.Expr, way: pl.Expr) -> pl.Expr:
+    """Put a way in the place of the question mark (an operator has at most one)."""
+    halves = operator.str.splitn(_OPEN_DIRECTION, 2)
+    return pl.concat_str(halves.struct.field("field_0"), way, halves.struct.field("field_1"))
+
+
+def _cues(cues: Iterable[dict[str, str]]) -> list[pl.Expr]:
+    out = []
+    for cue in cues:
+        tests = [_c(side).str.contains(cue[side]) for side in ("before", "after") if side in cue]
+        if "slots" in cue:
+            tests.append(_c("_slot").is_in(list(cue["slots"])))
+        out.append(pl.when(_c("_open") & pl.all_horizontal(tests)).then(pl.lit(cue["way"])))
+    return out
+
+
+def opened(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
+    """Add ``open``: which end of the interval a preposition before the phrase leaves open."""
+    expr: pl.Expr = pl.lit(None, dtype=pl.String)
+    dated = _c("operator").is_not_null()
+    for name in ("since", "until"):
+        table = lex.tables.get(name)
+        if table:
+            expr = pl.when(dated & _c("before").str.contains(table["before"])).then(pl.lit(table["open"])).otherwise(expr)
+    return mentions.with_columns(expr.alias("open"))

@@ -1,0 +1,173 @@
+"""Parse a phrase by the rules of its language file into readings, without any date.
+
+A rule's pattern is written in classes of the lexicon (capitals), words, and marks:
+
+    pattern = "(the)? LAST UNIT"        # ? optional, | either, (...) grouping, CLASS:name where one occurs twice
+    op      = "{UNIT} -1"               # the operator; {CLASS} is the value of the token
+    as      = "YEARREF"                 # optional: later levels may use what was found as a token of this class
+
+Levels run in order; in each, the longest match from the left wins, the earlier rule where two are as long.
+A phrase is first reduced to its *shape* (one sign a token, tokens of the same classes share it): rules see
+shapes only, and each distinct shape is matched once.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from timeline.errors import RuleError
+from timeline.temporal import templates
+from timeline.temporal.lexicon import Lexicon, Token, tokenise
+from timeline.temporal.numbers import join
+
+_TERM = re.compile(r"\(|\)|\||[?*]|[A-Z][A-Z0-9]*(?::\w+)?|[a-z][a-z']*|'s|[-,/.@]|\\[()]")
+_FIRST_SIGN = 0xE000
+_MAX_TOKENS = 60
+"""Longer runs (lists of numbers) are cut: no phrase is that long, and matching stays linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Hold a mention inside a candidate: code points from its start, and what it means."""
+
+    begin: int
+    end: int
+    rule: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Hold a rule: its pattern over signs, what it makes, and the class it may stand for later."""
+
+    name: str
+    pattern: str
+    level: int
+    table: Mapping[str, Any]
+
+
+_Match = tuple[int, int, Rule, dict[str, tuple[int, str]]]
+
+@dataclass(slots=True)
+class Grammar:
+    """Hold a language's rules and the shapes met so far (a memory, never a meaning)."""
+
+    lex: Lexicon
+    rules: tuple[Rule, ...]
+    literals: frozenset[str]
+    signs: dict[frozenset[str], str] = field(default_factory=dict)
+    compiled: dict[str, "list[tuple[Rule, re.Pattern[str]]]"] = field(default_factory=dict)
+    shapes: dict[tuple[int, str], list[_Match]] = field(default_factory=dict)
+
+    def parse(self, phrase: str) -> list[Reading]:
+        """Find the mentions in a phrase, in order, without overlap."""
+        tokens = join(tokenise(phrase, self.lex))[:_MAX_TOKENS]
+        found: list[Token] = tokens
+        for level in sorted({r.level for r in self.rules}):
+            found = self._rewrite(found, level)
+        return [
+            Reading(t.begin, t.end, t.values["_rule"], t.values["_item"])
+            for t in found
+            if "_item" in t.values and "hidden" not in t.values["_item"]
+        ]
+
+    def _rewrite(self, tokens: list[Token], level: int) -> list[Token]:
+        shape = "".join(self._sign(t) for t in tokens)
+        key = (level, shape)
+        if key not in self.shapes:
+            self.shapes[key] = self._match(shape, level)
+        out: list[Token] = []
+        at = 0
+        for begin, end, rule, labels in self.shapes[key]:
+            bound = {label: tokens[i].values[name] for label, (i, name) in labels.items()}
+            for i, _ in labels.values():
+                bound = {**tokens[i].values, **bound}
+            item = templates.fill(rule.table, rule.name, bound)
+            if item is None:
+                continue
+            out.extend(tokens[at:begin])
+            values = {"_item": item, "_rule": rule.name, **dict.fromkeys(rule.table.get("as", "").split(), item)}
+            out.append(Token(tokens[begin].begin, tokens[end - 1].end, "", values))
+            at = end
+        return out + tokens[at:]
+
+    def _sign(self, token: Token) -> str:
+        names = frozenset(token.values) - {"_item", "_rule"}
+        if token.word in self.literals:
+            names |= {token.word}
+        if names not in self.signs:
+            self.signs[names] = chr(_FIRST_SIGN + len(self.signs))
+            self.compiled.clear()
+        return self.signs[names]
+
+    def _match(self, shape: str, level: int) -> list[_Match]:
+        out = []
+        at = 0
+        while at < len(shape):
+            best: tuple[int, Rule, "re.Match[str]"] | None = None
+            for rule, pattern in self._rules_for(shape[at], level):
+                found = pattern.match(shape, at)
+                if found and found.end() > at and (best is None or found.end() > best[0]):
+                    best = (found.end(), rule, found)
+            if best is None:
+                at += 1
+                continue
+            end, rule, found = best
+            labels = {}
+            for group, text in found.groupdict().items():
+                if text is not None:
+                    label, name, _ = group.split("__")
+                    labels[label] = (found.start(group), name)
+            out.append((at, end, rule, labels))
+            at = end
+        return out
+
+    def _rules_for(self, sign: str, level: int) -> "list[tuple[Rule, re.Pattern[str]]]":
+        key = f"{level}{sign}"
+        if key not in self.compiled:
+            compiled = ((r, _compile(r.pattern, tuple(self.signs.items()), r.name)) for r in self.rules if r.level == level)
+            self.compiled[key] = [(r, p) for r, p in compiled if _may_start(r.pattern, sign, self.signs)]
+        return self.compiled[key]
+
+
+def grammar(lex: Lexicon) -> Grammar:
+    """Make the grammar of a language.
+
+    Raises RuleError for a rule that cannot be read.
+    """
+    rules = []
+    for i, table in enumerate(lex.tables.get("rules", [])):
+        name = str(table.get("name") or f"rule {i}")
+        if not _TERM.sub("", table["pattern"]).strip() == "":
+            raise RuleError(f"languages/{lex.code}.toml, {name}: cannot read pattern {table['pattern']!r}")
+        rules.append(Rule(name, table["pattern"], int(table.get("level", 1)), table))
+    terms = {t.lstrip("\\") for rule in rules for t in _TERM.findall(rule.pattern)}
+    made = Grammar(lex, tuple(rules), frozenset(t for t in terms if not t[0].isupper()))
+    for word, classes in lex.words.items():
+        made._sign(Token(0, 0, word, classes))
+    return made
+
+
+def _may_start(pattern: str, sign: str, signs: Mapping[frozenset[str], str]) -> bool:
+    """Say whether a pattern can begin with a sign; a sound guess that spares most matches."""
+    names = next(n for n, s in signs.items() if s == sign)
+    return any(term.split(":")[0] in names for term in _TERM.findall(pattern))
+
+
+def _compile(pattern: str, signs: tuple[tuple[frozenset[str], str], ...], name: str) -> "re.Pattern[str]":
+    out, count = [], 0
+    for term in _TERM.findall(pattern):
+        if term in "()|?*":
+            out.append("(?:" if term == "(" else term)
+            continue
+        word = term.lstrip("\\")
+        klass, _, label = word.partition(":")
+        chars = "".join(s for names, s in signs if klass in names)
+        chars = f"[{chars}]" if chars else "(?!)"
+        count += 1
+        out.append(f"(?P<{label or klass}__{klass}__{count}>{chars})" if klass[0].isupper() else chars)
+    try:
+        return re.compile("".join(out))
+    except re.error as error:
+        raise RuleError(f"rule {name}: cannot read pattern {pattern!r}: {error}") from error

@@ -1,0 +1,77 @@
+"""Turn operators and anchors into intervals, for whole columns; chains of mentions one link a pass."""
+
+import polars as pl
+
+from timeline.temporal.arithmetic import run
+from timeline.temporal.units import DAY
+
+_c = pl.col
+_LONGEST_CHAIN = 40
+"""Links of "the next day ... two days later" that are followed; texts have a handful."""
+
+
+def resolve(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Add ``start``, ``stop`` (Int64 seconds), ``operator``, ``anchor`` and ``anchor_start`` as they came out.
+
+    Takes rows in text order with ``row``, ``operator``, ``anchor`` (dct, previous, none), ``other_op``,
+    ``other_for`` (see ``templates.FIELDS``), ``granularity``, ``dct_from`` and ``dct_to`` (seconds).
+    """
+    mentions = _switched(mentions)
+    waits = (_c("anchor") == "previous") & _c("operator").is_not_null()
+    first = mentions.with_columns(
+        pl.when(~waits).then(_c("dct_from")).alias("anchor_start"),
+        pl.when(~waits).then(_c("dct_to")).alias("anchor_stop"),
+    )
+    done = run(first).with_columns(waits.alias("_waits"))
+    for _ in range(_LONGEST_CHAIN):
+        if not done["_waits"].any():
+            break
+        done = _link(done)
+    return done.drop("_waits")
+
+
+def _switched(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Take the other operator where the dated mention before has the granularity that it is for."""
+    before = pl.when(_c("operator").is_not_null()).then(_c("granularity")).forward_fill().over("row").shift(1).over("row")
+    mentions = mentions.with_columns(before.alias("_before"))
+    take = (
+        _c("other_op").is_not_null()
+        & _c("_before").is_not_null()
+        & _c("other_for").str.split(" ").list.contains(_c("_before"))
+    ).fill_null(False)
+    return mentions.with_columns(
+        pl.when(take).then(_c("other_op")).otherwise(_c("operator")).alias("operator"),
+        pl.when(take).then(pl.lit("previous")).otherwise(_c("anchor")).alias("anchor"),
+        pl.when(take & _c("other_op").str.starts_with("move")).then(_c("_before")).otherwise(_c("granularity")).alias("granularity"),
+    ).drop("_before")
+
+
+def _link(done: pl.DataFrame) -> pl.DataFrame:
+    """Resolve the waiting mentions whose predecessor is known; the first of an article without any uses the dct."""
+    known = ~_c("_waits") & _c("start").is_not_null() & _c("stop").is_not_null()
+    done = done.with_row_index("_at").with_columns(
+        pl.when(known).then(_c("_at")).alias("_source"),
+        pl.when(_c("_waits")).then(_c("_at")).alias("_wait"),
+    )
+    done = done.with_columns(
+        _c("_source").forward_fill().over("row").alias("_source"),
+        _c("_wait").shift(1).forward_fill().over("row").alias("_wait"),
+    )
+    ready = _c("_waits") & (_c("_wait").is_null() | (_c("_source") > _c("_wait")).fill_null(False))
+    links = done.filter(ready)
+    sources = done.select(
+        _c("_at").alias("_source"), _c("start").alias("_s"), _c("stop").alias("_e")
+    )
+    links = links.join(sources, on="_source", how="left").with_columns(
+        _c("_s").fill_null(_c("dct_from")).alias("anchor_start"),
+        _c("_e").fill_null(_c("dct_to")).alias("anchor_stop"),
+        pl.when(_c("_s").is_null()).then(pl.lit("dct")).otherwise(_c("anchor")).alias("anchor"),
+    )
+    links = run(links.drop("start", "stop", "_s", "_e")).with_columns(pl.lit(False).alias("_waits"))
+    rest = done.filter(~ready)
+    return pl.concat([rest, links.select(rest.columns)]).sort("_at").drop("_at", "_source", "_wait")
+
+
+def seconds(day: pl.Expr) -> pl.Expr:
+    """Give the first second of a day."""
+    return day.cast(pl.Int32).cast(pl.Int64) * DAY
