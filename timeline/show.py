@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from timeline import words
+from timeline.exports.evidence import outlet_names
 from timeline.exports.ranking import main_events
 from timeline.schema import KNOWN_ORIGINS
 from timeline.story import Story
@@ -112,15 +113,6 @@ def busiest_day(articles: pl.DataFrame) -> str | None:
     return f"{', '.join(words.day(found) for found in best)} ({words.count(most, 'article')}" + (
         " each)" if len(best) > 1 else ")"
     )
-
-
-def outlet_names(outlets: pl.DataFrame) -> dict[str, str]:
-    """Give the name that people see for each ``source``."""
-    return {
-        source: name or source
-        for source, name in outlets.select("source", "name").iter_rows()
-        if source is not None
-    }
 
 
 def leads(events: pl.DataFrame, articles: pl.DataFrame, names: Mapping[str, str]) -> tuple[list[Lead], int]:

@@ -77,7 +77,8 @@ def story(sentences: list[tuple[int, float, str]]) -> dict[str, pl.DataFrame]:
         statements.append(
             {
                 "event_mention_id": f"a:{begin}", "event_id": f"e{number}", "article_id": "a",
-                "field": "text", "begin": begin, "end": begin + len(words), "basis": "stated", "modality": "happened",
+                "field": "text", "begin": begin, "end": begin + len(words),
+                "basis": "stated", "modality": "happened",
                 "hedged": False, **when,
             }
         )  # fmt: skip

@@ -19,4 +19,4 @@ def test_slides(tables: Mapping[str, pl.DataFrame]) -> None:
     assert slides["e2"]["display_date"] == "by 28 Jan 2025"
     assert slides["e2"]["text"]["headline"] == "Shares fell &lt;9 percent&gt;"
     assert "Acme recalled its pump on Monday, 27 January." in slides["e1"]["text"]["text"]
-    assert "wire, 27 Jan 2025" in slides["e1"]["text"]["text"]
+    assert "The Wire, 27 Jan 2025" in slides["e1"]["text"]["text"]

@@ -66,6 +66,7 @@ def serve(story: Path | None, port: int | None = None, browser: bool = True) -> 
         "browser.serverAddress": HOST,
         "browser.gatherUsageStats": "false",
         "logger.hideWelcomeMessage": "true",
+        "logger.level": "warning",
     }
     arguments = ["run", str(script()), *(f"--{name}={value}" for name, value in settings.items())]
     if story is not None:

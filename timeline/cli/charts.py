@@ -1,7 +1,7 @@
 """``dateline charts``: every chart of a story as files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -103,21 +103,23 @@ def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list
     from charts.save import save
     from charts.theme import THEMES
     from timeline.exports import write_whole
+    from timeline.exports.material import source_note
     from timeline.exports.tables import write_csv
 
     tables = story.tables()
     out.mkdir(parents=True, exist_ok=True)
     theme = THEMES[wanted.theme]
+    options = replace(wanted.options, note=source_note(story.manifest))
     paths: list[Path] = []
     total = len(wanted.names) * len(wanted.forms)
     with reporting(style) as report:
         for name in wanted.names:
             chart = CHARTS[name]
-            drawn = chart.draw(tables, theme, wanted.options)
+            drawn = chart.draw(tables, theme, options)
             for form in wanted.forms:
                 path = out / f"{name}.{form}"
                 if form == "csv":
-                    rows = chart.data(tables, wanted.options)
+                    rows = chart.data(tables, options)
                     write_whole(path, partial(write_csv, rows))
                 else:
                     save(drawn, path, theme)

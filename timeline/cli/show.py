@@ -21,4 +21,12 @@ def show(story: Path, number: int) -> None:
     from timeline.show import show as tell
     from timeline.story import open_story
 
-    tell(open_story(story), console(), number)
+    opened, out = open_story(story), console()
+    if out.is_terminal:
+        tell(opened, out, number)
+        return
+    with out.capture() as told:
+        tell(opened, out, number)
+    # A table fills its cells with blanks; in a pipe they only get in the way.
+    for line in told.get().splitlines():
+        click.echo(line.rstrip())

@@ -39,9 +39,10 @@ def evidence(
 
     A date in the sentence itself goes before one carried over, and that before the publication day.
     """
+    names = outlet_names(material.table("outlets"))
     statements = material.table("event_mentions").filter(pl.col("event_id").is_in(list(event_ids)))
     articles = {
-        row["article_id"]: row
+        row["article_id"]: {**row, "outlet": names.get(row["source"], row["source"])}
         for row in material.table("articles")
         .filter(pl.col("article_id").is_in(statements["article_id"].unique().implode()))
         .select("article_id", "title", "text", "source", "url", "dct_start", "dct_stop", "dct_best")
@@ -52,6 +53,12 @@ def evidence(
         if row["article_id"] in articles:
             grouped[row["event_id"]].append(row)
     return {event_id: _best(rows, articles, options, per_event) for event_id, rows in grouped.items()}
+
+
+def outlet_names(outlets: pl.DataFrame) -> dict[str, str]:
+    """Give the name that people see for each ``source``."""
+    pairs = outlets.select("source", "name").iter_rows()
+    return {source: name or source for source, name in pairs if source is not None}
 
 
 def sentence(row: dict[str, Any], article: dict[str, Any]) -> str:
@@ -94,7 +101,7 @@ def _evidence(text: str, article: dict[str, Any], options: ExportOptions) -> Evi
     return Evidence(
         article_id=article["article_id"],
         sentence=excerpt(text, options),
-        outlet=article["source"] or "",
+        outlet=article["outlet"] or "",
         published="" if known == words.NO_DATE else known,
         title=article["title"] or "",
         url=article["url"] or "",

@@ -1,13 +1,18 @@
 """Hold what an export is made of: a story's tables, its name, and what the manifest says about it."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
+from timeline import sample
+from timeline.errors import InputError
 from timeline.schema import TABLES
 from timeline.story import Story
+
+SAMPLE_NOTE: Final = "sample corpus, invented outlets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,17 @@ def material(story: Story | Mapping[str, pl.DataFrame] | Material) -> Material:
     if isinstance(story, Story):
         return Material(story.tables(), story.name, story.manifest)
     return Material(story)
+
+
+def source_note(manifest: Mapping[str, Any]) -> str | None:
+    """Say that a story is made from the sample corpus, for the source line of its charts; None otherwise.
+
+    Compared by content, because the corpus lies elsewhere in an installed copy.
+    """
+    try:
+        corpus = (sample.folder() / "sample" / "articles.jsonl").read_bytes()
+    except (OSError, InputError):
+        return None
+    digest = hashlib.sha256(corpus).hexdigest()
+    used = {entry.get("sha256") for entry in manifest.get("inputs", ()) if isinstance(entry, Mapping)}
+    return SAMPLE_NOTE if digest in used else None

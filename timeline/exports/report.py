@@ -8,11 +8,11 @@ from typing import IO, Any, Final
 import polars as pl
 
 from timeline import words
-from timeline.exports.evidence import Evidence, evidence
-from timeline.exports.material import Material
+from timeline.exports.evidence import Evidence, evidence, outlet_names
+from timeline.exports.material import Material, source_note
 from timeline.exports.ranking import main_events
 from timeline.options import ExportOptions
-from timeline.show import facts, headline, outlet_names, span
+from timeline.show import facts, headline, span
 
 DEFAULT_EVENTS: Final = 20
 """Events when no number is given: about two printed pages with their evidence."""
@@ -58,9 +58,10 @@ def _charts(material: Material) -> str:
     from charts.save import save
     from charts.theme import LIGHT
 
+    options = ChartOptions(note=source_note(material.manifest))
     parts = ["<h2>Charts</h2>"]
     for number, chart in enumerate(CHARTS.values()):
-        drawn = chart.draw(material.tables_or_empty(), LIGHT, ChartOptions())
+        drawn = chart.draw(material.tables_or_empty(), LIGHT, options)
         svg = save(drawn, "svg", LIGHT)
         assert isinstance(svg, bytes)
         picture = inline_svg(svg.decode("utf-8"), number, f"{chart.title}: {chart.question}")
