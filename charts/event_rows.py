@@ -128,7 +128,7 @@ def key_layers(marks: Sequence[dict[str, Any]], plan: Plan) -> list[alt.Chart]:
     if dots:
         dot(SMALLEST)
         say("day known")
-        largest = max(m["n"] for m in dots)
+        largest = max((m["n"] for m in dots if not plan.outlets[m["row"]][3]), default=1)
         if largest > 1:
             step = min(STEP, (LARGEST - SMALLEST) / (largest - 1))
             dot(SMALLEST + step * (largest - 1))

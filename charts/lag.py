@@ -40,6 +40,7 @@ def lag(tables: frames.Tables, theme: Theme = LIGHT, options: ChartOptions | Non
             f"({words.count(found.height, 'statement')}; {FEWEST} are needed). Widen the filters, or add "
             "articles whose day of publication is known.",
         )
+    theme = theme.suited(found["kind"].to_list())
     bands = bands_of(found)
     first, last = found.select(a=pl.col("day").min(), b=pl.col("day").max()).row(0)
     low = axes.midnight(options.start or first)

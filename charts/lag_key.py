@@ -9,7 +9,7 @@ import polars as pl
 from charts import axes, parts
 from charts.lag_scale import Bands
 from charts.layout import text_width
-from charts.theme import SHAPES, Theme
+from charts.theme import Theme
 from timeline.schema import OUTLET_KINDS
 
 TEXT: Final = {"x": pl.Datetime("us"), "y": pl.Float64, "text": pl.String, "color": pl.String}
@@ -27,8 +27,10 @@ def kind_key(
 ) -> tuple[list[alt.Chart], float]:
     """Draw the shapes and names of kinds in a line; gives the layers and where the line ends."""
     points, names = [], []
+    if all(kind == "unknown" for kind in kinds):
+        return [], x
     for kind in [k for k in OUTLET_KINDS if k in kinds]:
-        points.append({"x": shown.at(x + 5), "y": y, "shape": SHAPES[kind], "color": theme.mark(kind)})
+        points.append({"x": shown.at(x + 5), "y": y, "shape": theme.shape(kind), "color": theme.mark(kind)})
         names.append({"x": shown.at(x + 16), "y": y, "text": kind, "color": theme.text(kind)})
         x += 16 + text_width(kind, 12) + 16
     schema = {"x": pl.Datetime("us"), "y": pl.Float64, "shape": pl.String, "color": pl.String}

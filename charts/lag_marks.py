@@ -10,7 +10,7 @@ from charts import axes, frames, parts
 from charts.lag_key import RECT, TEXT, key_layers, kind_key, ramp_key
 from charts.lag_scale import BAND, BINS, KEY, SAME_DAY, Bands, bin_of
 from charts.layout import shorten
-from charts.theme import SHAPES, Theme
+from charts.theme import Theme
 from timeline import words
 from timeline.schema import OUTLET_KINDS
 
@@ -139,7 +139,7 @@ def _points(found: pl.DataFrame, bands: Bands, shown: axes.Window, theme: Theme)
                 "high": bands.y(row["high"]),
                 "low": bands.y(row["low"]),
                 "area": float(min(170, 52 + 24 * (row["n"] - 1))),
-                "shape": SHAPES.get(row["kind"], "circle"),
+                "shape": theme.shape(row["kind"]),
                 "fill": theme.background if uncertain else color,
                 "stroke": color if uncertain else theme.background,
                 "color": color,

@@ -24,7 +24,7 @@ _BOLD: Final = bytes(
         61, 28, 28, 56, 28, 89, 61, 61, 61, 61, 39, 56, 33, 61, 56, 78, 56, 56, 50, 39, 28, 39, 58,
     )
 )  # fmt: skip
-"""Advance widths of U+0020 to U+007E in hundredths of an em, the same in Arial, Helvetica, Liberation Sans."""
+"""Advance widths of U+0020 to U+007E in hundredths of an em: Arial, Helvetica, Liberation Sans."""
 _ELSE: Final = 0.75
 """Width in em of a letter outside that range, on the generous side."""
 

@@ -207,9 +207,8 @@ def _missing(found: str, texts: Sequence[str], form: str) -> None:
     lost = [text for text in texts if " ".join(text.split()) not in plain]
     if lost:
         raise RenderError(
-    checks = {"svg": _check_svg, "png": _check_png, "html": _check_html, "json": _check_json}
-    checks["pdf"] = _check_pdf
-            "install fonts-liberation or fonts-dejavu and try again."
+            f"The {form} came out without the text '{lost[0]}'. Nothing was written. Usually no font was "
+            "found: install fonts-liberation or fonts-dejavu and try again."
         )
 
 

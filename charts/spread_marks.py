@@ -198,7 +198,7 @@ def _lines(plan: Layout, series: Sequence[Series]) -> list[alt.Chart]:
     layers = []
     schema = {"x": pl.Datetime("us"), "y": pl.Float64, "n": pl.Int64, "who": pl.String, "at": pl.String}
     # Small counts coincide for hours; lines side by side show that they do.
-    apart = BESIDE if MAIN / plan.most > 2.5 * BESIDE * len(series) else 0.0
+    apart = BESIDE if MAIN / plan.most > 1.2 * BESIDE * len(series) else 0.0
     aside = {s.name: (k - (len(series) - 1) / 2) * apart for k, s in enumerate(series)}
     for s in sorted(series, key=lambda s: s.total):
         corners = [

@@ -13,7 +13,7 @@ from charts.options import ChartOptions
 
 CORE_SHARE: Final = 0.8
 """Share of the statements that the core must hold; the shortest span of time that does is the core."""
-REACH: Final = 1.0
+REACH: Final = 0.5
 """A neighbour joins if the gap to it is at most this share of the window so far ..."""
 LEAST_REACH: Final = timedelta(days=7)
 """... or this long."""

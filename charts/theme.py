@@ -5,8 +5,8 @@ and lightened on dark until marks reach a contrast of 3 and text one of 4.5 (WCA
 A test computes both.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from timeline.schema import OUTLET_KINDS
@@ -46,6 +46,7 @@ class Theme:
     kind_text: Mapping[str, str]
     series: tuple[str, ...]
     ramp: tuple[str, ...]
+    shapes: Mapping[str, str]
 
     def mark(self, kind: str | None) -> str:
         """Give the colour of marks of a kind of outlet."""
@@ -54,6 +55,21 @@ class Theme:
     def text(self, kind: str | None) -> str:
         """Give the colour of words about a kind of outlet."""
         return self.kind_text.get(kind or "unknown", self.kind_text["unknown"])
+
+    def shape(self, kind: str | None) -> str:
+        """Give the shape of a kind of outlet."""
+        return self.shapes.get(kind or "unknown", self.shapes["unknown"])
+
+    def suited(self, kinds: Iterable[str]) -> "Theme":
+        """Give the theme for these kinds: where none is known there is nothing to tell apart by colour."""
+        if any(kind != "unknown" for kind in kinds):
+            return self
+        return replace(
+            self,
+            kind={**self.kind, "unknown": self.series[0]},
+            kind_text={**self.kind_text, "unknown": self.ink},
+            shapes={**self.shapes, "unknown": "circle"},
+        )
 
 
 def _kinds(*colours: str) -> dict[str, str]:
@@ -75,6 +91,7 @@ LIGHT: Final = Theme(
     ),
     series=("#0072B2", "#B84F00", "#007A5A", "#A8538A", "#6B5B00", "#646C7A"),
     ramp=("#CFE4F2", "#9CC7E5", "#5FA5D3", "#2480BC", "#00548A"),
+    shapes=SHAPES,
 )
 DARK: Final = Theme(
     name="dark",
@@ -91,6 +108,7 @@ DARK: Final = Theme(
     ),
     series=("#56B4E9", "#FF9257", "#2CC79E", "#E59CC9", "#E6C84A", "#8E97A7"),
     ramp=("#1D3B57", "#24567F", "#2F7AB0", "#58A6DB", "#A5D8F7"),
+    shapes=SHAPES,
 )
 THEMES: Final[Mapping[str, Theme]] = {theme.name: theme for theme in (LIGHT, DARK)}
 

@@ -90,6 +90,7 @@ def _draw(
     options: ChartOptions,
 ) -> alt.VConcatChart:
     inside, outlets = _rows(inside, options.rows)
+    theme = theme.suited(kind for _, kind, _, _ in outlets)
     events = name_events(inside, shown, options.top)
     labels = pack_labels([e["pin"] for e in events], options.width)
     lanes = 1 + max((label.lane for label in labels), default=-1)
