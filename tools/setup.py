@@ -223,7 +223,9 @@ def test(arguments: list[str]) -> int:
     program = browser()
     only = [] if program else ["-m", "not browser"]
     variables = {"DATELINE_BROWSER": program} if program else {}
-    return run("python", "-m", "pytest", "-n", "2", *only, *arguments, variables=variables)
+    return run(
+        "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *only, *arguments, variables=variables
+    )
 
 
 def lint(arguments: list[str]) -> int:
