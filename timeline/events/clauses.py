@@ -240,7 +240,7 @@ def subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     if segment.verb is None:
         return None
     span = _noun_phrase_before(tokens, segment.first, segment.verb.first)
-    if span:
+    if span or english().has("words.bare_subjects", tokens[segment.verb.first].low):
         return span
     if segment.opener == "W":
         return _antecedent(parse_, number)
@@ -261,7 +261,10 @@ def _noun_phrase_before(tokens: Sequence[Token], first: int, stop: int) -> tuple
         first += 1
     end = stop
     while end > first and tokens[end - 1].tag in 'RX",':
+        date = tokens[end - 1].tag == "X"
         end -= 1
+        while date and end > first and tokens[end - 1].tag == "P":
+            end -= 1
     if first >= end:
         return None
     if tokens[first].tag == "P":
@@ -347,7 +350,7 @@ def target(parse_: Parse, date: int) -> Target | None:
     if not places:
         return None
     first, last = places[0], places[-1]
-    found = _noun_after(parse_, first, last) or _participle_before(parse_, first)
+    found = _noun_after(parse_, first, last) or _participle_before(parse_, first) or _statement(parse_, first)
     if found:
         return found
     number = parse_.segment_at(first)
@@ -359,6 +362,24 @@ def target(parse_: Parse, date: int) -> Target | None:
     if noun and _noun_wins(parse_, number, noun, first):
         return noun
     return clause_target(parse_, number)
+
+
+def _statement(parse_: Parse, date: int) -> Target | None:
+    """Make the target of a date on the source of a statement: "..., according to Cook in an interview on Monday"."""
+    tokens, lists = parse_.tokens, english()
+    for phrase in lists.phrases["reporting.according_to"]:
+        words = phrase.split()
+        for at in range(date - len(words), -1, -1):
+            if tokens[at].tag in "VA":
+                break
+            if [t.low for t in tokens[at : at + len(words)]] != words:
+                continue
+            before = [n for n, s in enumerate(parse_.segments) if s.verb is not None and s.verb.first < at]
+            if not before or not any(t.cap for t in tokens[at:date]):
+                return None
+            lemma = lists.phrases["reporting.default"][0]
+            return Target("statement", at, lemma, before[-1], None, content=before[-1])
+    return None
 
 
 def clause_target(parse_: Parse, number: int) -> Target:
@@ -403,8 +424,11 @@ def _home(parse_: Parse, number: int) -> int:
         return number
     before = [i for i in range(number) if segments[i].verb is not None or segments[i].nonfinite >= 0]
     after = [i for i in range(number + 1, len(segments)) if segments[i].verb is not None]
-    if after and (not before or segment.opener == "C"):
+    if after and (not before or segment.opener):
         return after[0]
+    if before and segments[before[-1]].nonfinite >= 0 and not _is_ing(parse_, segments[before[-1]]):
+        # "Founded in Hangzhou, China, in 2023, ..."
+        return before[-1]
     if after and _splits_subject(parse_, number):
         return after[0]
     return before[-1] if before else (after[0] if after else number)
@@ -535,10 +559,27 @@ def _noun_before(parse_: Parse, number: int, date: int) -> Target | None:
             continue
         if place + 1 < len(tokens) and tokens[place + 1].tag == "N" and not tokens[place].possessive:
             continue
+        place = _outer_noun(tokens, place, segment.first)
+        noun = entry(tokens[place].low).noun
         start = _phrase_start(tokens, place, segment.first)
         stop = _noun_stop(parse_, place, here)
         return Target("noun", place, noun, number, None, first=start, stop=stop)
     return None
+
+
+def _outer_noun(tokens: Sequence[Token], place: int, floor: int) -> int:
+    """Go out from an event noun to the one that it only details: "remarks at the summit", "launch during talks"."""
+    lists = english()
+    outer = place
+    for i in range(place - 1, floor - 1, -1):
+        token = tokens[i]
+        if token.tag not in "PDN" or token.forms & TO or lists.has("words.subordinators", token.low):
+            break
+        noun = entry(token.low).noun
+        known = lists.has("nouns.events", noun) or lists.has("nouns.events", token.low)
+        if token.tag == "N" and known and tokens[i + 1].tag == "P" and not lists.has("nouns.weak", noun):
+            outer = i
+    return outer
 
 
 def _phrase_start(tokens: Sequence[Token], place: int, floor: int) -> int:
@@ -562,7 +603,7 @@ def _noun_wins(parse_: Parse, number: int, noun: Target, date: int) -> bool:
     if verb is None:
         return True
     if date < verb.first:
-        return noun.head > parse_.segments[number].first and not _fronted(parse_, number, noun, date)
+        return noun.head < verb.first and not _fronted(parse_, number, noun, date)
     if noun.head < verb.last:
         return False
     negated = any(parse_.tokens[i].forms & NEGATION for i in range(verb.first, verb.last + 1))

@@ -43,13 +43,17 @@ class Context:
     found: Sequence[Name]
     person: str | None = None
     thing: str | None = None
+    speaker: str | None = None
 
 
 def headline(context: Context, target: Target, dates: frozenset[int]) -> str:
     """Write the headline of a target; ``dates`` are the numbers of its own date phrases."""
     pieces = _clause_pieces(context, target, dates, short=False)
     if _n_words(pieces) > MAX_WORDS:
-        pieces = _cut(_clause_pieces(context, target, dates, short=True))
+        pieces = _clause_pieces(context, target, dates, short=True)
+    if _n_words(pieces) > MAX_WORDS:
+        lean = [p for p in pieces if not english().has("words.articles", p.low)]
+        pieces = lean if _n_words(lean) <= MAX_WORDS else _clean_cut(pieces) or _clean_cut(lean) or _cut(pieces)
     return finish(pieces)
 
 
@@ -63,14 +67,19 @@ def _clause_pieces(context: Context, target: Target, dates: frozenset[int], shor
     parse, tokens = context.parse, context.parse.tokens
     if target.kind == "noun":
         return _noun_pieces(context, target, dates)
+    if target.kind == "statement" and target.content is not None:
+        return _speaks(context) + _content_pieces(context, target.content, short, dates)
     if target.kind == "participle":
-        pieces = _subject_pieces(context, target.subject, dates, short)
+        pieces = _without_article(_subject_pieces(context, target.subject, dates, short))
         pieces += _participle_pieces(context, target)
-        return pieces + _range_pieces(context, target.head + 1, target.stop, dates)
+        rest = _range_pieces(context, target.head + 1, target.stop, dates)
+        return pieces + rest + _extension(context, target.segment, dates, True)
     verb = target.verb
     assert verb is not None
     segment = parse.segments[target.segment]
     pieces = _subject_pieces(context, target.subject, dates, short)
+    if pieces and context.speaker and english().has("words.first_person", pieces[0].low):
+        pieces = _speaks(context) + pieces
     pieces += _verb_pieces(context, verb.first, verb.last)
     if target.content is None:
         start = verb.last + 1
@@ -86,19 +95,32 @@ def _clause_pieces(context: Context, target: Target, dates: frozenset[int], shor
     if target.subject is not None and target.subject[0] > verb.last:
         addressee = []
     told = _content_pieces(context, target.content, short)
-    keep = [p for p in addressee if p.tag not in ',"']
+    keep = [p for p in addressee if p.tag not in ',"S']
     return pieces + (keep if _n_words(pieces + keep + told) <= MAX_WORDS else []) + told
 
 
-def _content_pieces(context: Context, number: int, short: bool) -> list[Piece]:
+def _speaks(context: Context) -> list[Piece]:
+    """Put a speaker with a colon before what is said."""
+    words = _words(context.speaker or "")
+    return [*words, Piece(":", False, ":", ":")] if words else []
+
+
+def _without_article(pieces: list[Piece]) -> list[Piece]:
+    """Drop an article in front, as headlines do."""
+    return pieces[1:] if pieces and english().has("words.articles", pieces[0].low) else pieces
+
+
+def _content_pieces(
+    context: Context, number: int, short: bool, dates: frozenset[int] = frozenset()
+) -> list[Piece]:
     """Give what was said: subject, verb and complement of its segment."""
     parse = context.parse
     segment = parse.segments[number]
     assert segment.verb is not None
-    pieces = _subject_pieces(context, subject(parse, number), frozenset(), short)
+    pieces = _subject_pieces(context, subject(parse, number), dates, short)
     pieces += _verb_pieces(context, segment.verb.first, segment.verb.last)
-    rest = _range_pieces(context, segment.verb.last + 1, segment.last, frozenset())
-    return _lowered(pieces, parse.tokens) + rest + _extension(context, number, frozenset(), bool(rest))
+    rest = _range_pieces(context, segment.verb.last + 1, segment.last, dates)
+    return _lowered(pieces, parse.tokens) + rest + _extension(context, number, dates, bool(rest))
 
 
 def _lowered(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
@@ -123,13 +145,15 @@ def _subject_pieces(
             return [_piece(context.text, tokens, first)]
         name = _stands_for(context, first, head.low)
         if name:
-            return _words(name)
+            return name
         return [] if lists.has("words.thing_pronouns", head.low) else [_piece(context.text, tokens, first)]
     if short:
         for name_ in context.found:
-            if name_.role and first <= name_.first + 1 and name_.first >= first and name_.last == last:
+            if first <= name_.first <= first + 2 and name_.last == last:
                 return _words(name_.name)
-    pieces = _range_pieces(context, first, last, dates)
+    possessive = lists.has("words.possessive_pronouns", head.low)
+    pieces = _possessor(context, first) if possessive else []
+    pieces += _range_pieces(context, first + possessive, last, dates)
     if len(pieces) > _MAX_SUBJECT and short:
         pieces = _shorter(pieces)
     return pieces
@@ -143,8 +167,20 @@ def _shorter(pieces: list[Piece]) -> list[Piece]:
     return pieces[:cut]
 
 
-def _stands_for(context: Context, place: int, pronoun: str) -> str | None:
-    """Name what a pronoun stands for: the nearest fitting name before it in the sentence, else in the one before."""
+def _possessor(context: Context, place: int) -> list[Piece]:
+    """Give the name that a leading "his" or "its" stands for, with its mark; nothing where it is not known."""
+    tokens, lists = context.parse.tokens, english()
+    person = lists.has("words.person_possessives", tokens[place].low)
+    named = [n for n in context.found if n.last <= place and n.person == person]
+    name = named[0].name if named else (context.person if person else context.thing)
+    return _words(name + lists.phrases["words.possessive_marks"][1]) if name else []
+
+
+def _stands_for(context: Context, place: int, pronoun: str) -> list[Piece] | None:
+    """Name what a pronoun stands for.
+
+    The nearest fitting subject before it in the sentence, else a fitting name, else one of the sentence before.
+    """
     person = english().has("words.person_pronouns", pronoun)
     before = [n for n in context.found if n.last <= place]
     subjects = {
@@ -153,10 +189,27 @@ def _stands_for(context: Context, place: int, pronoun: str) -> str | None:
     fitting = [n for n in before if n.person == person]
     leading = [n for n in fitting if n.first in subjects]
     if leading:
-        return leading[-1].name
+        return _words(leading[-1].name)
     if person:
-        return fitting[-1].name if fitting else context.person
-    return context.thing if not before else None
+        name = fitting[-1].name if fitting else context.person
+        return _words(name) if name else None
+    span = _subject_before(context, place)
+    if span is not None:
+        return _range_pieces(context, *span, frozenset())
+    return _words(context.thing) if context.thing and not before else None
+
+
+def _subject_before(context: Context, place: int) -> tuple[int, int] | None:
+    """Give the short noun subject of the clause before a pronoun in the same sentence."""
+    tokens = context.parse.tokens
+    for number in range(len(context.parse.segments) - 1, -1, -1):
+        segment = context.parse.segments[number]
+        if segment.verb is None or segment.first >= place or segment.verb.first > place:
+            continue
+        span = subject(context.parse, number)
+        if span is not None and span[1] <= place and tokens[span[0]].tag != "O":
+            return span if span[1] - span[0] <= 4 else None
+    return None
 
 
 def _verb_pieces(context: Context, first: int, last: int) -> list[Piece]:
@@ -180,6 +233,8 @@ def _participle_pieces(context: Context, target: Target) -> list[Piece]:
     tokens = context.parse.tokens
     piece = _piece(context.text, tokens, target.head)
     piece.verb = True
+    if target.subject is not None:
+        piece.text = tokens[target.head].low
     if tokens[target.head].tag == "G" and target.subject is not None:
         past = getInflection(target.lemma, "VBD")
         if past:
@@ -194,10 +249,7 @@ def _noun_pieces(context: Context, target: Target, dates: frozenset[int]) -> lis
     lead: list[Piece] = []
     if tokens[first].tag == "D":
         if lists.has("words.possessive_pronouns", tokens[first].low):
-            person = lists.has("words.person_possessives", tokens[first].low)
-            named = [n for n in context.found if n.last <= first and n.person == person]
-            name = named[0].name if named else (context.person if person else context.thing)
-            lead = _words(name + lists.phrases["words.possessive_marks"][1]) if name else []
+            lead = _possessor(context, first)
         first += 1
     pieces = lead + _range_pieces(context, first, target.stop, dates)
     for piece in pieces:
@@ -234,14 +286,17 @@ def _date_places(tokens: Sequence[Token], first: int, last: int, dates: frozense
     lists = english()
     drop = {i for i in range(first, last) if tokens[i].date in dates}
     for i in sorted(drop):
+        if i + 1 < last and tokens[i + 1].tag == "N" and i + 1 not in drop and tokens[i - 1 : i] and (
+            tokens[i].possessive or tokens[i - 1].tag == "D"
+        ):
+            # "after Monday's crash" keeps its preposition.
+            continue
         before = i - 1
         while (
             before >= first
             and before not in drop
             and lists.has("words.date_prepositions", tokens[before].low)
         ):
-            if tokens[before].tag == "D" and i + 1 < last and tokens[i + 1].tag == "N" and i + 1 not in drop:
-                break
             drop.add(before)
             before -= 1
         after = i + 1
@@ -277,18 +332,34 @@ def _n_words(pieces: Sequence[Piece]) -> int:
     return len(_join(pieces).split())
 
 
-def _cut(pieces: list[Piece]) -> list[Piece]:
+def _clean_cut(pieces: list[Piece]) -> list[Piece] | None:
     """Cut to the longest phrase within the limit that ends before a preposition, conjunction, clause or comma."""
-    if _n_words(pieces) <= MAX_WORDS:
-        return pieces
     verb = max((i for i, p in enumerate(pieces) if p.verb), default=-1)
     for cut in range(len(pieces) - 1, verb + 1, -1):
         piece, before = pieces[cut], pieces[cut - 1]
-        if piece.tag not in _CUT_BEFORE or before.tag in "DPTA" or _n_words(pieces[:cut]) > MAX_WORDS:
+        if piece.tag not in _CUT_BEFORE or _unfinished(before) or _n_words(pieces[:cut]) > MAX_WORDS:
+            continue
+        if english().has("words.inseparable", piece.low) and cut > verb + 2:
             continue
         if piece.tag == "C" and cut + 1 < len(pieces) and before.tag != "N":
             continue
         return pieces[:cut]
+    return None
+
+
+def _unfinished(piece: Piece) -> bool:
+    """Say whether a phrase cannot end on a word: an article, a preposition, a participle with nothing after it."""
+    return piece.tag in "DPTA" or (piece.tag in "EG" and not piece.verb)
+
+
+def _cut(pieces: list[Piece]) -> list[Piece]:
+    """Cut to the limit, cleanly if that is possible, else before an unfinished word or compound."""
+    if _n_words(pieces) <= MAX_WORDS:
+        return pieces
+    clean = _clean_cut(pieces)
+    if clean:
+        return clean
+    verb = max((i for i, p in enumerate(pieces) if p.verb), default=-1)
     words = list(pieces)
     while words and (_n_words(words) > MAX_WORDS or words[-1].tag in "DPTAC"):
         words.pop()
@@ -317,7 +388,8 @@ def finish(pieces: Sequence[Piece]) -> str:
         and (own[0].tag != "R" or lists.has("words.connectives", own[0].low))
     ):
         own.pop(0)
-    while own and (own[-1].tag in ",.?!;:" or lists.has("words.danglers", own[-1].low)) and not own[-1].verb:
+    own = own[: _loose_end(own)]
+    while own and not own[-1].verb and (own[-1].tag in ",.?!;:" or _dangles(own[-1])):
         own.pop()
     own = _paired(own)
     text = " ".join(_join(own).split()).strip(" ,;:-–—")
@@ -330,11 +402,27 @@ def finish(pieces: Sequence[Piece]) -> str:
     return text
 
 
+def _dangles(piece: Piece) -> bool:
+    return piece.tag != "O" and english().has("words.danglers", piece.low)
+
+
+def _loose_end(pieces: Sequence[Piece]) -> int:
+    """Find where an afterthought starts that is joined to the clause without verb: "... and for good reason"."""
+    for i, piece in enumerate(pieces[:-1]):
+        if piece.tag == "C" and pieces[i + 1].tag == "P" and i > 2:
+            return i
+    return len(pieces)
+
+
 def _paired(pieces: list[Piece]) -> list[Piece]:
-    """Drop quotation marks unless each has its partner."""
+    """Drop quotation marks unless each has its partner; the blank before a mark goes to the word after it."""
     n_open = sum(p.text in "“«" or p.text == "``" for p in pieces if p.tag == '"')
     n_close = sum(p.text in "”»" or p.text == "''" for p in pieces if p.tag == '"')
     straight = sum(p.text == '"' for p in pieces)
     if n_open == n_close and straight % 2 == 0:
         return pieces
+    space = False
+    for piece in pieces:
+        piece.space = piece.space or space
+        space = piece.tag == '"' and piece.space
     return [p for p in pieces if p.tag != '"']

@@ -5,7 +5,7 @@ A stage-1 function: each article is read alone, so ``f(concat(a, b)) == concat(f
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -222,11 +222,13 @@ def _context(article: Article, sentence: Sentence, before: Span | None) -> Conte
         text = article.text[before.begin : before.end]
         words = tokens(text, (), article.known)
         found = names(words, text, article.known)
-        people = [n for n in found if n.person]
-        leading = [n for n in found if n.first <= 2]
-        person = people[0].name if people else (leading[0].name if leading else None)
+        told = parse(words)
+        spans = [span for i in range(len(told.segments)) if (span := subject(told, i)) is not None]
+        leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
+        people = [n for n in leading if n.person] or [n for n in found if n.person]
+        person = (people or leading)[0].name if people or leading else None
         things = [n for n in leading if not n.person]
-        thing = things[0].name if things and not words[things[0].last - 1].possessive else None
+        thing = things[0].name if len({n.name for n in things}) == 1 else None
     return Context(sentence.text, sentence.parse, sentence.found, person, thing)
 
 
@@ -234,7 +236,8 @@ def _row(
     article: Article, sentence: Sentence, context: Context, found: Target, part: list[int], n: int
 ) -> dict[str, Any] | None:
     """Make the row of one event with the dates that place it."""
-    phrase = headline(context, found, frozenset(part))
+    speaker = attributed_to(sentence.text, sentence.parse, found, sentence.found)
+    phrase = headline(replace(context, speaker=speaker), found, frozenset(part))
     if not _says_something(phrase):
         return None
     best = min((sentence.mentions[i] for i in part), key=lambda m: (_width(m), m.begin))
@@ -281,7 +284,9 @@ def _ranges(sentence: Sentence, found: Target) -> list[tuple[int, int]]:
     """List the token ranges that tell a target: its segment, its subject, what was said."""
     segments = sentence.parse.segments
     ranges = [(segments[found.segment].first, segments[found.segment].last)]
-    if found.kind != "clause" and found.first >= 0:
+    if found.kind == "statement":
+        ranges.append((found.head, min(found.head + 10, len(sentence.parse.tokens))))
+    elif found.kind != "clause" and found.first >= 0:
         ranges = [(found.first, max(found.stop, found.first + 1))]
     if found.subject is not None:
         ranges.append(found.subject)

@@ -32,6 +32,8 @@ def _from_cues(parse: Parse, target: Target) -> str:
     ):
         return "hypothetical"
     verb = target.verb
+    if target.kind == "statement":
+        return "happened"
     if verb is None:
         return _of_noun(tokens, target)
     group = tokens[verb.first : verb.last + 1]
@@ -119,7 +121,10 @@ def _reports(parse: Parse, reporting: int, told: int) -> bool:
             for segment in parse.segments[reporting + 1 : told + 1]
         ) and parse.segments[reporting + 1].opener in ("S", "")
     segment = parse.segments[reporting]
-    return segment.mark == "," and segment.opener == "" and parse.segments[told].opener != "W"
+    following = parse.segments[reporting + 1] if reporting + 1 < len(parse.segments) else None
+    if following is not None and following.opener == "S" and following.mark == "":
+        return False
+    return segment.mark == "," and segment.opener == "" and parse.segments[told].opener not in ("S", "W")
 
 
 def speaker_text(text: str, tokens: Sequence[Token], span: tuple[int, int], found: Sequence[Name]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from timeline.events.lexicon import (
+    ADJECTIVE,
     ADVERB,
     BASE,
     BE,
@@ -131,7 +132,7 @@ def _tag(out: list[Token], names: frozenset[str]) -> None:
     state = _State(out)
     for i, token in enumerate(out):
         token.tag = _one_tag(state, i, token, names, title_case)
-        state.take(token)
+        state.take(i, token)
 
 
 def _is_title_case(out: Sequence[Token]) -> bool:
@@ -146,13 +147,20 @@ class _State:
     def __init__(self, out: list[Token]) -> None:
         self.out = out
         self.last: Token | None = None
+        self.before: Token | None = None
+        self.verb = -1
         self.finite = False
         self.opened_by_subordinator = False
 
-    def take(self, token: Token) -> None:
+    def take(self, i: int, token: Token) -> None:
         tag = token.tag
+        if tag == "X" and self.last is not None and self.last.tag in "PD":
+            # "on Monday" is transparent with its preposition.
+            self.last = self.before
         if tag in _TRANSPARENT:
             return
+        if tag in "VAv":
+            self.verb = i
         if tag in "VA":
             self.finite = True
         elif tag in "SW":
@@ -164,7 +172,7 @@ class _State:
             self.opened_by_subordinator = False
         elif (tag == "O" and self.tag() == "C") or (tag == "C" and self.tag() == ","):
             self.finite = False
-        self.last = token
+        self.before, self.last = self.last, token
 
     def tag(self) -> str:
         return self.last.tag if self.last else ""
@@ -215,7 +223,7 @@ def _closed_tag(state: _State, i: int, token: Token) -> str:
     if forms & PREPOSITION:
         return "P"
     if forms & POSSESSIVE:
-        return "D"
+        return "O" if _is_contraction(state.out, i) else "D"
     if forms & DETERMINER:
         following = _next(state.out, i)
         if (
@@ -229,18 +237,27 @@ def _closed_tag(state: _State, i: int, token: Token) -> str:
     return "O" if forms & PRONOUN else ""
 
 
+def _is_contraction(out: Sequence[Token], i: int) -> bool:
+    """Say whether a possessive is "it's" that lost its apostrophe: "its reached a peak", "its not over"."""
+    if not english().has("words.bare_contractions", out[i].low) or i + 1 >= len(out):
+        return False
+    forms = out[i + 1].forms
+    past = forms & (PAST | PARTICIPLE) and not forms & (NOUN | ADJECTIVE)
+    return bool(past or forms & (NEGATION | DETERMINER))
+
+
 def _relative_tag(state: _State, i: int, token: Token) -> str:
     """Tell apart the readings of "that": complementiser, relative, determiner, pronoun; "who" is a relative."""
     if not token.forms & DETERMINER:
         return "W" if not token.forms & POSSESSIVE or state.last is not None else "D"
     last, following = state.tag(), _next(state.out, i)
-    if following is None:
+    if following is None or not following.forms and not following.text[0].isalnum():
         return "O"
     if last and last in "VvIGAE":
         return "S" if _verb_follows(state.out, i + 1) else "D"
     verb_next = following.forms & (VERB | _AUXILIARIES) and not following.forms & NOUN
     if last == "N":
-        return "W"
+        return "S" if not verb_next and _reported_without_object(state) else "W"
     if last in ("", ",", "C", "P"):
         if verb_next and last == "," and state.last is not None and state.last.text != ",":
             return "W"
@@ -252,6 +269,14 @@ def _relative_tag(state: _State, i: int, token: Token) -> str:
             else "D"
         )
     return "D"
+
+
+def _reported_without_object(state: _State) -> bool:
+    """Say whether the last verb reports and has no object: "said on the call that", not "told a story that"."""
+    if state.verb < 0 or not english().has("reporting.clausal", entry(state.out[state.verb].low).verb):
+        return False
+    following = next((t for t in state.out[state.verb + 1 :] if t.tag != "R"), None)
+    return following is not None and following.tag in "PX"
 
 
 def _next(out: Sequence[Token], i: int) -> Token | None:
@@ -390,7 +415,9 @@ def _past_tag(state: _State, i: int, token: Token) -> str:
     if last in ("", ","):
         if not last:
             return "E"
-        return "V" if finite_form and not prep_next else ("E" if prep_next or state.finite else "V")
+        if finite_form and (not prep_next or token.low in _sure_past()):
+            return "V"
+        return ("E" if prep_next or state.finite else "V")
     if last in ("C", "W"):
         return "V" if state.finite or last == "W" or not noun_next else "N"
     if last == "S":
@@ -445,15 +472,20 @@ def _base_tag(state: _State, i: int, token: Token) -> str:
         return "V"
     if last == "W" and not state.finite:
         return "V" if not forms & NOUN else "N"
-    if forms & NOUN or forms & (ADVERB):
+    if forms & (NOUN | ADVERB | ADJECTIVE):
         following = _next(state.out, i)
         plural = before is not None and last == "N" and bool(before.forms & PLURAL or not before.forms & NOUN)
         strong = following is not None and bool(
             following.forms & (DETERMINER | POSSESSIVE | PRONOUN | TO | RELATIVE)
         )
+        if plural and not strong and before is not None and before.forms & PLURAL:
+            soon = i + 1 < len(state.out) and (
+                state.out[i + 1].date >= 0 or bool(state.out[i + 1].forms & PREPOSITION)
+            )
+            strong = soon and not _later_finite(state.out, i + 1)
         if plural and strong and not state.finite and before is not None and not before.cap:
             return "V"
-        return "N" if forms & NOUN else "R"
+        return "R" if forms & ADVERB and not forms & (NOUN | ADJECTIVE) else "N"
     if last in ("V", "v", "I", "G", "E"):
         return "I"
     return "V" if last == "N" and not state.finite else ("I" if last in ("N", "C") else "N")
