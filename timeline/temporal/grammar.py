@@ -18,10 +18,10 @@ from typing import Any
 
 from timeline.errors import RuleError
 from timeline.temporal import templates
-from timeline.temporal.lexicon import Lexicon, Token, tokenise
+from timeline.temporal.lexicon import PUNCTUATION, Lexicon, Token, tokenise
 from timeline.temporal.numbers import join
 
-_TERM = re.compile(r"\(|\)|\||[?*]|[A-Z][A-Z0-9]*(?::\w+)?|[a-z][a-z']*|'s|[-,/.@]|\\[()]")
+_TERM = re.compile(r"\(\?<?[=!]|\(|\)|\||[?*]|[A-Z][A-Z0-9]*(?::\w+)?|[a-z][a-z']*|'s|[-,/.@]|\\[()]")
 _FIRST_SIGN = 0xE000
 _MAX_TOKENS = 60
 """Longer runs (lists of numbers) are cut: no phrase is that long, and matching stays linear."""
@@ -57,7 +57,8 @@ class Grammar:
     rules: tuple[Rule, ...]
     literals: frozenset[str]
     signs: dict[frozenset[str], str] = field(default_factory=dict)
-    compiled: dict[str, "list[tuple[Rule, re.Pattern[str]]]"] = field(default_factory=dict)
+    patterns: "dict[str, re.Pattern[str]]" = field(default_factory=dict)
+    starting: "dict[tuple[int, str], list[tuple[Rule, re.Pattern[str]]]]" = field(default_factory=dict)
     shapes: dict[tuple[int, str], list[_Match]] = field(default_factory=dict)
 
     def parse(self, phrase: str) -> list[Reading]:
@@ -98,7 +99,8 @@ class Grammar:
             names |= {token.word}
         if names not in self.signs:
             self.signs[names] = chr(_FIRST_SIGN + len(self.signs))
-            self.compiled.clear()
+            self.patterns.clear()
+            self.starting.clear()
         return self.signs[names]
 
     def _match(self, shape: str, level: int) -> list[_Match]:
@@ -124,11 +126,16 @@ class Grammar:
         return out
 
     def _rules_for(self, sign: str, level: int) -> "list[tuple[Rule, re.Pattern[str]]]":
-        key = f"{level}{sign}"
-        if key not in self.compiled:
-            compiled = ((r, _compile(r.pattern, tuple(self.signs.items()), r.name)) for r in self.rules if r.level == level)
-            self.compiled[key] = [(r, p) for r, p in compiled if _may_start(r.pattern, sign, self.signs)]
-        return self.compiled[key]
+        if not self.patterns:
+            signs = tuple(self.signs.items())
+            self.patterns = {r.name: _compile(r.pattern, signs, r.name) for r in self.rules}
+        key = (level, sign)
+        if key not in self.starting:
+            names = next(n for n, s in self.signs.items() if s == sign)
+            self.starting[key] = [
+                (r, self.patterns[r.name]) for r in self.rules if r.level == level and _may_start(r.pattern, names)
+            ]
+        return self.starting[key]
 
 
 def grammar(lex: Lexicon) -> Grammar:
@@ -139,26 +146,31 @@ def grammar(lex: Lexicon) -> Grammar:
     rules = []
     for i, table in enumerate(lex.tables.get("rules", [])):
         name = str(table.get("name") or f"rule {i}")
+        if any(name == r.name for r in rules):
+            raise RuleError(f"languages/{lex.code}.toml: two rules are named {name!r}")
         if not _TERM.sub("", table["pattern"]).strip() == "":
             raise RuleError(f"languages/{lex.code}.toml, {name}: cannot read pattern {table['pattern']!r}")
         rules.append(Rule(name, table["pattern"], int(table.get("level", 1)), table))
     terms = {t.lstrip("\\") for rule in rules for t in _TERM.findall(rule.pattern)}
     made = Grammar(lex, tuple(rules), frozenset(t for t in terms if not t[0].isupper()))
-    for word, classes in lex.words.items():
+    known: list[tuple[str, Mapping[str, Any]]] = [*lex.words.items(), *(("", form.classes) for form in lex.forms)]
+    known += [(word, {**classes, "NUM": ""}) for word, classes in known if "CARDINAL" in classes]
+    known += [("", {"NUM": ""}), ("", {"NUM": "", "YEAR": ""}), *((mark, {}) for mark in (*PUNCTUATION, "'s"))]
+    known += [("", dict.fromkeys(str(rule.table.get("as", "")).split(), "")) for rule in rules]
+    for word, classes in known:
         made._sign(Token(0, 0, word, classes))
     return made
 
 
-def _may_start(pattern: str, sign: str, signs: Mapping[frozenset[str], str]) -> bool:
-    """Say whether a pattern can begin with a sign; a sound guess that spares most matches."""
-    names = next(n for n, s in signs.items() if s == sign)
+def _may_start(pattern: str, names: frozenset[str]) -> bool:
+    """Say whether a pattern can begin with a token of these classes; a sound guess that spares most matches."""
     return any(term.split(":")[0] in names for term in _TERM.findall(pattern))
 
 
 def _compile(pattern: str, signs: tuple[tuple[frozenset[str], str], ...], name: str) -> "re.Pattern[str]":
     out, count = [], 0
     for term in _TERM.findall(pattern):
-        if term in "()|?*":
+        if term in "()|?*" or term.startswith("(?"):
             out.append("(?:" if term == "(" else term)
             continue
         word = term.lstrip("\\")

@@ -38,8 +38,6 @@ def join(tokens: Sequence[Token]) -> list[Token]:
             values["YEAR"] = str(value)
         elif stop == i + 1:
             values = {**tokens[i].values, **values}
-        if value.denominator == 1 and 1 <= value <= 31 and not year:
-            values["DAYWORD"] = str(value)
         out.append(Token(tokens[i].begin, tokens[stop - 1].end, "", values))
         i = stop
     return out
