@@ -15,11 +15,14 @@ from timeline.errors import OptionError
 from timeline.options import SpreadOptions
 from timeline.schema import PHASES, SPREAD
 
-BURST_RATIO = 2.5
-"""Times the rate of the state below (Kleinberg's s; 2 there, more here so that a weekend is no lull)."""
+BURST_RATIO = 2.0
+"""Times the rate of the state below: Kleinberg's s, and his value."""
 
 CHANGE_COST = 1.0
 """Price of entering a burst, in units of log(number of days): Kleinberg's gamma = 1."""
+
+RAREST = 0.25
+"""Articles a day below which the ordinary rate is not set: one article must not be a burst."""
 
 FEWEST_ARTICLES = 12
 FEWEST_DAYS = 5
@@ -105,7 +108,7 @@ def burst_states(counts: Sequence[int], states: int = 2) -> list[int]:
     >>> burst_states([1, 0, 1, 1, 9, 11, 8, 1, 0, 1, 1, 0])
     [0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0]
     """
-    base = _quiet_rate(counts)
+    base = max(sum(counts) / max(len(counts), 1), RAREST)
     rates = [base * BURST_RATIO**state for state in range(states)]
     price = CHANGE_COST * math.log(max(len(counts), 2))
     cost = [0.0] + [price * state for state in range(1, states)]
@@ -149,13 +152,6 @@ def _period(dated: pl.DataFrame, wanted: str) -> str:
     assert isinstance(lowest, date) and isinstance(highest, date)
     span = (highest - lowest).days
     return "day" if span <= _LONGEST_DAILY else "week" if span <= _LONGEST_WEEKLY else "month"
-
-
-def _quiet_rate(counts: Sequence[int]) -> float:
-    """Take the mean of the lower half of the days as the quiet rate, at least one article in four days."""
-    ordered = sorted(counts)
-    half = ordered[: max(len(ordered) // 2, 1)]
-    return max(sum(half) / len(half), 0.25, sum(counts) / len(counts) / BURST_RATIO)
 
 
 def _runs(states: Sequence[int]) -> list[tuple[int, int, int]]:
