@@ -67,23 +67,17 @@ def link(test: AppTest) -> dict[str, list[str]]:
     return {name: [value] if isinstance(value, str) else list(value) for name, value in given.items()}
 
 
+def values(test: AppTest, kind: str, what: str = "value") -> list[str]:
+    """Give what every element of a kind holds."""
+    return [str(getattr(element, what)) for element in test.get(kind)]
+
+
 def html(test: AppTest) -> str:
     """Give all HTML of a page."""
-    return "\n".join(str(element.value) for element in test.get("html"))
+    return "\n".join(values(test, "html"))
 
 
 def says(test: AppTest) -> str:
     """Give everything a page says in words."""
-    kinds = (
-        "error",
-        "warning",
-        "info",
-        "success",
-        "markdown",
-        "caption",
-        "code",
-        "subheader",
-        "title",
-        "html",
-    )
-    return "\n".join(str(element.value) for kind in kinds for element in test.get(kind))
+    kinds = "error warning info success markdown caption code subheader title html".split()
+    return "\n".join(text for kind in kinds for text in values(test, kind))

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 SECONDS = 1000
 expect.set_options(timeout=30 * SECONDS)
 LEFT_OUT = os.environ.get("DATELINE_NO_BROWSER") == "1" or os.environ.get("DATELINE_BROWSER") == "none"
-ARTICLES = {
+ARTICLES: dict[str, str | bytes] = {
     "one.txt": "Spillway fails\n\nThe spillway of the Rivermouth dam failed yesterday, the operator said.",
     "two.txt": "Thousands leave\n\nMayor Ann Lee ordered 12,000 people to leave on Monday. "
     "Engineers reported a crack in the wall last month.",
@@ -68,7 +68,7 @@ def tab(chromium: Browser, **settings: object) -> Iterator[Page]:
     failures: list[str] = []
     opened.on("request", lambda r: strangers.append(r.url) if not at_home(r.url) else None)
     opened.on("pageerror", lambda e: failures.append(str(e)))
-    opened.on("dialog", lambda d: (failures.append(f"dialog {d.message}"), d.dismiss()))
+    opened.on("dialog", lambda d: failures.append(f"dialog {d.message}"))
     yield opened
     context.close()
     assert not strangers, "the app must work offline"
@@ -85,6 +85,11 @@ def settled(page: Page) -> Page:
     return page
 
 
+def visit(page: Page, address: str) -> None:
+    page.goto(address)
+    settled(page)
+
+
 def chart(page: Page, number: int = 0) -> None:
     expect(page.get_by_test_id("stVegaLiteChart").nth(number).locator("svg, canvas").first).to_be_visible(
         timeout=40 * SECONDS
@@ -99,7 +104,7 @@ def test_from_upload_to_evidence(chromium: Browser, page: Page, tmp_path: Path) 
         files.append(path)
     (tmp_path / "published.csv").write_text(META, encoding="utf-8")
     with browsing.app(tmp_path / "home") as address:
-        settled(page.goto(address) and page)
+        visit(page, address)
         page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(files)
         page.get_by_text("Publication days and names").click()
         page.get_by_test_id("stFileUploaderDropzoneInput").nth(1).set_input_files(tmp_path / "published.csv")
@@ -140,22 +145,28 @@ def pick_row(page: Page, row: int) -> None:
     table.locator(".dvn-scroller").click(position={"x": 16, "y": 35 + 35 * row + 17})
 
 
-def test_a_click_in_the_chart_opens_the_evidence(dam: str, page: Page) -> None:
-    settled(page.goto(f"{dam}/timeline") and page)
+@pytest.mark.parametrize(
+    ("mark", "phrase"),
+    [("path", "next week"), ("text", "next week")],
+    ids=["a bar", "a name"],
+)
+def test_a_click_in_the_chart_opens_the_evidence(mark: str, phrase: str, dam: str, page: Page) -> None:
+    visit(page, f"{dam}/timeline")
     chart(page)
-    marks = page.locator("[data-testid=stVegaLiteChart] svg [aria-roledescription=circle]")
-    expect(marks.first).to_be_visible()
-    marks.first.click()
-    page.wait_for_url(re.compile(r"event=e\d"))
-    expect(page.locator(".dl-quote mark").first).to_be_visible()
+    drawn = page.locator("[data-testid=stVegaLiteChart] svg")
+    named = drawn.locator("text", has_text="Inquiry opens")
+    wanted = named if mark == "text" else drawn.locator("path[aria-label*='what: Inquiry opens']")
+    wanted.last.click()
+    page.wait_for_url(re.compile(r"event=e4"))
+    expect(page.locator(".dl-quote mark", has_text=phrase)).to_be_visible()
     address = page.url
     page.goto("about:blank")
     page.goto(address)
-    expect(page.locator(".dl-quote mark").first).to_be_visible()
+    expect(page.locator(".dl-quote mark", has_text=phrase)).to_be_visible()
 
 
 def test_a_row_opens_the_evidence_and_the_back_button_works(dam: str, page: Page) -> None:
-    settled(page.goto(f"{dam}/timeline") and page)
+    visit(page, f"{dam}/timeline")
     pick_row(page, 0)
     page.wait_for_url(re.compile(r"event=e1"))
     expect(page.get_by_text("“last month”, published 28 Jan 2025 →")).to_be_visible()
@@ -177,9 +188,9 @@ def fetch(page: Page, button: str, chart_name: str) -> bytes:
 
 
 def test_a_chart_comes_in_every_format(dam: str, page: Page) -> None:
-    settled(page.goto(f"{dam}/timeline") and page)
+    visit(page, f"{dam}/timeline")
     chart(page)
-    word = "Crack reported by crew"
+    word = "Spillway of the Rivermouth dam fails"
     got = {kind: fetch(page, kind, "timeline") for kind in ("png", "svg", "pdf", "html", "json", "csv")}
     assert got["png"].startswith(b"\x89PNG")
     assert int.from_bytes(got["png"][16:20], "big") > 1500
@@ -193,7 +204,7 @@ def test_a_chart_comes_in_every_format(dam: str, page: Page) -> None:
 
 
 def test_tables_come_safe_for_spreadsheets(dam: str, page: Page) -> None:
-    settled(page.goto(f"{dam}/articles") and page)
+    visit(page, f"{dam}/articles")
     got = {}
     for kind in ("csv", "jsonl", "parquet"):
         with page.expect_download() as waiting:
@@ -207,7 +218,7 @@ def test_tables_come_safe_for_spreadsheets(dam: str, page: Page) -> None:
 
 def test_hostile_text_does_nothing(dam: str, page: Page) -> None:
     for place in ("timeline?event=e5", "articles?article=a4"):
-        settled(page.goto(f"{dam}/{place}") and page)
+        visit(page, f"{dam}/{place}")
         expect(page.get_by_text("onerror=alert(1)").first).to_be_visible()
         assert page.locator(".dl img").count() == 0
         assert page.locator("a[href^='javascript']").count() == 0
@@ -217,11 +228,11 @@ def test_hostile_text_does_nothing(dam: str, page: Page) -> None:
 def test_light_and_dark(scheme: str, dark: bool, dam: str, chromium: Browser, tmp_path: Path) -> None:
     tabs = tab(chromium, color_scheme=scheme)
     page = next(tabs)
-    settled(page.goto(f"{dam}/timeline?event=e1") and page)
+    visit(page, f"{dam}/timeline?event=e1")
     chart(page)
     colour = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", colour)[:3])) < 200) is dark
-    title = page.locator("[data-testid=stVegaLiteChart] svg text").first
+    title = page.locator("[data-testid=stVegaLiteChart] svg text", has_text="What happened when").first
     expect(title).to_be_visible()
     fill = title.evaluate("e => getComputedStyle(e).fill")
     assert (sum(map(int, re.findall(r"\d+", fill)[:3])) > 600) is dark
@@ -231,7 +242,7 @@ def test_light_and_dark(scheme: str, dark: bool, dam: str, chromium: Browser, tm
 
 
 def test_the_sidebar_folds(dam: str, page: Page) -> None:
-    settled(page.goto(f"{dam}/timeline") and page)
+    visit(page, f"{dam}/timeline")
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar).to_have_attribute("data-collapsed", "false")
     sidebar.hover()

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app import fakes
-from tests.app.conftest import PAGES, Open, go, html, link, says
+from tests.app.conftest import PAGES, Open, go, html, link, says, values
 from timeline.app import charting, stories
 from timeline.story import MANIFEST, open_story
 
@@ -91,7 +91,7 @@ def test_clear_filters(dam: Path, start: Open) -> None:
 def test_a_bad_value_in_the_link_is_ignored_with_a_note(
     query: dict[str, str], note: str, dam: Path, start: Open
 ) -> None:
-    test = calm(start(dam, "timeline", **query))
+    test = calm(start(dam, **query))
     assert any(note in warning.value.replace("\\", "") for warning in test.warning)
     assert set(test.query_params) == {"story"}
     test.run()
@@ -167,9 +167,8 @@ def test_untrusted_text_stays_text(page: str, query: dict[str, str], dam: Path, 
     assert "<img" not in html(test)
     assert 'href="javascript:' not in html(test)
     for kind in ("markdown", "caption", "error", "warning", "info", "subheader", "title"):
-        for element in test.get(kind):
-            assert "onerror" not in str(element.value), kind
-    labels = [w.label for kind in ("button", "expander", "page_link") for w in test.get(kind)]
+        assert not [value for value in values(test, kind) if "onerror" in value], kind
+    labels = [label for kind in ("button", "expander", "page_link") for label in values(test, kind, "label")]
     assert not [label for label in labels if "onerror" in label]
 
 

@@ -45,11 +45,8 @@ def show(desk: Desk, name: str, *, pick: bool = False) -> None:
 
 
 def _show(desk: Desk, name: str, pick: bool) -> None:
-    import charts
-
     theme = theme_name()
     chart = _drawn((*desk.key, name, theme, pick, desk.is_sample), desk.kept or {})
-    described = charts.CHARTS[name]
     selectable = pick and PICKED in _selections(chart)
     if selectable:
         st.altair_chart(
@@ -59,10 +56,9 @@ def _show(desk: Desk, name: str, pick: bool) -> None:
             key=f"chart_{name}",
             on_select=partial(_picked, f"chart_{name}"),
             selection_mode=PICKED,
-            alt=described.question,
         )
     else:
-        st.altair_chart(chart, theme=None, width="content", alt=described.question)
+        st.altair_chart(chart, theme=None, width="content")
     downloads(desk, name)
 
 
@@ -72,9 +68,9 @@ def downloads(desk: Desk, name: str) -> None:
         dark = st.toggle("Dark file", key=f"dark_{name}", help="Files are light unless you ask for dark.")
         theme = "dark" if dark else "light"
         for kind, mime in FORMATS.items():
-            ending = f"-{theme}.{kind}" if dark and kind not in ("csv",) else f".{kind}"
+            ending = f"-{theme}.{kind}" if dark and kind != "csv" else f".{kind}"
             st.download_button(
-                kind.upper(),
+                "CSV data" if kind == "csv" else kind.upper(),
                 partial(made, chart_file, desk, name, kind, theme),
                 file_name=f"{_slug(desk)}-{name}{ending}",
                 mime=mime,
@@ -82,7 +78,6 @@ def downloads(desk: Desk, name: str) -> None:
                 type="tertiary",
                 icon=":material/download:",
                 key=f"download_{name}_{kind}",
-                help="The data behind the chart" if kind == "csv" else None,
             )
 
 

@@ -28,6 +28,8 @@ def main() -> None:
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
     guard.guarded(_begin)
+    for note in session.notes():
+        st.warning(marks.literal(note), icon=":material/link_off:")
     if isinstance(st.session_state.get(_DESK), Desk):
         page.run()
 
@@ -45,8 +47,6 @@ def _first_visit() -> bool:
 
 def _run(body: Callable[[Desk], None]) -> None:
     desk: Desk = st.session_state[_DESK]
-    for note in session.notes():
-        st.warning(marks.literal(note), icon=":material/link_off:")
     guard.guarded(lambda: body(desk))
 
 

@@ -37,8 +37,13 @@ _UNSAFE = re.compile(r"[^\w .,()+@=-]", re.UNICODE)
 class Uploaded(Protocol):
     """Be a file that the browser sent."""
 
-    name: str
-    size: int
+    @property
+    def name(self) -> str:
+        """Give its name, as the browser said it."""
+
+    @property
+    def size(self) -> int:
+        """Give its size in bytes."""
 
     def getbuffer(self) -> memoryview:
         """Give its bytes."""
