@@ -59,7 +59,8 @@ def facts(tables: Mapping[str, pl.DataFrame]) -> list[str]:
     articles = tables["articles"].filter(pl.col("included"))
     left_out = tables["articles"].height - articles.height
     outlets = articles["source"].drop_nulls().n_unique()
-    head = [words.count(articles.height, "article"), words.count(outlets, "outlet")]
+    known = words.count(outlets, "outlet") if outlets else "outlets not known"
+    head = [words.count(articles.height, "article"), known]
     if left_out:
         head.append(f"{left_out:,} left out")
     lines = [" · ".join([*head, span(articles)])]
@@ -169,7 +170,7 @@ def _events_table(console: "Console", events: pl.DataFrame, tables: Mapping[str,
     sources = dict(tables["articles"].select("article_id", "source").iter_rows())
     names = outlet_names(tables["outlets"])
     table = _table(console)
-    table.add_column("When", max_width=22, min_width=11)
+    table.add_column("When", max_width=26 if console.width >= 110 else 22, min_width=11)
     table.add_column("What", ratio=1, min_width=24)
     table.add_column("Told", justify="right", no_wrap=True)
     table.add_column("First report", max_width=34 if console.width >= 110 else 22)

@@ -89,6 +89,7 @@ MODS: Final[Mapping[str, str]] = {
 }
 """What stands before a date for each TIMEX3 ``mod``."""
 
+_PART_OF: Final = {"START": "early in", "MID": "in the middle of", "END": "late in"}
 _MONTHS_OF: Final = {
     "month": 1,
     "season": 3,
@@ -181,7 +182,10 @@ def interval(
     a, b = _moment(start), _moment(stop)
     if mod in ("START", "MID", "END"):
         a, b = _whole_unit(a, b, granularity)
-    return prefix + _bounded(a, b, granularity)
+    said = _bounded(a, b, granularity)
+    if said.startswith("week") and mod in _PART_OF:
+        return f"{_PART_OF[mod]} the {said}"
+    return prefix + said
 
 
 def published(start: date | None, stop: date | None, origin: str | None = None) -> str:

@@ -119,6 +119,7 @@ def test_the_app_answers_and_ends_cleanly(story: Path, tmp_path: Path, number: s
 def test_a_port_in_use_is_passed_over() -> None:
     first = app.free_port()
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((app.HOST, first))
         taken.listen()
         assert app.free_port() > first

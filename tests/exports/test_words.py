@@ -40,6 +40,8 @@ def at(text: str | None) -> datetime | None:
         pytest.param("1901-01-01", "2001-01-01", "century", None, "20th century", id="century"),
         pytest.param("2000-01-01", "2100-01-01", "century", None, "21st century", id="21st century"),
         pytest.param("2025-01-01", "2025-02-01", "month", "START", "early Jan 2025", id="early"),
+        pytest.param("2025-01-20", "2025-01-27", "week", "START", "early in the week of 20 Jan 2025",
+                     id="early in a week"),
         pytest.param("2025-01-21", "2025-02-01", "month", "END", "late Jan 2025", id="late, narrowed"),
         pytest.param("2023-01-01", "2024-01-01", "year", "APPROX", "about 2023", id="about"),
         pytest.param("2024-12-01", None, "month", None, "since Dec 2024", id="since"),

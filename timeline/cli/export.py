@@ -55,7 +55,7 @@ def export(
 ) -> None:
     """Write a table, the timeline, a calendar, a report of STORY to a file."""
     from timeline import exports
-    from timeline.cli.output import stdout_bytes
+    from timeline.cli.output import write_bytes
     from timeline.options import ExportOptions
     from timeline.story import open_story
 
@@ -77,6 +77,6 @@ def export(
     )
     opened = open_story(story)
     if out == "-":
-        stdout_bytes().write(exports.export_bytes(opened, what, form, options))
+        write_bytes(exports.export_bytes(opened, what, form, options))
         return
     say(f"{exports.export(opened, what, out, options, form)}: {what}")

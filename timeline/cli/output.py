@@ -1,12 +1,16 @@
 """Write results to standard output: clean for pipes, coloured only for a terminal that wants it."""
 
+import io
 import os
 import sys
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import Console
 
+ROWS_AT_ONCE: Final = 50_000
+"""Rows written at once, which bounds the memory."""
 PLAIN_WIDTH: Final = 100
 """Columns when the output is no terminal and COLUMNS does not say."""
 
@@ -27,7 +31,20 @@ def console() -> "Console":
     )
 
 
-def stdout_bytes() -> IO[bytes]:
-    """Give standard output for bytes."""
+def write_bytes(data: bytes) -> None:
+    """Write bytes to standard output."""
     sys.stdout.flush()
-    return sys.stdout.buffer
+    sys.stdout.buffer.write(data)
+
+
+def write_lines(table: "pl.DataFrame") -> None:
+    """Write a table as JSON Lines to standard output.
+
+    Not straight from polars, whose error for a closed pipe says nothing that a program could recognise.
+    """
+    from timeline.exports.tables import write_jsonl
+
+    for part in table.iter_slices(ROWS_AT_ONCE):
+        out = io.BytesIO()
+        write_jsonl(part, out)
+        write_bytes(out.getvalue())

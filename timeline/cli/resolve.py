@@ -33,10 +33,9 @@ def resolve(phrase: str, dct: str, lang: str, as_json: bool) -> None:
 
     found = find(phrase, dct=dct, lang=lang)
     if as_json:
-        from timeline.cli.output import stdout_bytes
-        from timeline.exports.tables import write_jsonl
+        from timeline.cli.output import write_lines
 
-        write_jsonl(found, stdout_bytes())
+        write_lines(found)
         return
     for line in in_words(found.row(0, named=True)):
         click.echo(line)

@@ -84,14 +84,14 @@ def output_format(out: str) -> str:
 
 def write_tags(articles: "pl.DataFrame", mentions: "pl.DataFrame", out: str, form: str) -> None:
     """Write date phrases as asked."""
-    from timeline.cli.output import stdout_bytes
+    from timeline.cli.output import write_lines
     from timeline.exports import write_whole
     from timeline.exports.tables import WRITERS
     from timeline.exports.timeml import write_timeml
     from timeline.words import count
 
     if out == "-":
-        WRITERS["jsonl"](mentions, stdout_bytes(), None)
+        write_lines(mentions)
         return
     if form == "timeml":
         paths = write_timeml(articles, mentions, Path(out))
