@@ -14,6 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import timeline
+
 ROOT = Path(__file__).parent.parent
 MAX_MODULE = 450
 MAX_FUNCTION = 60
@@ -259,3 +261,12 @@ def test_every_setting_is_one_that_streamlit_knows() -> None:
     known = config.get_config_options()
     for key in keys(tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))):
         assert key in known, key
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {project['version']}\n" in citation
+    assert timeline.__version__ == project["version"]
+    assert project["version"] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"Dateline {project['version']}" in (ROOT / "README.md").read_text(encoding="utf-8")
