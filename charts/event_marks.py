@@ -20,6 +20,8 @@ ROW: Final = 24
 LANE: Final = 20
 KEY: Final = 34
 """Heights in pixels of an outlet's row, a lane of event names, the key above them."""
+STRIP_GAP: Final = 18
+"""Pixels between the lowest event name and the rows."""
 TAIL: Final = 34
 """Length in pixels of the fading side of an open interval."""
 SMALLEST: Final = 49
@@ -44,7 +46,7 @@ class Plan:
     @property
     def top(self) -> float:
         """Give where the rows begin."""
-        return float(KEY + (LANE * self.lanes + 10 if self.lanes else 0))
+        return float(KEY + (LANE * self.lanes + STRIP_GAP if self.lanes else 0))
 
     @property
     def height(self) -> float:

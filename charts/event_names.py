@@ -7,12 +7,14 @@ import altair as alt
 import polars as pl
 
 from charts import axes, parts
-from charts.event_marks import LANE, Plan, fades, mark_ends
+from charts.event_marks import LANE, STRIP_GAP, Plan, fades, mark_ends
 from charts.layout import Label, Pin, shorten, text_width
 from timeline import words
 
-LABEL: Final = 330
+LABEL: Final = 370
 """Greatest width in pixels of an event's name."""
+OVERHANG: Final = 110
+"""Pixels that names may run over the right edge: above the column of counts there is nothing else."""
 
 
 def name_events(inside: pl.DataFrame, shown: axes.Window, top: int) -> list[dict[str, Any]]:
@@ -53,8 +55,9 @@ def _event(row: dict[str, Any], shown: axes.Window, year: Any) -> dict[str, Any]
     when = words.interval(row["start"], row["stop"], row["granularity"], row["mod"])
     short = when.replace(f" {year}", "")
     left, right = mark_ends(row, shown)
-    name = shorten(row["text"], LABEL, 12, bold=True)
     date_width = text_width(short, 12) + 6
+    room = max(left, shown.width + OVERHANG - right) - date_width - 16
+    name = shorten(row["text"], min(LABEL, room), 12, bold=True)
     pin = Pin(left, right, 8 + date_width + text_width(name, 12, bold=True), stem=row["mark"] == "dot")
     return {**row, "when": when, "short": short, "name": name, "pin": pin, "date_width": date_width}
 
@@ -129,7 +132,7 @@ TOOLTIP: Final = (
 
 
 def _lane_y(label: Label, plan: Plan) -> float:
-    return plan.top - 10 - LANE * (plan.lanes - label.lane) + LANE / 2
+    return plan.top - STRIP_GAP - LANE * (plan.lanes - label.lane) + LANE / 2
 
 
 def _placed(event: dict[str, Any], label: Label, plan: Plan) -> dict[str, Any]:

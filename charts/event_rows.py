@@ -95,6 +95,8 @@ def _kinds(plan: Plan) -> list[alt.Chart]:
         y2="y2",
         color=alt.Color("color", type="nominal", scale=None),
     )
+    if all(n == 1 for _, _, n, _ in plan.outlets):
+        counts = []
     if all(kind == "unknown" for _, kind, _, _ in plan.outlets):
         return parts.texts(
             parts.rows(counts, _TEXT), plan.shown, plan.height, plan.theme, align="right", size=11

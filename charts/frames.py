@@ -39,30 +39,42 @@ def kind_rank(column: str = "kind") -> pl.Expr:
 
 
 def articles(tables: Tables) -> pl.DataFrame:
-    """Give the included articles with ``outlet``, ``kind``, ``day`` and the instant ``at``.
+    """Give the included articles with ``outlet``, ``kind``, ``day``, the moment ``at`` and a ``label``.
 
-    ``at`` is the published instant, else the local clock time, else noon of the day; ``clock`` says
-    whether a time of day is known. Articles without any day keep null in all three.
+    ``at`` is the clock time of publication, local where all articles share one offset, else in UTC (``utc``
+    is true); without a clock time it is noon of the day and ``clock`` is false. Without a day it is null.
+    ``label`` names the article itself: its title, else its file.
     """
     known = table(tables, "outlets").select("source", "name", "kind")
     found = table(tables, "articles").filter(pl.col("included").fill_null(True))
     joined = found.select(
-        "article_id", "title", "source", "published", "published_local", "dct_start", "dct_stop", "dct_best"
+        "article_id",
+        "path",
+        "title",
+        "source",
+        "published",
+        "published_local",
+        "utc_offset_min",
+        "dct_start",
+        "dct_stop",
+        "dct_best",
     ).join(
         known.unique("source", keep="first", maintain_order=True),
         on="source",
         how="left",
         maintain_order="left",
     )
+    mixed = found["utc_offset_min"].drop_nulls().n_unique() > 1
+    clocks = [pl.col("published").dt.replace_time_zone(None), pl.col("published_local")]
     at = pl.coalesce(
-        pl.col("published").dt.replace_time_zone(None),
-        pl.col("published_local"),
-        pl.col("dct_best").cast(LOCAL) + timedelta(hours=12),
+        *(clocks if mixed else clocks[::-1]), pl.col("dct_best").cast(LOCAL) + timedelta(hours=12)
     )
+    file = pl.col("path").str.split("/").list.last()
     kind = pl.when(pl.col("kind").is_in(OUTLET_KINDS)).then("kind").otherwise(pl.lit("unknown"))
     return joined.select(
         "article_id",
         pl.col("title").fill_null("").alias("title"),
+        pl.coalesce(_present("title"), file, pl.col("article_id")).alias("label"),
         _present("name").fill_null(_present("source")).fill_null(NO_OUTLET).alias("outlet"),
         kind.alias("kind"),
         pl.col("dct_best").alias("day"),
@@ -70,7 +82,18 @@ def articles(tables: Tables) -> pl.DataFrame:
         pl.coalesce(pl.col("dct_stop"), pl.col("dct_best") + timedelta(days=1)).alias("day_stop"),
         at.alias("at"),
         (pl.col("published").is_not_null() | pl.col("published_local").is_not_null()).alias("clock"),
+        pl.lit(mixed).alias("utc"),
     )
+
+
+def no_outlets(told: pl.DataFrame) -> bool:
+    """Say whether no outlet is known at all; then articles stand for themselves."""
+    return not told.is_empty() and bool((told["outlet"] == NO_OUTLET).all())
+
+
+def n_outlets(told: pl.DataFrame) -> int:
+    """Count the outlets that are known."""
+    return told.filter(pl.col("outlet") != NO_OUTLET)["outlet"].n_unique()
 
 
 def _present(name: str) -> pl.Expr:

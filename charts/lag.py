@@ -101,6 +101,13 @@ def lags(tables: frames.Tables) -> pl.DataFrame:
     low = (pl.col("day_start") - last).dt.total_days()
     high = (pl.col("day_stop") - timedelta(days=1) - pl.col("start").dt.date()).dt.total_days()
     known = one.with_columns(low.alias("low"), high.alias("high"))
+    # "this year" said of what happened reaches to the day of publication, and no further; plans mirror that.
+    today = (pl.col("low") <= 0) & (pl.col("high") >= 0)
+    happened, planned = pl.col("modality").is_in(["happened", "denied"]), pl.col("modality") == "planned"
+    known = known.with_columns(
+        pl.when(today & happened).then(0).otherwise("low").alias("low"),
+        pl.when(today & planned).then(0).otherwise("high").alias("high"),
+    )
     return known.with_columns(((pl.col("low") + pl.col("high")) / 2).alias("mid")).sort(
         "day", "article_id", "event_id"
     )
@@ -145,8 +152,10 @@ def _notes(tables: frames.Tables, found: pl.DataFrame) -> list[str]:
     if undated:
         left_out.append(f"{words.count(undated, 'statement')} dated only by the day of publication")
     if open_ended:
-        left_out.append(f"{open_ended:,} with an open end (by, since)")
+        left_out.append(f"{words.count(open_ended, 'statement')} with an open end (by, since)")
     lines = [f"Left out: {', '.join(left_out)}."] if left_out else []
     if not found.filter(pl.col("low") != pl.col("high")).is_empty():
-        lines.append("Weeks, months and longer times count where their middle lies.")
+        lines.append(
+            "Weeks, months and longer times count where their middle lies; what happened, up to publication."
+        )
     return [" ".join(lines)] if lines else []

@@ -91,7 +91,9 @@ def note_lines(lines: Sequence[Sequence[Note]], width: int, theme: Theme) -> Vie
 
 def source_line(told: pl.DataFrame, options: ChartOptions) -> str:
     """Say what stands behind a chart: articles, outlets, days of publication, the note, the program."""
-    parts = [words.count(told.height, "article"), words.count(told["outlet"].n_unique(), "outlet")]
+    parts = [words.count(told.height, "article")]
+    outlets = frames.n_outlets(told)
+    parts.append(words.count(outlets, "outlet") if outlets or told.is_empty() else "outlets not known")
     dated = told.drop_nulls("day")
     if not dated.is_empty():
         days = dated.select(first=pl.col("day_start").min(), last=pl.col("day_stop").max()).row(0)

@@ -5,6 +5,7 @@ nobody sees it until it is printed. So every file is made from a specification w
 """
 
 import contextlib
+import io
 import json
 import os
 import struct
@@ -28,7 +29,6 @@ FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf", "html", "json", "csv"
 SCALE: Final = 2
 """Pixels of a PNG per pixel of the chart; the file says 144 dots per inch, so it prints at the same size."""
 _VEGA_LITE: Final = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RenderError(TimelineError):
@@ -153,20 +153,12 @@ window.__draw(JSON.parse(document.getElementById("spec").textContent));
 
 
 def csv(data: pl.DataFrame) -> bytes:
-    """Give rows as CSV that a spreadsheet may open: lists joined, no cell that it would run as a formula."""
-    lists = [name for name, dtype in data.schema.items() if isinstance(dtype, pl.List)]
-    flat = data.with_columns([pl.col(n).cast(pl.List(pl.String)).list.join("; ").alias(n) for n in lists])
-    texts = [name for name, dtype in flat.schema.items() if dtype == pl.String]
-    safe = flat.with_columns(
-        [
-            pl.when(pl.any_horizontal(pl.col(n).str.starts_with(sign) for sign in _FORMULA))
-            .then(pl.lit("'") + pl.col(n))
-            .otherwise(pl.col(n))
-            .alias(n)
-            for n in texts
-        ]
-    )
-    return ("\ufeff" + safe.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S")).encode("utf-8")
+    """Give rows as CSV, written as all tables are: ISO dates, no cell that a spreadsheet would run."""
+    from timeline.exports.tables import write_csv
+
+    out = io.BytesIO()
+    write_csv(data, out)
+    return out.getvalue()
 
 
 def _write(path: Path, content: bytes) -> None:

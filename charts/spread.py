@@ -58,7 +58,9 @@ def spread(
     period = period_of(shown, short)
     bars = per_period(told, series, period)
     phases = phases_in(shown, frames.table(tables, "phases"))
-    plan = Layout(shown, theme, max(s.total for s in series), short, phases)
+    plan = Layout(
+        shown, theme, max(s.total for s in series), short, phases, frames.n_outlets(told) > 0, zone_of(told)
+    )
     firsts = first_words(series)
     layers = layers_of(plan, told, series, firsts=firsts, bars=bars, period=period)
     view = alt.layer(*layers).properties(width=width, height=plan.height)
@@ -125,12 +127,18 @@ def _subtitle(told: pl.DataFrame, series: list[Series], bars: pl.DataFrame, peri
         if period == "hour"
         else words.days(start.date(), stop.date())
     )
-    counts = f"{words.count(told.height, 'article')} from {words.count(told['outlet'].n_unique(), 'outlet')}"
+    counts = words.count(told.height, "article")
+    busy = f"Busiest {period}: {when} ({words.count(n, 'article')})."
+    if frames.no_outlets(told):
+        return [f"Articles so far: {counts}. {busy}"]
     by = "kind of outlet" if series[0].by_kind else "outlet"
-    return [
-        f"Articles so far, by {by}: {counts}. Busiest {period}: {when} ({words.count(n, 'article')}).",
-        _first(told),
-    ]
+    counts += f" from {words.count(frames.n_outlets(told), 'outlet')}"
+    return [f"Articles so far, by {by}: {counts}. {busy}", _first(told)]
+
+
+def zone_of(told: pl.DataFrame) -> str:
+    """Give what stands behind a clock time: UTC where outlets keep different clocks."""
+    return " UTC" if told["utc"].any() else ""
 
 
 def _first(told: pl.DataFrame) -> str:
@@ -140,7 +148,7 @@ def _first(told: pl.DataFrame) -> str:
     if that_day["clock"].all():
         earliest = that_day.filter(pl.col("at") == that_day["at"].min())
         at = earliest["at"][0]
-        when = f"{words.day(at.date())}, {at:%H:%M}"
+        when = f"{words.day(at.date())}, {at:%H:%M}{zone_of(told)}"
     else:
         earliest, when = that_day, words.day(that_day["day"][0])
     names = earliest["outlet"].unique(maintain_order=True).to_list()

@@ -16,7 +16,7 @@ from timeline import words
 
 LANE: Final = 19
 """Height in pixels of a lane of phase names; there are two at most."""
-BESIDE: Final = 2.0
+BESIDE: Final = 1.8
 """Pixels between lines that would cover each other."""
 MAIN: Final = 290
 STRIP: Final = 64
@@ -47,6 +47,8 @@ class Layout:
     most: int
     short: bool
     phases: tuple["Phase", ...] = ()
+    outlets_known: bool = True
+    zone: str = ""
 
     @property
     def left(self) -> float:
@@ -79,7 +81,7 @@ class Layout:
     @property
     def height(self) -> float:
         """Give the height of the view."""
-        return self.outlets[1] + 2
+        return (self.outlets if self.outlets_known else self.strip)[1] + 2
 
 
 def nice_steps(most: int, n: int) -> list[int]:
@@ -183,7 +185,7 @@ def _numbers(plan: Layout) -> list[alt.Chart]:
     shown, mute = plan.shown, plan.theme.mute
     values = nice_steps(plan.most, 5)
     heights = [height_of(v, plan.most * 1.04, plan.main) for v in values]
-    lines = [{"x": shown.start, "x2": shown.stop, "y": y} for y in [*heights, plan.strip[1], plan.outlets[1]]]
+    lines = [{"x": shown.start, "x2": shown.stop, "y": y} for y in [*heights, plan.strip[1], plan.height - 2]]
     schema = {"x": pl.Datetime("us"), "x2": pl.Datetime("us"), "y": pl.Float64}
     axis = axes.x_axis(shown, noon=not plan.short, whole_days=not plan.short, grid=False)
     rule = alt.Chart(axes.values(parts.rows(lines, schema))).mark_rule(color=plan.theme.grid, tooltip=None)
@@ -194,20 +196,24 @@ def _numbers(plan: Layout) -> list[alt.Chart]:
     ]
 
 
+def _aside(plan: Layout, series: Sequence[Series]) -> dict[str, float]:
+    """Move lines a little apart: small counts coincide for hours, and side by side they show that they do."""
+    apart = BESIDE if MAIN / plan.most > 1.2 * BESIDE * len(series) else 0.0
+    return {s.name: (k - (len(series) - 1) / 2) * apart for k, s in enumerate(series)}
+
+
 def _lines(plan: Layout, series: Sequence[Series]) -> list[alt.Chart]:
     layers = []
     schema = {"x": pl.Datetime("us"), "y": pl.Float64, "n": pl.Int64, "who": pl.String, "at": pl.String}
-    # Small counts coincide for hours; lines side by side show that they do.
-    apart = BESIDE if MAIN / plan.most > 1.2 * BESIDE * len(series) else 0.0
-    aside = {s.name: (k - (len(series) - 1) / 2) * apart for k, s in enumerate(series)}
+    aside = _aside(plan, series)
     for s in sorted(series, key=lambda s: s.total):
         corners = [
             {
                 "x": at,
-                "y": height_of(n, plan.most * 1.04, plan.main) + aside[s.name],
+                "y": height_of(n, plan.most * 1.04, plan.main) + (aside[s.name] if n else 0.0),
                 "n": n,
                 "who": s.label,
-                "at": f"{words.day(at.date())}, {at:%H:%M}" if s.clock else words.day(at.date()),
+                "at": f"{words.day(at.date())}, {at:%H:%M}{plan.zone}" if s.clock else words.day(at.date()),
             }
             for at, n in steps(s, plan.shown)
         ]
@@ -235,14 +241,16 @@ def _lines(plan: Layout, series: Sequence[Series]) -> list[alt.Chart]:
 def _ends(plan: Layout, series: Sequence[Series], firsts: Mapping[str, str]) -> list[alt.Chart]:
     """Name the lines at their ends, moved apart, with a thin leader where a name had to move."""
     width = plan.shown.width
-    ends = [height_of(s.total, plan.most * 1.04, plan.main) for s in series]
+    aside = _aside(plan, series)
+    ends = [height_of(s.total, plan.most * 1.04, plan.main) + aside[s.name] for s in series]
     top, bottom = plan.main
     placed = dodge(ends, 31.0, top + 6, bottom + 6)
     bold, small, leaders = [], [], []
     for s, end, y in zip(series, ends, placed, strict=True):
         name = shorten(s.label, 150, 13, bold=True)
         bold.append((width + 16, y - 6, f"{name} {s.total:,}", color_of(s, plan.theme, text=True)))
-        small.append((width + 16, y + 9, firsts[s.name], plan.theme.mute))
+        if len(series) > 1:
+            small.append((width + 16, y + 9, firsts[s.name], plan.theme.mute))
         leaders.append(
             {
                 "x": plan.shown.at(width + 2),
@@ -321,6 +329,8 @@ def _when(start: datetime, stop: datetime, period: str) -> str:
 def _outlets(plan: Layout, told: pl.DataFrame) -> list[alt.Chart]:
     """Draw how many outlets had the story, as steps."""
     corners = outlets_so_far(told, plan.shown)
+    if not corners:
+        return []
     total = corners[-1][1]
     rows: list[dict[str, Any]] = [
         {"x": at, "y": height_of(n, total, plan.outlets), "y2": plan.outlets[1], "n": n} for at, n in corners

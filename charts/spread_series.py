@@ -8,12 +8,14 @@ from typing import Final
 import polars as pl
 
 from charts import axes
+from charts.frames import NO_OUTLET, no_outlets
 from timeline import words
 from timeline.schema import OUTLET_KINDS
 
 TOP: Final = 5
 """Outlets that get a line of their own where no kind is known; the rest is one line."""
 OTHER: Final = "other outlets"
+ALL: Final = "all articles"
 POINTS: Final = 400
 """Steps a line has at most; more than one a pixel or two cannot be seen."""
 _EVERY: Final[Mapping[str, str]] = {"hour": "1h", "day": "1d", "week": "1w", "month": "1mo"}
@@ -42,6 +44,8 @@ def with_series(told: pl.DataFrame) -> pl.DataFrame:
     """Add the column ``series``: the kind, or the outlet where no kind is known."""
     if (told["kind"] != "unknown").any():
         return told.with_columns(pl.col("kind").alias("series"))
+    if no_outlets(told):
+        return told.with_columns(pl.lit(ALL).alias("series"))
     sizes = told.group_by("outlet").len().sort("len", "outlet", descending=[True, False])
     most = TOP if sizes.height > TOP + 1 else TOP + 1
     top = sizes["outlet"].head(most).to_list()
@@ -117,7 +121,10 @@ def steps(series: Series, shown: axes.Window) -> list[tuple[datetime, int]]:
 
 
 def outlets_so_far(told: pl.DataFrame, shown: axes.Window) -> list[tuple[datetime, int]]:
-    """Give the corners of the count of outlets."""
+    """Give the corners of the count of outlets, empty where none is known."""
+    told = told.filter(pl.col("outlet") != NO_OUTLET)
+    if told.is_empty():
+        return []
     first = told.sort("at", "article_id").unique("outlet", keep="first", maintain_order=True)["at"].to_list()
     whole = Series("", "", "", 0, False, tuple(first), first[0].date(), True)
     return steps(whole, shown)
