@@ -77,8 +77,8 @@ def apply_outlets(articles: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     read, addresses = articles["source"].to_list(), articles["url"].to_list()
     names = [source or domain(url) for source, url in zip(read, addresses, strict=True)]
     final = [canonical.get(name_key(name), name) if name else None for name in names]
-    as_read = [was if was is not None and was != now else None for was, now in zip(read, final, strict=True)]
-    derived = ["url" if was is None and now else None for was, now in zip(read, final, strict=True)]
+    as_read = [was if was and was != now else None for was, now in zip(read, final, strict=True)]
+    derived = ["url" if now and not was else None for was, now in zip(read, final, strict=True)]
     out = articles.with_columns(pl.Series("source", final, dtype=pl.String))
     for name, values in ((AS_READ, as_read), (FROM, derived)):
         if any(values):

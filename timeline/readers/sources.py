@@ -5,7 +5,6 @@ disk.
 import contextlib
 import glob
 import io
-import json
 import sys
 import zipfile
 import zlib
@@ -15,6 +14,7 @@ from pathlib import Path, PurePath
 
 from timeline.options import ReadOptions
 from timeline.readers.records import Blob, Reject, reject
+from timeline.story import is_story
 
 ZIP_DEPTH = 3
 """Archives inside archives are followed this deep."""
@@ -124,15 +124,6 @@ def _left_out(match: Path, base: Path) -> bool:
     return any(_hidden(part) for part in inside.parts) or any(
         is_story(base / parent) for parent in inside.parents
     )
-
-
-def is_story(folder: Path) -> bool:
-    """Say whether a folder is a story, which is a result and never an input."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and "schema_version" in manifest
 
 
 def _hidden(name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from timeline.options import ReadOptions
+from timeline.readers.columnar import read_columns
 from timeline.readers.columns import choose, metadata_only, record, unique_names, usable
 from timeline.readers.decode import decode
 from timeline.readers.records import Blob, Context, Cut, Reader, Record, Reject, Unit, reject
@@ -115,10 +116,9 @@ def _understand_row(unit: Unit, context: Context, _: ReadOptions) -> Record | Re
 
 def _cut_columns(blob: Blob, options: ReadOptions) -> Cut:
     """Cut a Parquet or Arrow file into rows, numbered from 1."""
-    try:
-        frame = _frame(blob.data)
-    except (Exception, pl.exceptions.PanicException) as error:  # a damaged file fails in many ways
-        return Cut([reject("", f"damaged or of an unknown version: {_brief(error)}", blob.data)])
+    frame = read_columns(blob.data)
+    if isinstance(frame, str):
+        return Cut([reject("", frame, blob.data)])
     chosen = choose(frame.columns + _inner(frame.schema), options.columns)
     if reason := usable(chosen, frame.columns, options.columns):
         return Cut([reject("", reason, blob.data)])
@@ -128,12 +128,6 @@ def _cut_columns(blob: Blob, options: ReadOptions) -> Cut:
     return Cut(units, {"chosen": chosen}, (ATTENTION_ONLY,) if metadata_only(chosen) else ())
 
 
-def _frame(data: bytes) -> pl.DataFrame:
-    if data.startswith(b"PAR1"):
-        return pl.read_parquet(io.BytesIO(data))
-    return pl.read_ipc(io.BytesIO(data))
-
-
 def _inner(schema: pl.Schema, prefix: str = "") -> list[str]:
     """Give dotted names of the fields inside struct columns."""
     out = []
@@ -141,10 +135,6 @@ def _inner(schema: pl.Schema, prefix: str = "") -> list[str]:
         if isinstance(dtype, pl.Struct):
             out += [f"{prefix}{name}.{f.name}" for f in dtype.fields]
     return out
-
-
-def _brief(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _understand_columns(unit: Unit, context: Context, _: ReadOptions) -> Record | Reject:

@@ -1,0 +1,139 @@
+"""Web pages give their text, and only dates that speak of the publication."""
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from lxml.html import document_fromstring
+
+from tests.readers.samples import FILES, adds_up, read_bytes, sample
+from timeline.options import ReadOptions
+from timeline.readers import read, workers
+from timeline.readers.page_dates import page_dates, url_day
+
+BODY = "<p>The bridge at Nordhaven was reopened after two weeks of repairs, and buses crossed again.</p>" * 4
+
+
+def candidates(
+    head: str = "", body: str = "", url: str | None = None, guess: str | None = None
+) -> list[tuple[str, str]]:
+    tree = document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
+    return [(found.origin, found.raw) for found in page_dates(tree, url, guess)]
+
+
+def test_page(tmp_path: Path) -> None:
+    result = read_bytes(tmp_path, "page.html", sample("page.html"))
+    row = result.articles.row(0, named=True)
+    assert row["title"] == "Harbour bridge reopens after repairs"
+    assert (row["source"], row["author"], row["lang"]) == ("Nordhaven Post", "Ada Quist", "en")
+    assert row["url"] == "https://www.nordhavenpost.example/2025/01/28/harbour-bridge"
+    assert "We would rather lose a fortnight" in row["text"]
+    assert "lorries above thirty tonnes" in row["text"]
+    for noise in ("Sport", "First!", "Ferry breaks down", "Updated"):
+        assert noise not in row["text"]
+    assert result.dates.select("origin", "raw").rows() == [
+        ("metadata", "2025-01-28T00:40:00+01:00"),
+        ("url", "2025-01-28"),
+        ("visible", "2025-01-28T00:40:00+01:00"),
+        ("visible", "28 January 2025"),
+    ]
+
+
+def ld(data: str) -> str:
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+PUBLISHED = '<meta property="article:published_time" content="2025-01-28">'
+CREATED = '<meta name="dcterms.created" content="2025-01-20">'
+VAGUE = '<meta name="date" content="2025-01-20">'
+GRAPH = """{"@graph": [{"@type": "WebPage", "datePublished": "2025-01-20"},
+    {"@type": ["NewsArticle"], "datePublished": "2025-01-28"}]}"""
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        pytest.param(PUBLISHED, ["2025-01-28"], id="open-graph"),
+        pytest.param('<meta name="DC.date.issued" content="2025-01-28">', ["2025-01-28"], id="dublin-core"),
+        pytest.param('<meta property="article:modified_time" content="2025-01-28">', [], id="modified"),
+        pytest.param('<meta name="last-modified" content="2025-01-28">', [], id="last-modified"),
+        pytest.param('<meta name="date" content="2:33 PM">', [], id="no-year"),
+        pytest.param(CREATED, ["2025-01-20"], id="created-alone"),
+        pytest.param(CREATED + PUBLISHED, ["2025-01-28"], id="created-loses"),
+        pytest.param(VAGUE + PUBLISHED, ["2025-01-28", "2025-01-20"], id="exact-before-vague"),
+        pytest.param(ld(GRAPH), ["2025-01-28", "2025-01-20"], id="article-before-page"),
+        pytest.param(ld('{"@type": "Event", "datePublished": "2025-01-28"}'), [], id="other-things"),
+        pytest.param(ld('{"@type": "Article", "dateModified": "2025-01-28"}'), [], id="json-modified"),
+        pytest.param(
+            ld('{"@type": "Article", "datePublished": "2025-01-28", oops'), ["2025-01-28"], id="broken"
+        ),
+    ],
+)
+def test_metadata(head: str, expected: list[str]) -> None:
+    assert candidates(head) == [("metadata", raw) for raw in expected]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param('<time datetime="2025-01-28">today</time>', ["2025-01-28"], id="time"),
+        pytest.param("<time>28 January 2025</time>", ["28 January 2025"], id="time-text"),
+        pytest.param('<aside><time datetime="2025-01-28"></time></aside>', [], id="aside"),
+        pytest.param('<div class="comments"><time datetime="2025-01-28"></time></div>', [], id="comment"),
+        pytest.param('<span class="updated"><time datetime="2025-01-28"></time></span>', [], id="updated"),
+        pytest.param('<p class="byline">Ada Quist, 28 January 2025</p>', ["28 January 2025"], id="byline"),
+        pytest.param('<div class="post-date">28.01.2025</div>', ["28.01.2025"], id="class"),
+        pytest.param("<p>It fell on 28 January 2025.</p>", [], id="text"),
+        pytest.param("<time>yesterday</time>", [], id="relative"),
+    ],
+)
+def test_visible(body: str, expected: list[str]) -> None:
+    assert candidates(body=body) == [("visible", raw) for raw in expected]
+
+
+def test_a_guess_counts_only_alone() -> None:
+    assert candidates(guess="2025-01-28") == [("inferred", "2025-01-28")]
+    assert candidates('<meta name="date" content="2025-01-20">', guess="2025-01-28") == [
+        ("metadata", "2025-01-20")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/2025/01/28/b", "2025-01-28"),
+        ("https://a.example/news/2025/1/8/b", "2025-01-08"),
+        ("https://a.example/2025-01-28-b", "2025-01-28"),
+        ("https://a.example/20250128/b", "2025-01-28"),
+        ("https://a.example/2025/jan/28/b", "2025-01-28"),
+        ("https://a.example/2025/01/b", None),
+        ("https://a.example/2025/13/28/b", None),
+        ("https://a.example/id-120250128", None),
+        ("https://a.example/2025012812345", None),
+        ("https://a.example/1850/01/28", None),
+        (None, None),
+    ],
+)
+def test_url_day(url: str | None, day: str | None) -> None:
+    assert url_day(url) == day
+
+
+def test_many_pages_go_through_workers_in_order(tmp_path: Path) -> None:
+    count = workers.IN_PROCESS + 3
+    for number in range(count):
+        head, body = f"<title>Page {number}</title>", f"<article>{BODY}<p>{number}</p></article>"
+        page = f"<html><head>{head}</head><body>{body}</body></html>"
+        (tmp_path / f"{number:02d}.html").write_text(page, encoding="utf-8")
+    result = read([tmp_path], ReadOptions(jobs=2))
+    assert result.articles["title"].to_list() == [f"Page {n}" for n in range(count)]
+    assert adds_up(result)
+    assert not multiprocessing.active_children()
+
+
+def test_reading_pages_logs_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    read_bytes(tmp_path, "page.html", b"<html><body><p>short</p></body></html>")
+    assert not caplog.records
+
+
+def test_sample_page_is_what_the_tests_think() -> None:
+    assert "modified_time" in (FILES / "page.html").read_text(encoding="utf-8")
