@@ -7,7 +7,7 @@ that holds it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from timeline.events.lexicon import BE, HAVE, NEGATION, PRONOUN, TO, english, entry
+from timeline.events.lexicon import BE, HAVE, NEGATION, PARTICIPLE, PRONOUN, THIRD, TO, english, entry
 from timeline.events.words import Token
 
 _NOUN_REACH = 4
@@ -151,11 +151,11 @@ def _group_end(tokens: Sequence[Token], i: int) -> int:
 
 def _clause_follows(tokens: Sequence[Token], i: int) -> bool:
     """Say whether a coordinator joins a new clause or verb phrase and not two nouns."""
-    for j in range(i + 1, min(i + 9, len(tokens))):
+    for j in range(i + 1, min(i + 10, len(tokens))):
         tag = tokens[j].tag
         if tag == "V" or (tag == "A" and _is_finite(tokens, j)):
             return True
-        if tag in ",SWCPGE" and not (tag == "P" and j == i + 1):
+        if tag in ",SWCGE" or (tag == "P" and j == i + 1):
             return False
     return False
 
@@ -171,7 +171,7 @@ def _second_clause(tokens: Sequence[Token], start: int, verb_end: int, second: i
     # "told reporters it had": the clause starts at the last pronoun or determiner before the verb.
     lists = english()
     lemma = entry(tokens[verb_end].low).verb
-    if lists.has("reporting.clausal", lemma):
+    if lists.has("reporting.clausal", lemma) and not lists.has("reporting.with_addressee", lemma):
         return j
     places = [k for k in range(j, second) if tokens[k].tag in "OD"]
     return places[-1] if places else None
@@ -185,8 +185,17 @@ def _finite_verb(tokens: Sequence[Token], segment: Segment) -> Verb | None:
     """Find the first finite verb group of a segment."""
     for i in range(segment.first, segment.last):
         if tokens[i].tag in "VA" and _is_finite(tokens, i):
+            if _is_reduced(tokens, segment, i):
+                continue
             return verb_group(tokens, i, segment.last)
     return None
+
+
+def _is_reduced(tokens: Sequence[Token], segment: Segment, i: int) -> bool:
+    """Say whether a past form belongs to a phrase and has no subject: "Of eleven contractors reached this week, ..."."""
+    if tokens[i].tag != "V" or not tokens[i].forms & PARTICIPLE or tokens[segment.first].tag != "P":
+        return False
+    return _noun_phrase_before(tokens, segment.first, i) is None
 
 
 def verb_group(tokens: Sequence[Token], i: int, stop: int) -> Verb:
@@ -240,6 +249,8 @@ def subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     if segment.verb is None:
         return None
     span = _noun_phrase_before(tokens, segment.first, segment.verb.first)
+    if span and any(tokens[i].tag == "C" for i in range(*span)):
+        span = _listed(parse_, number, span)
     if span or english().has("words.bare_subjects", tokens[segment.verb.first].low):
         return span
     if segment.opener == "W":
@@ -250,9 +261,23 @@ def subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     if number and english().has("reporting.verbs", segment.verb.lemma):
         # "..., said Oren Etzioni": the speaker follows the verb.
         inverted = _noun_phrase_after(tokens, after, segment.last)
-        if inverted and segments[number - 1].verb is not None:
+        if inverted and (segments[number - 1].verb is not None or tokens[segment.verb.first].forms & THIRD):
             return inverted
     return _interrupted_subject(parse_, number)
+
+
+def _listed(parse_: Parse, number: int, span: tuple[int, int]) -> tuple[int, int]:
+    """Take the start of a list along: "OpenAI, SoftBank and Oracle"."""
+    tokens, first = parse_.tokens, span[0]
+    for earlier in range(number - 1, -1, -1):
+        segment = parse_.segments[earlier]
+        own = tokens[segment.first : segment.last]
+        if first != parse_.segments[earlier + 1].first or segment.verb is not None or len(own) > 4:
+            break
+        if not all(t.tag in "ND" and t.date < 0 for t in own) or tokens[first - 1].text != ",":
+            break
+        first = segment.first
+    return first, span[1]
 
 
 def _noun_phrase_before(tokens: Sequence[Token], first: int, stop: int) -> tuple[int, int] | None:
@@ -277,8 +302,12 @@ def _noun_phrase_before(tokens: Sequence[Token], first: int, stop: int) -> tuple
 def _after_fronted(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int] | None:
     """Skip a fronted phrase without comma: "In 2023 the company ..." up to its date, if it has one."""
     dates = [i for i in range(first, end) if tokens[i].date >= 0]
-    if dates and dates[-1] + 1 < end:
+    if dates and dates[-1] + 1 < end and not tokens[dates[-1]].possessive:
         return dates[-1] + 1, end
+    # "At a bar behind the Pantheon a student tried it": a noun phrase that no preposition introduces.
+    for i in range(end - 1, first, -1):
+        if tokens[i].tag in "DO" and tokens[i - 1].tag == "N" and not tokens[i - 1].possessive:
+            return i, end
     return None
 
 
@@ -325,13 +354,20 @@ def _earlier_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     return None
 
 
+def aside(segment: Segment) -> bool:
+    """Say whether a segment only names a speaker in passing: ", she said,"."""
+    verb = segment.verb
+    reports = verb is not None and english().has("reporting.clausal", verb.lemma)
+    return reports and segment.mark == "," and segment.last - segment.first <= 4
+
+
 def _interrupted_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     """Find a subject that an apposition or relative clause parts from its verb."""
     segments, tokens = parse_.segments, parse_.tokens
     run: list[tuple[int, int]] = []
     for earlier in range(number - 1, -1, -1):
         segment = segments[earlier]
-        if segment.verb is not None and segment.opener != "W":
+        if segment.verb is not None and segment.opener != "W" and not aside(segment):
             break
         if segment.verb is not None or tokens[segment.first].tag in "PRGEX":
             continue
@@ -357,11 +393,33 @@ def target(parse_: Parse, date: int) -> Target | None:
     number = _home(parse_, number)
     segment = parse_.segments[number]
     if segment.verb is None:
-        return _participle_segment(parse_, number) or _noun_before(parse_, number, first)
+        return (
+            _participle_segment(parse_, number) or _noun_before(parse_, number, first) or _any_noun(parse_, last)
+        )
+    number = _cleft(parse_, number, first)
+    segment = parse_.segments[number]
     noun = _noun_before(parse_, number, first)
     if noun and _noun_wins(parse_, number, noun, first):
         return noun
     return clause_target(parse_, number)
+
+
+def _cleft(parse_: Parse, number: int, date: int) -> int:
+    """Go on to the clause that a date only points at: "It was on Monday that ...", "... weeks since Nvidia lost"."""
+    segments, tokens = parse_.segments, parse_.tokens
+    verb = segments[number].verb
+    if verb is None or verb.first != verb.last or not tokens[verb.main].forms & BE or number + 1 >= len(segments):
+        return number
+    between = tokens[verb.last + 1 : segments[number].last]
+    if date < verb.last or not all(t.tag in "XPRD" or t.date >= 0 for t in between):
+        return number
+    for later in range(number + 1, min(number + 5, len(segments))):
+        following = segments[later]
+        if following.verb is not None and following.opener == "S":
+            return later
+        if following.verb is not None and following.opener == "W" and later == number + 1:
+            return later
+    return number
 
 
 def _statement(parse_: Parse, date: int) -> Target | None:
@@ -396,18 +454,22 @@ def _content(parse_: Parse, number: int) -> int | None:
     """Find the segment that says what was said: the one after, else the one before ("..., he said")."""
     segments, tokens = parse_.segments, parse_.tokens
     segment = segments[number]
-    for later in range(number + 1, min(number + 4, len(segments))):
+    for later in range(number + 1, min(number + 3, len(segments))):
         one = segments[later]
         if one.verb is not None and (
             one.opener != "W" and one.opener != "C" and one.mark in ("", ",", ":", '"')
         ):
             opener = tokens[one.first].low
             if one.opener == "S" and not english().closed.get(opener, 0) & PRONOUN:
-                continue
+                break
+            if one.mark == "," and not one.opener and tokens[one.first - 1].tag != '"':
+                break
             return later
         if one.verb is not None:
             break
-    if segment.mark == "," and number:
+    verb = segment.verb
+    passive = verb is not None and any(tokens[i].forms & BE for i in range(verb.first, verb.last))
+    if segment.mark == "," and number and not passive:
         for earlier in range(number):
             if segments[earlier].verb is not None and segments[earlier].opener in ("", "C"):
                 return earlier
@@ -431,6 +493,10 @@ def _home(parse_: Parse, number: int) -> int:
         return before[-1]
     if after and _splits_subject(parse_, number):
         return after[0]
+    if segment.mark == "," and before and segments[before[-1]].opener in ("S", "W"):
+        # "DeepSeek published R1, a model that reasons, yesterday": the aside is over, its host goes on.
+        hosts = [i for i in before if segments[i].opener not in ("S", "W") and segments[i].verb is not None]
+        return hosts[-1] if hosts else before[-1]
     return before[-1] if before else (after[0] if after else number)
 
 
@@ -564,6 +630,19 @@ def _noun_before(parse_: Parse, number: int, date: int) -> Target | None:
         start = _phrase_start(tokens, place, segment.first)
         stop = _noun_stop(parse_, place, here)
         return Target("noun", place, noun, number, None, first=start, stop=stop)
+    return None
+
+
+def _any_noun(parse_: Parse, date: int) -> Target | None:
+    """Find the next event noun after a date where the sentence has no verb: "Monday: the AI Action Summit"."""
+    tokens, lists = parse_.tokens, english()
+    for place in range(date + 1, len(tokens)):
+        noun = entry(tokens[place].low).noun
+        if tokens[place].tag == "N" and lists.has("nouns.events", noun) and not lists.has("nouns.weak", noun):
+            number = parse_.segment_at(place)
+            start = _phrase_start(tokens, place, parse_.segments[number].first)
+            stop = _noun_stop(parse_, place, number)
+            return Target("noun", place, noun, number, None, first=start, stop=stop)
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lemminflect import getInflection
 
 from timeline.events.clauses import Parse, Segment, Target, subject
-from timeline.events.lexicon import NEGATION, english
+from timeline.events.lexicon import AUXILIARY, NEGATION, english
 from timeline.events.names import Name
 from timeline.events.words import Token
 
@@ -87,7 +87,9 @@ def _clause_pieces(context: Context, target: Target, dates: frozenset[int], shor
         if inverted and target.subject is not None:
             start = target.subject[1]
         rest = _range_pieces(context, start, segment.last, dates)
-        return pieces + rest + _extension(context, target.segment, dates, bool(rest))
+        more = _extension(context, target.segment, dates, bool(rest) or inverted)
+        whole = pieces + rest
+        return whole + more if not rest or _n_words(whole + more) <= MAX_WORDS else whole
     inside = () if target.content > target.segment else None
     addressee = (
         _range_pieces(context, verb.last + 1, segment.last, dates) if inside == () and not short else []
@@ -117,7 +119,12 @@ def _content_pieces(
     parse = context.parse
     segment = parse.segments[number]
     assert segment.verb is not None
-    pieces = _subject_pieces(context, subject(parse, number), dates, short)
+    span = subject(parse, number)
+    if span is not None and span[1] - span[0] == 1 and parse.tokens[span[0]].tag == "O":
+        # "OpenAI said it had evidence": the speaker is named just before.
+        pieces = [_piece(context.text, parse.tokens, span[0])]
+    else:
+        pieces = _subject_pieces(context, span, dates, short)
     pieces += _verb_pieces(context, segment.verb.first, segment.verb.last)
     rest = _range_pieces(context, segment.verb.last + 1, segment.last, dates)
     return _lowered(pieces, parse.tokens) + rest + _extension(context, number, dates, bool(rest))
@@ -146,7 +153,10 @@ def _subject_pieces(
         name = _stands_for(context, first, head.low)
         if name:
             return name
-        return [] if lists.has("words.thing_pronouns", head.low) else [_piece(context.text, tokens, first)]
+        keeps = bool(tokens[min(last, len(tokens) - 1)].forms & AUXILIARY) or not lists.has(
+            "words.thing_pronouns", head.low
+        )
+        return [_piece(context.text, tokens, first)] if keeps else []
     if short:
         for name_ in context.found:
             if first <= name_.first <= first + 2 and name_.last == last:
@@ -194,6 +204,8 @@ def _stands_for(context: Context, place: int, pronoun: str) -> list[Piece] | Non
         name = fitting[-1].name if fitting else context.person
         return _words(name) if name else None
     span = _subject_before(context, place)
+    if not english().has("words.single_pronouns", pronoun):
+        return None
     if span is not None:
         return _range_pieces(context, *span, frozenset())
     return _words(context.thing) if context.thing and not before else None
@@ -218,7 +230,7 @@ def _verb_pieces(context: Context, first: int, last: int) -> list[Piece]:
     out = []
     for i in range(first, last + 1):
         token = tokens[i]
-        if token.tag in 'X"':
+        if token.tag == "X":
             continue
         if token.tag == "R" and lists.has("words.connectives", token.low) and not token.forms & NEGATION:
             continue
@@ -232,7 +244,7 @@ def _participle_pieces(context: Context, target: Target) -> list[Piece]:
     """Give the participle: "founded" stays, "dropping" becomes "dropped" beside its subject."""
     tokens = context.parse.tokens
     piece = _piece(context.text, tokens, target.head)
-    piece.verb = True
+    piece.verb = piece.space = True
     if target.subject is not None:
         piece.text = tokens[target.head].low
     if tokens[target.head].tag == "G" and target.subject is not None:
@@ -312,8 +324,10 @@ def _extension(context: Context, number: int, dates: frozenset[int], complete: b
         return []
     following = parse.segments[number + 1]
     tokens = parse.tokens
-    if not complete and following.mark == "" and following.opener in ("S", "W"):
-        return _range_pieces(context, following.first, following.last, dates)
+    if following.mark == "" and (following.opener == "S" or (following.opener == "W" and not complete)):
+        told = _range_pieces(context, following.first, following.last, dates)
+        needed = not complete or english().has("words.complementisers", tokens[following.first].low)
+        return told if needed and following.verb is not None else []
     if following.mark == "," and _is_place_tail(tokens, following) and following.last - following.first <= 3:
         comma = Piece(",", False, ",", ",")
         return [comma, *_range_pieces(context, following.first, following.last, dates)]

@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 
 from timeline import schema
-from timeline.events.clauses import Parse, Target, clause_target, parse, subject, target
+from timeline.events.alike import terms
+from timeline.events.clauses import Parse, Target, aside, clause_target, parse, subject, target
 from timeline.events.headlines import Context, fragment, headline
-from timeline.events.lexicon import BE, HAVE, PRONOUN, english, entry
+from timeline.events.lexicon import BE, HAVE, PLURAL, PRONOUN, english, entry
 from timeline.events.modality import attributed_to, hedged, modality
 from timeline.events.names import Name, article_names, names, place
-from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs, sentences
+from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs, sentences, without_dateline
 from timeline.events.words import Token, tokens
 from timeline.options import EventOptions
 
@@ -24,6 +25,8 @@ DATED_TYPES = ("DATE", "TIME", "DURATION")
 """TIMEX3 types that can place an event; a duration only where it has an interval ("in the past two years")."""
 NOT_DATES = ("PRESENT_REF",)
 """TIMEX3 values that place nothing: "now", "currently"."""
+SHARED = 0.5
+"""Share of a headline's telling words that the lead must have for its day to be the headline's."""
 LANGUAGE = "en"
 """The language whose clauses are read; other languages give their undated leads only."""
 
@@ -112,10 +115,56 @@ def _article_rows(article: Article, own: list[Mention], options: EventOptions) -
                 article, _read(article, "title", Span(0, len(article.title)), in_title), None
             )
         rows += _text_rows(article, [m for m in own if m.field != "title"], options)
+    if article.english and rows:
+        rows += _headline_rows(article, rows)
     if not rows and article.dct_start is not None and article.dct_stop is not None and article.text:
         lead = _lead_row(article)
         rows += [lead] if lead else []
     return rows
+
+
+def _headline_rows(article: Article, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Carry the day of the lead to a headline without date that tells the same: the title, or the first line."""
+    lines = paragraphs(article.text)
+    out = []
+    first = lines[0] if lines else Span(0, 0)
+    stands_alone = bool(lines) and is_heading(article.text[first.begin : first.end])
+    lead = rows[0] if rows[0]["field"] == "text" else None
+    if lead is None or lead["begin"] > _lead_end(article, lines, stands_alone):
+        return out
+    if stands_alone and lead["begin"] >= first.end and not is_boilerplate(article.text[first.begin : first.end], True):
+        out += _headline_row(article, _read(article, "text", first, []), lead)
+    if article.title and article.title not in article.text:
+        out += _headline_row(article, _read(article, "title", Span(0, len(article.title)), []), lead)
+    return [row for row in out if row]
+
+
+def _lead_end(article: Article, lines: Sequence[Span], skip_first: bool) -> int:
+    """Give the end of the first paragraph of the story."""
+    for number, line in enumerate(lines):
+        if number == 0 and skip_first:
+            continue
+        if not is_boilerplate(article.text[line.begin : line.end]):
+            return line.end
+    return 0
+
+
+def _headline_row(article: Article, sentence: Sentence, lead: dict[str, Any]) -> list[dict[str, Any]]:
+    """Make the row of a headline if it shares most of its telling words with the lead's sentence."""
+    found = _main_target(sentence.parse)
+    told = set(terms(article.text[lead["begin"] : lead["end"]]))
+    own = set(terms(sentence.text))
+    if found is None or len(own & told) < SHARED * len(own) or not 0 < len(sentence.text) <= 200:
+        return []
+    context = _context(article, sentence, None)
+    phrase = headline(context, found, frozenset())
+    if not _says_something(phrase):
+        return []
+    facts = _facts(article, sentence, context, found, lead["start"])
+    mark = ":title" if sentence.field == "title" else ""
+    carried = {name: lead[name] for name in ("mention_ids", "start", "stop", "granularity", "mod")}
+    anchor = f"{article.id}:{sentence.span.begin}-{sentence.span.end}{mark}#0"
+    return [facts | carried | {"event_mention_id": anchor, "basis": "carried", "headline": phrase}]
 
 
 def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> list[dict[str, Any]]:
@@ -134,7 +183,7 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
             continue
         if is_boilerplate(article.text[line.begin : line.end], first=number == 0):
             continue
-        for span in sentences(article.text, line):
+        for span in sentences(article.text, without_dateline(article.text, line)):
             dated = [m for m in inside if span.begin <= m.begin < span.end]
             if dated:
                 sentence = _read(article, "text", span, dated)
@@ -145,9 +194,11 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
                 left = options.carry_sentences if found else 0
             elif left and carried_from is not None:
                 left -= 1
-                row = _carried_row(article, _read(article, "text", span, []), *carried_from)
-                rows += [row] if row else []
-                left = left if row else 0
+                sentence = _read(article, "text", span, [])
+                row = _carried_row(article, sentence, *carried_from)
+                if row:
+                    rows.append(row)
+                    carried_from, left = (row, sentence), options.carry_sentences
             previous = span
     return rows
 
@@ -178,19 +229,24 @@ def _sentence_rows(article: Article, sentence: Sentence, before: Span | None) ->
     context = _context(article, sentence, before)
     rows = []
     for found, numbers in groups.values():
-        for part in _agreeing(sentence.mentions, numbers):
+        for part in _agreeing(sentence, numbers):
             row = _row(article, sentence, context, found, part, len(rows))
             if row:
                 rows.append(row)
     return rows
 
 
-def _agreeing(mentions: Sequence[Mention], numbers: Sequence[int]) -> Iterator[list[int]]:
-    """Part the dates of one event into those that can be one time and those that cannot."""
+def _agreeing(sentence: Sentence, numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Part the dates of one event into those that can be one time and those that cannot.
+
+    Days that touch and are joined by one word are one time: "on 10 and 11 February".
+    """
+    mentions = sentence.mentions
     groups: list[list[int]] = []
     for number in numbers:
         for group in groups:
-            if all(_overlap(mentions[number], mentions[other]) for other in group):
+            joined = _joined(sentence, group[-1], number)
+            if joined or all(_overlap(mentions[number], mentions[other]) for other in group):
                 group.append(number)
                 break
         else:
@@ -198,10 +254,34 @@ def _agreeing(mentions: Sequence[Mention], numbers: Sequence[int]) -> Iterator[l
     yield from groups
 
 
+def _joined(sentence: Sentence, one: int, two: int) -> bool:
+    """Say whether two dates follow each other in time and, but for one joining word, in the text."""
+    a, b = sentence.mentions[one], sentence.mentions[two]
+    if a.start is None or a.stop is None or b.start is None or a.granularity != b.granularity:
+        return False
+    lists = english()
+    offset = sentence.span.begin
+    if not lists.has("words.range_words", sentence.text[a.end - offset : b.begin - offset].strip().lower()):
+        return False
+    opener = sentence.text[: a.begin - offset].rstrip().lower().endswith(lists.phrases["words.range_openers"])
+    return a.stop == b.start or (opener and a.start < b.start)
+
+
 def _overlap(a: Mention, b: Mention) -> bool:
     return (a.start is None or b.stop is None or a.start < b.stop) and (
         b.start is None or a.stop is None or b.start < a.stop
     )
+
+
+def _best(mentions: Sequence[Mention]) -> Mention:
+    """Give the narrowest of the dates of one event, or the whole time of days that follow each other."""
+    narrow = min(mentions, key=lambda m: (_width(m), m.begin))
+    apart = [m for m in mentions if m.start and narrow.stop and m.start >= narrow.stop]
+    if not apart or apart[-1].granularity != narrow.granularity:
+        return narrow
+    # Clock times end a stretch at their first moment, days include their last.
+    clock = narrow.granularity in ("second", "minute", "hour")
+    return replace(narrow, stop=apart[-1].start if clock else apart[-1].stop)
 
 
 def _width(mention: Mention) -> float:
@@ -227,9 +307,23 @@ def _context(article: Article, sentence: Sentence, before: Span | None) -> Conte
         leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
         people = [n for n in leading if n.person] or [n for n in found if n.person]
         person = (people or leading)[0].name if people or leading else None
-        things = [n for n in leading if not n.person]
-        thing = things[0].name if len({n.name for n in things}) == 1 else None
+        thing = _main_subject(text, told, found)
     return Context(sentence.text, sentence.parse, sentence.found, person, thing)
+
+
+def _main_subject(text: str, told: Parse, found: Sequence[Name]) -> str | None:
+    """Give the subject of a sentence's main clause if "it" may stand for it: short, no person, no pronoun."""
+    main = _main_target(told)
+    if main is None or main.subject is None or main.subject[1] - main.subject[0] > 4:
+        return None
+    first, last = main.subject
+    words = told.tokens
+    own = [n for n in found if n.first == first]
+    if not own or own[0].person or words[last - 1].forms & PLURAL:
+        return None
+    if own[0].last != last and not words[own[0].last - 1].possessive:
+        return None
+    return " ".join(text[words[first].begin : words[last - 1].end].split())
 
 
 def _row(
@@ -240,7 +334,7 @@ def _row(
     phrase = headline(replace(context, speaker=speaker), found, frozenset(part))
     if not _says_something(phrase):
         return None
-    best = min((sentence.mentions[i] for i in part), key=lambda m: (_width(m), m.begin))
+    best = _best([sentence.mentions[i] for i in part])
     row = _facts(article, sentence, context, found, best.start)
     mark = ":title" if sentence.field == "title" else ""
     span = sentence.span
@@ -369,7 +463,7 @@ CARRIED = ("second", "minute", "hour", "part_of_day", "day")
 def _main_target(parse_: Parse) -> Target | None:
     """Give the target of the sentence's main clause."""
     for number, segment in enumerate(parse_.segments):
-        if segment.verb is not None and segment.opener not in ("S", "W"):
+        if segment.verb is not None and segment.opener not in ("S", "W") and not aside(segment):
             return clause_target(parse_, number)
     return None
 
@@ -388,11 +482,16 @@ def _goes_on(sentence: Sentence, found: Target, source: Sentence, origin: dict[s
     reports = lists.has("reporting.verbs", found.verb.lemma)
     was_reported = lists.has("reporting.verbs", origin["predicate"])
     head = words[found.subject[0]]
+    last = words[found.subject[1] - 1]
+    points = lists.has("carry.demonstratives", head.low) and lists.has("nouns.events", last.low)
+    if points and lists.has("carry.outcomes", found.verb.lemma):
+        return True
     linked = any(
         lists.has("carry.adverbs", t.low) for t in words[max(0, found.verb.first - 2) : found.verb.last + 1]
     )
     if head.tag == "O":
-        return lists.has("carry.pronouns", head.low) and ((reports and was_reported) or linked)
+        acts = not words[found.verb.main].forms & (BE | HAVE)
+        return lists.has("carry.pronouns", head.low) and (acts or linked)
     own = {n.name for n in sentence.found if n.first == found.subject[0]}
     same = any(name.split()[-1] in actor for name in own for actor in origin["actors"])
     return same and (linked or (reports and was_reported))
@@ -437,7 +536,7 @@ def _english_lead(article: Article) -> dict[str, Any] | None:
     line = _body(article)
     if line is None:
         return None
-    spans = sentences(article.text, line)
+    spans = sentences(article.text, without_dateline(article.text, line))
     sentence = _read(article, "text", spans[0], [])
     found = _main_target(sentence.parse)
     if found is None or found.verb is None or not _tells(sentence, found):

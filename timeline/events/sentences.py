@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 import nupunkt
 
-from timeline.events.lexicon import english
+from timeline.events.lexicon import PLURAL, VERB, english, entry
 
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 _SENTENCE_END = ".!?…。！？؟।\"”’»)']"
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.,'’/ -]{2,40}?(?:,? \w{3,9}\.? \d{1,2}(?:, \d{4})?)? ?(?:\([^()]{2,40}\) ?[-–—]+|\([A-Z][^()]{1,30}\)| [-–—]+) (?=\S)"
+)
+"""A place in capitals, perhaps a day and an agency in brackets, then a dash."""
 _HEADING_WORDS = 14
 """A line of at most this many words without a full stop is a heading, caption or label."""
 
@@ -40,6 +44,17 @@ def paragraphs(text: str) -> list[Span]:
     return out
 
 
+def without_dateline(text: str, paragraph: Span) -> Span:
+    """Leave out an agency's dateline in front of a paragraph: its day is the report's, not the event's.
+
+    >>> t = "NEW YORK, Jan. 27 (Wire) - Nvidia fell."
+    >>> t[without_dateline(t, Span(0, len(t))).begin :]
+    'Nvidia fell.'
+    """
+    match = _DATELINE.match(text, paragraph.begin, paragraph.end)
+    return Span(match.end(), paragraph.end) if match else paragraph
+
+
 def sentences(text: str, paragraph: Span) -> list[Span]:
     """Cut a paragraph into sentences.
 
@@ -54,8 +69,29 @@ def sentences(text: str, paragraph: Span) -> list[Span]:
         stripped = piece.strip()
         if stripped:
             start = paragraph.begin + begin + len(piece) - len(piece.lstrip())
-            out.append(Span(start, start + len(stripped)))
+            out += _after_clock(text, Span(start, start + len(stripped)))
     return out
+
+
+def _after_clock(text: str, span: Span) -> list[Span]:
+    """Cut where an abbreviated clock time ends a sentence: "at 4 p.m. Doors open at three."."""
+    own = text[span.begin : span.end]
+    marks = english().phrases["sentences.clock_abbreviations"]
+    for mark in marks:
+        at = own.find(mark + " ")
+        after = own[at + len(mark) + 1 :].split(" ", 1)[0].strip(",.") if at >= 0 else ""
+        if after[:1].isupper() and not after.isupper() and _opens_sentence(after):
+            cut = span.begin + at + len(mark)
+            return [Span(span.begin, cut), Span(cut + 1, span.end)]
+    return [span]
+
+
+def _opens_sentence(word: str) -> bool:
+    """Say whether a capitalised word is an everyday word, so that its capital opens a sentence."""
+    low = word.lower()
+    if english().has("names.not_names", low) and low not in english().lists["words.determiners"]:
+        return False
+    return low in english().closed or bool(entry(low).forms & (VERB | PLURAL))
 
 
 def is_boilerplate(line: str, first: bool = False) -> bool:

@@ -151,6 +151,7 @@ class _State:
         self.verb = -1
         self.finite = False
         self.opened_by_subordinator = False
+        self.outside: bool | None = None
 
     def take(self, i: int, token: Token) -> None:
         tag = token.tag
@@ -165,10 +166,15 @@ class _State:
             self.finite = True
         elif tag in "SW":
             self.opened_by_subordinator = self.last is None
+            if self.tag() == ",":
+                # ", which began yesterday," ends at the next comma; the clause around it then goes on.
+                self.outside = self.finite
             self.finite = False
         elif tag == ",":
             if token.text != "," or self.opened_by_subordinator:
                 self.finite = False
+            elif self.outside is not None:
+                self.finite, self.outside = self.outside, None
             self.opened_by_subordinator = False
         elif (tag == "O" and self.tag() == "C") or (tag == "C" and self.tag() == ","):
             self.finite = False
@@ -273,8 +279,13 @@ def _relative_tag(state: _State, i: int, token: Token) -> str:
 
 def _reported_without_object(state: _State) -> bool:
     """Say whether the last verb reports and has no object: "said on the call that", not "told a story that"."""
-    if state.verb < 0 or not english().has("reporting.clausal", entry(state.out[state.verb].low).verb):
+    if state.verb < 0:
         return False
+    lemma = entry(state.out[state.verb].low).verb
+    if not english().has("reporting.clausal", lemma):
+        return False
+    if english().has("reporting.with_addressee", lemma):
+        return True
     following = next((t for t in state.out[state.verb + 1 :] if t.tag != "R"), None)
     return following is not None and following.tag in "PX"
 
@@ -424,6 +435,8 @@ def _past_tag(state: _State, i: int, token: Token) -> str:
         return "E" if prep_next or following is None else "N"
     if last == "N":
         return _past_after_noun(state, i, token, finite_form)
+    if last in "GE" and token.low in _sure_past() and not state.finite:
+        return "V"
     return "N" if noun_next else "E"
 
 
@@ -449,7 +462,7 @@ def _third_tag(state: _State, i: int, token: Token) -> str:
     forms, last = token.forms, state.tag()
     if last in ("O", "W"):
         return "V"
-    if not forms & NOUN:
+    if not forms & NOUN or english().has("words.rarely_nouns", token.low):
         return "V" if last not in ("D", "P", "T") else "N"
     if last not in ("N", ",") or state.finite or (state.last is not None and state.last.possessive):
         return "N"
