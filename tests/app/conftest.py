@@ -79,5 +79,6 @@ def html(test: AppTest) -> str:
 
 def says(test: AppTest) -> str:
     """Give everything a page says in words."""
-    kinds = "error warning info success markdown caption code subheader title html".split()
+    alerts = ("error", "warning", "info", "success")
+    kinds = (*alerts, "markdown", "caption", "code", "subheader", "title", "html")
     return "\n".join(text for kind in kinds for text in values(test, kind))

@@ -158,7 +158,9 @@ def test_a_click_in_the_chart_opens_the_evidence(mark: str, phrase: str, dam: st
     wanted = named if mark == "text" else drawn.locator("path[aria-label*='what: Inquiry opens']")
     wanted.last.click()
     page.wait_for_url(re.compile(r"event=e4"))
-    expect(page.locator(".dl-quote mark", has_text=phrase)).to_be_visible()
+    expect(page.get_by_role("dialog").locator(".dl-quote mark", has_text=phrase)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     address = page.url
     page.goto("about:blank")
     page.goto(address)

@@ -15,6 +15,7 @@ from timeline.app.filters import Filters
 from timeline.app.session import Desk
 
 PICKED = "picked"
+CLICKED = "clicked_in_chart"
 FORMATS: Mapping[str, str] = {
     "png": "image/png",
     "svg": "image/svg+xml",
@@ -141,6 +142,7 @@ def _picked(key: str) -> None:
     ids = [one for point in selection for one in str(point.get("pick") or "").split()]
     if ids:
         session.change(event=ids[0])
+        st.session_state[CLICKED] = True
         st.session_state["together"] = list(dict.fromkeys(ids))
 
 

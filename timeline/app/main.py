@@ -27,16 +27,16 @@ def main() -> None:
     page = st.navigation([start, when, how, articles], position="top")
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
-    guard.guarded(_begin)
+    guard.guarded(lambda: _begin(with_filters=page is not start))
     for note in session.notes():
         st.warning(marks.literal(note), icon=":material/link_off:")
     if isinstance(st.session_state.get(_DESK), Desk):
         page.run()
 
 
-def _begin() -> None:
+def _begin(with_filters: bool) -> None:
     st.session_state[_DESK] = None
-    st.session_state[_DESK] = session.begin()
+    st.session_state[_DESK] = session.begin(with_filters)
 
 
 def _first_visit() -> bool:

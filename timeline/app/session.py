@@ -40,8 +40,8 @@ class Desk:
         return self.story is not None and stories.is_sample(self.story)
 
 
-def begin() -> Desk:
-    """Read the link, open its story, draw the filters and write the link again."""
+def begin(with_filters: bool = True) -> Desk:
+    """Read the link, open its story, draw the filters where wanted and write the link again."""
     _read_link()
     view = current()
     story, problem = _story(view)
@@ -56,7 +56,8 @@ def begin() -> Desk:
     offered = _choices(str(story.path), stamp, tables)
     asked, notes = filters.fit(view.filters, offered)
     _tell(notes)
-    asked = sidebar.draw(story, tables, offered, asked)
+    if with_filters:
+        asked = sidebar.draw(story, tables, offered, asked)
     view = _exists(replace(view, story=stories.key(story.path), filters=asked), tables)
     st.session_state[_VIEW] = view
     _write_link(view)

@@ -99,11 +99,7 @@ def sample_arguments(story: Path) -> list[str]:
 
 def is_sample(story: Story) -> bool:
     """Say whether a story was built from the sample corpus, wherever it lies."""
-    folder = sample.folder().resolve()
-    inputs = (Path(str(entry.get("path", ""))) for entry in story.manifest.get("inputs", []))
-    return any(path.is_absolute() and folder in path.parents for path in inputs) or (
-        story.path.resolve() == sample_story().resolve()
-    )
+    return any(entry.get("sha256") == _sample_sha256() for entry in story.manifest.get("inputs", []))
 
 
 def known() -> list[Path]:
@@ -227,6 +223,12 @@ def log(text: str) -> Path | None:
     except OSError:
         return None
     return path
+
+
+@cache
+def _sample_sha256() -> str:
+    with (sample.folder() / "sample" / "articles.jsonl").open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _memory() -> Path:

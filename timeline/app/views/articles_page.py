@@ -49,14 +49,13 @@ def _list(desk: Desk, articles: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
     total = tables["articles"]
     dated = articles.filter(pl.col("dct_start").is_not_null())
     known = dated.filter(pl.col("dct_origin").is_in(KNOWN_ORIGINS)).height
-    st.caption(
-        f"{listing.counted(articles.height, total.height, 'article')}. Publication day known for {known:,}, "
-        f"worked out for {dated.height - known:,}, not known for {articles.height - dated.height:,}."
-    )
+    days = {"known": known, "worked out": dated.height - known, "not known": articles.height - dated.height}
+    said = ", ".join(f"{how} for {number:,}" for how, number in days.items() if number)
     ordered = articles.sort("dct_start", "published", "article_id", nulls_last=True)
-    ids = ordered["article_id"].to_list()
-    focus = ids.index(desk.view.article) if desk.view.article in ids else None
-    shown = listing.page_of(ordered, "Articles", "articles", focus)
+    page = listing.page_of(ordered, "article_id", desk.view.article, "articles")
+    shown = page.rows
+    counted = listing.counted(articles.height, total.height, "article")
+    st.caption(f"{counted}{page.where}. Publication day {said}.")
     listing.choose(
         _for_readers(shown, tables["outlets"]),
         shown["article_id"].to_list(),
@@ -72,6 +71,7 @@ def _list(desk: Desk, articles: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         alt="Articles with their publication days",
         height=620,
     )
+    page.turn()
     charting.table_downloads(desk, "articles", ordered, "These articles:")
 
 
@@ -88,7 +88,7 @@ def _for_readers(articles: pl.DataFrame, outlets: pl.DataFrame) -> pl.DataFrame:
                 "Title": evidence.title(article),
                 "Outlet": names.get(article["source"], (article["source"], ""))[0],
                 "Day is": "not known" if undated else known,
-                "Why this day": left_out + " ".join(article["dct_why"] or ()),
+                "Why this day": left_out + evidence.sentences(article["dct_why"]),
             }
         )
     columns = ("Published", "Title", "Outlet", "Day is", "Why this day")
@@ -120,7 +120,7 @@ def _head(
     spans = [_mark(m) for m in mentions if m["field"] == "title"] if article["title"] else []
     clock = article["published_local"]
     at = f", {clock:%H:%M} local time" if clock else ""
-    why = "".join(f"<li>{escaped(reason)}</li>" for reason in article["dct_why"] or ())
+    why = "".join(f"<li>{escaped(evidence.sentences([one]))}</li>" for one in article["dct_why"] or ())
     left_out = (
         f'<div class="dl-why"><b>Left out of charts and events:</b> {escaped(article["excluded_why"])}</div>'
         if article["included"] is False

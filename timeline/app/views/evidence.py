@@ -16,11 +16,14 @@ FIRST = 10
 """Articles shown before the reader asks for all."""
 
 
-def show(desk: Desk, event_id: str, article_page: Any) -> None:
-    """Show an event and everything behind it; evidence is complete, whatever the filters hide."""
+def show(desk: Desk, event_id: str, article_page: Any, place: str = "page") -> None:
+    """Show an event and everything behind it; evidence is complete, whatever the filters hide.
+
+    ``place`` keeps the widgets apart where the same event is shown twice.
+    """
     tables = desk.tables or {}
     event = tables["events"].row(by_predicate=pl.col("event_id") == event_id, named=True)
-    _siblings(tables["events"], event_id)
+    _siblings(tables["events"], event_id, place)
     names = outlet_names(tables["outlets"])
     articles = _by_id(tables["articles"], "article_id", _ids(tables, event_id))
     st.html(block(_head(event, articles, names)))
@@ -45,7 +48,7 @@ def show(desk: Desk, event_id: str, article_page: Any) -> None:
         st.button(
             f"Show all {len(order)} articles",
             on_click=lambda: st.session_state.update(all_evidence=event_id),
-            key="show_all_evidence",
+            key=f"show_all_evidence_{place}",
         )
 
 
@@ -72,13 +75,23 @@ def published(article: Mapping[str, Any]) -> str:
     return f"published {when} · {how}, {words.ORIGINS.get(origin, origin)}"
 
 
+def sentences(reasons: Sequence[str] | None) -> str:
+    """Give reasons as sentences.
+
+    >>> sentences(["the input says 28 Jan", "Nothing else does."]), sentences(None)
+    ('The input says 28 Jan. Nothing else does.', '')
+    """
+    full = (reason.strip() for reason in reasons or () if reason.strip())
+    return " ".join(f"{one[0].upper()}{one[1:]}{'' if one[-1] in '.!?' else '.'}" for one in full)
+
+
 def title(article: Mapping[str, Any]) -> str:
     """Give an article's headline; without one, how its text begins."""
     text = " ".join((article["text"] or "")[:200].split())
     return article["title"] or (f"{text[:80]}…" if len(text) > 80 else text) or "(no title, no text)"
 
 
-def _siblings(events: pl.DataFrame, event_id: str) -> None:
+def _siblings(events: pl.DataFrame, event_id: str, place: str) -> None:
     """Offer the other events of the mark that was clicked: one dot may stand for several."""
     together: list[str] = st.session_state.get("together", [])
     if event_id not in together or len(together) < 2:
@@ -91,8 +104,8 @@ def _siblings(events: pl.DataFrame, event_id: str) -> None:
         ids,
         index=ids.index(event_id),
         format_func=lambda one: labels[one] or "(no headline)",
-        key=f"together_{event_id}",
-        on_change=lambda: session.change(event=st.session_state[f"together_{event_id}"]),
+        key=f"together_{place}_{event_id}",
+        on_change=lambda: session.change(event=st.session_state[f"together_{place}_{event_id}"]),
     )
 
 
@@ -156,7 +169,7 @@ def _article(
     event: Mapping[str, Any],
 ) -> None:
     outlet, kind = names.get(article["source"], (article["source"] or "Unknown outlet", "unknown"))
-    why = " ".join(article["dct_why"] or ())
+    why = sentences(article["dct_why"])
     head = (
         f'<div class="dl-title">{escaped(title(article))}</div>'
         f'<div class="dl-small">{escaped(outlet)} · {escaped(kind)} · {escaped(published(article))}</div>'

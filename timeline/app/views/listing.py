@@ -1,6 +1,7 @@
 """Show a long table a page at a time, with one row to choose."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -12,22 +13,34 @@ ROWS = 200
 """Rows sent to the browser at once: 12,000 articles stay quick on two cores."""
 
 
-def page_of(table: pl.DataFrame, what: str, key: str, focus: int | None = None) -> pl.DataFrame:
-    """Give the rows of the page the reader is on; draws the page buttons where there are several.
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """Hold the rows of one page, where they lie in the table, and how to turn the page."""
 
-    ``focus`` is the row that must be in sight when the reader has not turned a page.
-    """
+    rows: pl.DataFrame
+    where: str = ""
+    pages: int = 1
+    number: int = 1
+    key: str = ""
+
+    def turn(self) -> None:
+        """Draw the page buttons where there are several pages."""
+        if self.pages > 1:
+            st.pagination(self.pages, default=self.number, key=self.key, max_visible_pages=7)
+
+
+def page_of(table: pl.DataFrame, column: str, picked: str | None, key: str) -> PageOf:
+    """Give the page the reader is on, at first the one that holds the picked row."""
     if table.height <= ROWS:
-        return table
+        return PageOf(table)
     pages = -(-table.height // ROWS)
-    # A key a table's length: after a filter the pages are others.
-    number = st.pagination(
-        pages, default=1 + (focus or 0) // ROWS, key=f"{key}_page_{table.height}", max_visible_pages=7
-    )
+    # A key a length and an order: after a filter or in another order the pages are others.
+    widget = f"{key}_page_{table.height}_{table[column][0]}"
+    found = table[column].index_of(picked) if picked else None
+    number = min(pages, int(st.session_state.get(widget) or 1 + (found or 0) // ROWS))
     first = (number - 1) * ROWS
-    shown = table.slice(first, ROWS)
-    st.caption(f"{what} {first + 1:,} to {first + shown.height:,} of {table.height:,}.")
-    return shown
+    rows = table.slice(first, ROWS)
+    return PageOf(rows, f", {first + 1:,} to {first + rows.height:,} here", pages, number, widget)
 
 
 def choose(

@@ -7,11 +7,11 @@ import polars as pl
 import streamlit as st
 
 from timeline import words
-from timeline.app import charting, session
+from timeline.app import charting, guard, session
 from timeline.app.session import Desk
 from timeline.app.views import evidence, listing
 
-ORDERS = {"date": "By date", "score": "Main first"}
+ORDERS = {"score": "Main first", "date": "By date"}
 
 
 def show(desk: Desk, article_page: Any) -> None:
@@ -22,6 +22,7 @@ def show(desk: Desk, article_page: Any) -> None:
         listing.nothing("events", desk.view.filters.active)
         return
     charting.show(desk, "timeline", pick=True)
+    _drawer(desk, article_page)
     left, right = st.columns([11, 9], gap="large")
     with left:
         _events(desk, events, tables)
@@ -36,13 +37,26 @@ def show(desk: Desk, article_page: Any) -> None:
             )
 
 
+def _drawer(desk: Desk, article_page: Any) -> None:
+    """Lay the evidence beside the chart after a click in it: the table is below the fold there."""
+    if not st.session_state.pop(charting.CLICKED, False) or not desk.view.event:
+        return
+    event = desk.view.event
+
+    @st.dialog("Evidence", position="right", width=560)
+    def drawer() -> None:
+        guard.guarded(lambda: evidence.show(desk, session.current().event or event, article_page, "drawer"))
+
+    drawer()
+
+
 def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> None:
     head, order = st.columns(2, vertical_alignment="center")
     with head:
         st.subheader("Events", anchor=False)
     with order:
         chosen = st.segmented_control(
-            "Order", list(ORDERS), default="date", format_func=ORDERS.__getitem__, key="order",
+            "Order", list(ORDERS), default="score", format_func=ORDERS.__getitem__, key="order",
             label_visibility="collapsed", required=True,
         )  # fmt: skip
     ordered = (
@@ -50,11 +64,11 @@ def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         if chosen == "score"
         else events.sort("start", "stop", "event_id", nulls_last=True)
     )
-    note = " Counts are those of the whole story." if desk.view.filters.active else ""
-    st.caption(listing.counted(ordered.height, tables["events"].height, "event") + "." + note)
-    ids = ordered["event_id"].to_list()
-    focus = ids.index(desk.view.event) if desk.view.event in ids else None
-    shown = listing.page_of(ordered, "Events", "events", focus)
+    note = " The counts of articles are those of the whole story." if desk.view.filters.active else ""
+    counted = listing.counted(ordered.height, tables["events"].height, "event")
+    page = listing.page_of(ordered, "event_id", desk.view.event, "events")
+    shown = page.rows
+    st.caption(f"{counted}{page.where}.{note}")
     listing.choose(
         _for_readers(shown, tables),
         shown["event_id"].to_list(),
@@ -62,8 +76,8 @@ def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         _pick,
         key="events",
         columns={
-            "Date": st.column_config.TextColumn(width=130),
-            "What happened": st.column_config.TextColumn(width=310),
+            "Date": st.column_config.TextColumn(width=125),
+            "What happened": st.column_config.TextColumn(width=290),
             "Articles": st.column_config.NumberColumn(width=70),
             "Tellings": st.column_config.NumberColumn(
                 width="small", help="Separate tellings: copies of one text count once."
@@ -71,6 +85,7 @@ def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         },
         alt="Events with their dates",
     )
+    page.turn()
     charting.table_downloads(desk, "events", ordered, "These events:")
 
 
@@ -102,8 +117,8 @@ def _for_readers(events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl
             {
                 "Date": words.interval(event["start"], event["stop"], event["granularity"], event["mod"]),
                 "What happened": event["headline"],
-                "Precision": words.term(event["granularity"] or ""),
                 "Articles": event["n_articles"],
+                "Precision": words.term(event["granularity"] or ""),
                 "Tellings": event["n_tellings"],
                 "First report": f"{words.days(*days)}, {who}" if None not in days else "not known",
                 "Notes": "; ".join(note for note in notes if note),
@@ -114,8 +129,8 @@ def _for_readers(events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl
         schema={
             "Date": pl.String,
             "What happened": pl.String,
-            "Precision": pl.String,
             "Articles": pl.Int64,
+            "Precision": pl.String,
             "Tellings": pl.Int64,
             "First report": pl.String,
             "Notes": pl.String,
