@@ -12,6 +12,10 @@ from timeline.temporal.operators import Step, parse
 from timeline.temporal.units import DAY, FIRST_YEAR, LAST_YEAR
 
 _REACH = 1
+_AHEAD = 2
+"""How much farther a day ahead counts than a day back for ``near``: news tells what was. Measured on TimeBank's
+bare months and month-days: 2 is right more often than 1 or 3."""
+
 _RARE_REACH = 8
 """Years to look for a slot that not every year has: 29 February can be eight years away (1896 to 1904)."""
 
@@ -197,7 +201,8 @@ def _choose(frame: pl.DataFrame, count: int) -> pl.DataFrame:
         for way, tests in first.items():
             where[way] = pl.coalesce([pl.when(tests[i]).then(i) for i in range(count)])
         mid = (_c("start") + _c("stop")) // 2
-        away = [((b + e) // 2 - mid).abs() for b, e in zip(begins, ends, strict=True)]
+        middles = [(b + e) // 2 - mid for b, e in zip(begins, ends, strict=True)]
+        away = [pl.when(m > 0).then(m * _AHEAD).otherwise(-m) for m in middles]
         frame = frame.with_columns(pl.min_horizontal(away).alias("_near"))
         where["near"] = pl.coalesce([pl.when(d == _c("_near")).then(i) for i, d in enumerate(away)])
         picked = frame.with_columns(**{f"_{way}": expr.cast(pl.Int64) for way, expr in where.items()})

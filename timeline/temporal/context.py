@@ -30,7 +30,7 @@ def guarded(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
 
 def _passes(guard: dict[str, str]) -> pl.Expr:
     tests = []
-    for side in ("before", "after"):
+    for side in ("before", "after", "phrase"):
         if f"need_{side}" in guard:
             tests.append(_c(side).str.contains(guard[f"need_{side}"]))
         if f"reject_{side}" in guard:

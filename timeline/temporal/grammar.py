@@ -62,15 +62,16 @@ class Grammar:
     shapes: dict[tuple[int, str], list[_Match]] = field(default_factory=dict)
 
     def parse(self, phrase: str) -> list[Reading]:
-        """Find the mentions in a phrase, in order, without overlap."""
+        """Find the mentions in a phrase, in order; several readings of the same words, the preferred first."""
         tokens = join(tokenise(phrase, self.lex))[:_MAX_TOKENS]
         found: list[Token] = tokens
         for level in sorted({r.level for r in self.rules}):
             found = self._rewrite(found, level)
         return [
-            Reading(t.begin, t.end, t.values["_rule"], t.values["_item"])
+            Reading(t.begin, t.end, name, item)
             for t in found
-            if "_item" in t.values and "hidden" not in t.values["_item"]
+            for name, item in t.values.get("_items", ())
+            if "hidden" not in item
         ]
 
     def _rewrite(self, tokens: list[Token], level: int) -> list[Token]:
@@ -82,19 +83,27 @@ class Grammar:
         at = 0
         for begin, end, rule, labels in self.shapes[key]:
             bound = {label: tokens[i].values[name] for label, (i, name) in labels.items()}
-            for i, _ in labels.values():
+            for i in {i for i, _ in labels.values() if not tokens[i].word}:
                 bound = {**tokens[i].values, **bound}
-            item = templates.fill(rule.table, rule.name, bound)
-            if item is None:
+            items = [(r.name, templates.fill(r.table, r.name, bound)) for r in self._readings(rule)]
+            made = [(name, item) for name, item in items if item is not None]
+            if not made:
                 continue
             out.extend(tokens[at:begin])
-            values = {"_item": item, "_rule": rule.name, **dict.fromkeys(rule.table.get("as", "").split(), item)}
+            values = {"_items": made, **dict.fromkeys(rule.table.get("as", "").split(), made[0][1])}
             out.append(Token(tokens[begin].begin, tokens[end - 1].end, "", values))
             at = end
         return out + tokens[at:]
 
+    def _readings(self, rule: Rule) -> list[Rule]:
+        """List a rule and those that read the same words if the context denies it (``otherwise``)."""
+        chain = [rule]
+        while "otherwise" in chain[-1].table:
+            chain.append(next(r for r in self.rules if r.name == chain[-1].table["otherwise"]))
+        return chain
+
     def _sign(self, token: Token) -> str:
-        names = frozenset(token.values) - {"_item", "_rule"}
+        names = frozenset(token.values) - {"_items"}
         if token.word in self.literals:
             names |= {token.word}
         if names not in self.signs:

@@ -6,7 +6,8 @@ Steps are joined by ``|`` and run from left to right, each on the interval that 
     at year:month 10          slot: the tenth month of the year that holds the anchor
     prev year:month 10        slot, nearest repeat that ended before the anchor; ``next``: begins after it
     past week:day 5           slot, nearest repeat that began by the anchor (the day itself counts)
-    coming week:day 5         slot, nearest repeat that has not ended; ``near``: closest to the anchor
+    coming week:day 5         slot, nearest repeat that has not ended; ``near``: closest to the anchor (ahead
+                              counts double)
     at day:clock 10:35p       slot of a day: a clock time, of 24 hours or with a or p; part MO is the morning
     at 2025-01                literal: a calendar interval, whatever the anchor
     span day -3               the anchor extended by that much, back or forward

@@ -32,7 +32,8 @@ def resolve(mentions: pl.DataFrame) -> pl.DataFrame:
 
 def _switched(mentions: pl.DataFrame) -> pl.DataFrame:
     """Take the other operator where the dated mention before has the granularity that it is for."""
-    before = pl.when(_c("operator").is_not_null()).then(_c("granularity")).forward_fill().over("row").shift(1).over("row")
+    dated = _c("operator").is_not_null() & _c("other_op").is_null()
+    before = pl.when(dated).then(_c("granularity")).forward_fill().over("row").shift(1).over("row")
     mentions = mentions.with_columns(before.alias("_before"))
     take = (
         _c("other_op").is_not_null()
@@ -48,10 +49,12 @@ def _switched(mentions: pl.DataFrame) -> pl.DataFrame:
 
 def _link(done: pl.DataFrame) -> pl.DataFrame:
     """Resolve the waiting mentions whose predecessor is known; the first of an article without any uses the dct."""
-    known = ~_c("_waits") & _c("start").is_not_null() & _c("stop").is_not_null()
+    # A comparison ("a year earlier") leaves the subject where it was: the next one counts from the same mention.
+    subject = _c("other_op").is_null()
+    known = ~_c("_waits") & subject & _c("start").is_not_null() & _c("stop").is_not_null()
     done = done.with_row_index("_at").with_columns(
         pl.when(known).then(_c("_at")).alias("_source"),
-        pl.when(_c("_waits")).then(_c("_at")).alias("_wait"),
+        pl.when(_c("_waits") & subject).then(_c("_at")).alias("_wait"),
     )
     done = done.with_columns(
         _c("_source").forward_fill().over("row").alias("_source"),

@@ -90,8 +90,8 @@ def _tag_language(texts: pl.DataFrame, code: str) -> pl.DataFrame:
         (_c("begin") + _c("at")).alias("begin"),
         pl.concat_str("before", "head").alias("before"),
         pl.concat_str("tail", "after").alias("after"),
-    ).sort("row", "begin")
-    mentions = context.guarded(mentions, gram.lex)
+    ).sort("row", "begin", maintain_order=True)
+    mentions = context.guarded(mentions, gram.lex).unique(["row", "begin"], keep="first", maintain_order=True)
     mentions = context.directed(mentions, gram.lex)
     mentions = context.opened(mentions, gram.lex)
     facts = texts.select("row", "article_id", "field", "day_first", "day_last", "day_best", "published_local")
@@ -110,11 +110,11 @@ def _readings(runs: list[str], gram: Grammar) -> pl.DataFrame:
             rows.append(
                 (run_, reading.begin, run_[reading.begin : reading.end], run_[: reading.begin], run_[reading.end :],
                  op, fields.get("type"), fields.get("value"), unit, fields.get("mod"), fields.get("anchor", "dct"),
-                 fields.get("guard"), fields.get("other_op"), fields.get("other_for"))
+                 fields.get("guard"), fields.get("other_op"), fields.get("other_for"), "range" in fields)
             )  # fmt: skip
     names = ("run", "at", "phrase", "head", "tail", "operator", "type", "fixed", "granularity", "mod", "anchor",
-             "guard", "other_op", "other_for")  # fmt: skip
-    schema = {n: pl.Int64 if n == "at" else pl.String for n in names}
+             "guard", "other_op", "other_for", "range")  # fmt: skip
+    schema: dict[str, type[pl.DataType]] = {n: {"at": pl.Int64, "range": pl.Boolean}.get(n, pl.String) for n in names}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -148,12 +148,13 @@ def _finished(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
     mentions = mentions.with_columns(_c("operator").str.extract(r"day:part (\w+)", 1).alias("part"))
     mentions = mentions.rename({"start": "all_start", "stop": "all_stop"})
     mentions = timex.values(mentions.with_columns(_c("value_start").alias("start")))
+    mentions = _ranges(mentions)
     mentions = mentions.with_columns(_c("fixed").fill_null(_c("timex")).alias("value"))
     mentions = _alternatives(mentions, gram)
     mentions = mentions.with_columns(
         pl.when(_c("open") == "start").then(None).otherwise(_c("all_start")).alias("start"),
         pl.when(_c("open") == "end").then(None).otherwise(_c("all_stop")).alias("stop"),
-        ((_c("type") != "DURATION") & _c("certain")).alias("whole"),
+        ((_c("type") != "DURATION") & _c("certain") & ~_c("range")).alias("whole"),
         pl.when(_c("open").is_not_null())
         .then(pl.concat_str("operator", pl.lit(" | open "), "open"))
         .otherwise(_c("operator"))
@@ -170,6 +171,18 @@ def _finished(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
         (_c("stop") * 1_000_000).cast(LOCAL).alias("stop"),
         *(_c(n) for n in ("granularity", "edtf", "operator", "anchor", "reason", "certain", "alternatives", "issue")),
     )
+
+
+def _ranges(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Write the value of a range as first/last, ISO 8601's way; TIMEX3 has none."""
+    ranges = mentions.filter("range")
+    if ranges.height == 0:
+        return mentions
+    ends = ranges.select("row", "begin", "granularity", "part", (_c("value_stop") - 1).alias("start"))
+    ends = timex.values(ends).select("row", "begin", _c("timex").alias("_last"))
+    joined = mentions.join(ends, on=["row", "begin"], how="left", maintain_order="left")
+    last = pl.concat_str("timex", pl.lit("/"), "_last")
+    return joined.with_columns(pl.when("range").then(last).otherwise(_c("timex")).alias("timex")).drop("_last")
 
 
 def _alternatives(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:

@@ -10,12 +10,12 @@ from timeline.errors import RuleError
 from timeline.temporal import operators
 from timeline.temporal.units import FINER, UNITS
 
-FIELDS = ("op", "slot", "type", "value", "gran", "mod", "anchor", "guard", "other_op", "other_for", "issue", "hidden")
+FIELDS = ("op", "slot", "type", "value", "gran", "mod", "anchor", "guard", "other_op", "other_for", "issue", "hidden", "range", "bare")
 """What a rule may say; the rest of its table is for the grammar and the tests.
 
 ``op`` operator, ``slot`` the slot alone (for rules that put it into another range), ``value`` a TIMEX3 value that
 does not come from the interval, ``anchor`` previous instead of dct, ``guard`` the context it needs,
-``other_op`` the operator where the mention before has a granularity of ``other_for``.
+``bare`` a literal for other rules, ``range`` that the value is first/last, ``other_op`` the operator where the mention before has a granularity of ``other_for``.
 """
 
 
@@ -23,7 +23,8 @@ def fill(table: Mapping[str, Any], name: str, bound: Mapping[str, Any]) -> dict[
     """Make a reading from a rule and the values of its tokens; None where the values make no date."""
     context = _Context({k: SimpleNamespace(**_full(v)) if isinstance(v, dict) else v for k, v in bound.items()})
     context.update(_computed(bound))
-    item: dict[str, str] = dict(bound.get(str(table.get("inherit", "")), {}) or {})
+    # The guard of a part is for the part alone: what stands beside it now says that it is a date.
+    item = {k: v for k, v in bound.get(str(table.get("inherit")), {}).items() if k != "guard"}
     try:
         for key in FIELDS:
             if key in table:
@@ -66,12 +67,12 @@ def _computed(bound: Mapping[str, Any]) -> dict[str, str]:
     if "FRACTION" in bound and bound["FRACTION"] != bound.get("NUM"):
         amount += Fraction(str(bound["FRACTION"]))
     fine, n = _whole(amount, str(unit))
-    designator = ("T" if UNITS[str(unit)].timed else "") + UNITS[str(unit)].letter
     return {
         "back": f"{fine} {-n}",
         "ahead": f"{fine} {n}",
         "duration": duration(amount, str(unit)),
-        "some": f"PX{designator}" if len(designator) == 1 else f"P{designator[0]}X{designator[1:]}",
+        "half": duration(Fraction(1, 2), str(unit)),
+        "some": f"P{'T' if UNITS[str(unit)].timed else ''}X{UNITS[str(unit)].letter}",
     }
 
 

@@ -44,8 +44,8 @@ UNITS: dict[str, Unit] = {
         Unit("quarter", 3, 0, 0, "Q"),
         Unit("half", 6, 0, 0, "H"),
         Unit("year", 12, 0, 0, "Y"),
-        Unit("decade", 120, 0, 0, "DE"),
-        Unit("century", 1_200, 0, 0, "CE"),
+        Unit("decade", 120, 0, 0, "E"),
+        Unit("century", 1_200, 0, 0, "C"),
     )
 }
 """Every unit of the algebra, the finest first."""
