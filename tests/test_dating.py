@@ -136,7 +136,7 @@ def test_summer_time_counts() -> None:
         pytest.param({"url": "https://agency.gov/a"}, 28, 29, id="american"),
     ],
 )
-def test_utc_and_a_country(values: dict[str, str], start: int, stop: int) -> None:
+def test_utc_and_a_country(values: dict[str, Any], start: int, stop: int) -> None:
     row = dated(("given", "2025-01-28T23:30:00Z"), **values)
     assert (row["dct_start"], row["dct_stop"]) == (date(2025, 1, start), date(2025, 1, stop))
 

@@ -122,12 +122,11 @@ def test_unknown_options() -> None:
 
 
 def test_size_limits(tmp_path: Path) -> None:
-    options = {"max_file_mb": 1, "max_record_mb": 1}
-    result = read_bytes(tmp_path, "a.txt", b"word " * 300_000, **options)
+    result = read_bytes(tmp_path, "a.txt", b"word " * 300_000, max_file_mb=1)
     assert "larger than 1 MB" in result.rejects["reason"].item()
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.txt", b"word " * 300_000)
-    bombed = read([tmp_path / "bomb.zip"], ReadOptions(**options))
+    bombed = read([tmp_path / "bomb.zip"], ReadOptions(max_file_mb=1))
     assert "too large when unpacked" in bombed.rejects["reason"].item()
 
 

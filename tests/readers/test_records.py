@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from timeline.readers import read
 from timeline.readers.columns import choose, metadata_only
 
 
-def lines(*records: dict[str, object]) -> bytes:
+def lines(*records: Mapping[str, object]) -> bytes:
     return "".join(json.dumps(record) + "\n" for record in records).encode()
 
 

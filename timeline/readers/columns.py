@@ -108,7 +108,7 @@ def flat(fields: Mapping[str, Any], prefix: str = "", depth: int = NESTED) -> di
     """
     out: dict[str, Any] = {}
     for key, value in fields.items():
-        if isinstance(value, Mapping) and depth > 1:
+        if isinstance(value, dict) and depth > 1:
             out |= flat(value, f"{prefix}{key}.", depth - 1)
         else:
             out[f"{prefix}{key}"] = value
@@ -144,8 +144,8 @@ def _extra(fields: Mapping[str, Any], used: set[str]) -> dict[str, str | None]:
         if key in used:
             continue
         name = storable(key) or f"column_{number}"
-        left = _without(value, f"{key}.", used) if isinstance(value, Mapping) else value
-        if left or not isinstance(value, Mapping):
+        left = _without(value, f"{key}.", used) if isinstance(value, dict) else value
+        if left or not isinstance(value, dict):
             extra[name if name.startswith("x_") else f"x_{name}"] = as_text(left)
     return extra
 
@@ -155,7 +155,7 @@ def _without(fields: Mapping[str, Any], prefix: str, used: set[str]) -> dict[str
     for key, value in fields.items():
         if f"{prefix}{key}" in used:
             continue
-        left = _without(value, f"{prefix}{key}.", used) if isinstance(value, Mapping) else value
+        left = _without(value, f"{prefix}{key}.", used) if isinstance(value, dict) else value
         if left or not value:
             out[key] = left
     return out
@@ -181,7 +181,7 @@ def as_text(value: Any) -> str | None:
         return value.decode("utf-8", "replace")
     if isinstance(value, (list, tuple)) and value and all(isinstance(item, str) for item in value):
         return storable(", ".join(value))
-    if isinstance(value, (list, tuple, Mapping)):
+    if isinstance(value, (list, tuple, dict)):
         return storable(json.dumps(value, ensure_ascii=False, default=str)) if value else None
     return str(value)
 

@@ -80,20 +80,22 @@ def _planned(
     units: Sequence[Unit | Reject], blob: Blob, options: ReadOptions, warnings: tuple[str, ...] = ()
 ) -> Cut:
     """Choose columns over all objects of a file; they need not have the same keys."""
-    names = list(dict.fromkeys(n for unit in units if isinstance(unit, Unit) for n in flat(unit.raw[0])))
+    shapes = dict.fromkeys(tuple(flat(unit.raw[0])) for unit in units if isinstance(unit, Unit))
+    names = list(dict.fromkeys(name for shape in shapes for name in shape))
     chosen = choose(names, options.columns)
     if names and (reason := usable(chosen, names, options.columns)):
         broken = [unit for unit in units if isinstance(unit, Reject)]
         return Cut([*broken, reject("", reason, blob.data)])
     if names and metadata_only(chosen):
         warnings = (*warnings, "holds no text: its articles count for attention only")
-    return Cut(units, {"metadata_only": metadata_only(chosen)}, warnings)
+    by_shape = {shape: choose(shape, options.columns) for shape in shapes}
+    return Cut(units, {"metadata_only": metadata_only(chosen), "chosen": by_shape}, warnings)
 
 
-def _understand(unit: Unit, context: Context, options: ReadOptions) -> Record | Reject:
+def _understand(unit: Unit, context: Context, _: ReadOptions) -> Record | Reject:
     fields, shown, warning = unit.raw
-    names = list(flat(fields))
-    chosen = choose(names, options.columns)
+    names = tuple(flat(fields))
+    chosen = context["chosen"][names]
     if "text" not in chosen and not context["metadata_only"]:
         return reject(unit.position, f"no text; this object has {', '.join(names[:20]) or 'no keys'}", shown)
     made = record(unit.position, fields, chosen, shown)

@@ -60,7 +60,7 @@ def _cut_rows(blob: Blob, options: ReadOptions) -> Cut:
 
 
 def _first_line(text: str) -> str:
-    lines = io.StringIO(text, newline="")
+    lines = io.StringIO(text[:MB], newline="")
     return next((line.rstrip("\r\n") for line in lines if line.strip()), "")
 
 
