@@ -23,6 +23,9 @@ from timeline.temporal.numbers import join
 
 _TERM = re.compile(r"\(\?<?[=!]|\(|\)|\||[?*]|[A-Z][A-Z0-9]*(?::\w+)?|[a-z][a-z']*|'s|[-,/.@]|\\[()]")
 _FIRST_SIGN = 0xE000
+_MEMORY = 200_000
+"""Phrases remembered between batches; a million articles have about that many."""
+
 _MAX_TOKENS = 60
 """Longer runs (lists of numbers) are cut: no phrase is that long, and matching stays linear."""
 
@@ -56,16 +59,26 @@ class Grammar:
     lex: Lexicon
     rules: tuple[Rule, ...]
     literals: frozenset[str]
+    levels: tuple[int, ...]
     signs: dict[frozenset[str], str] = field(default_factory=dict)
     patterns: "dict[str, re.Pattern[str]]" = field(default_factory=dict)
     starting: "dict[tuple[int, str], list[tuple[Rule, re.Pattern[str]]]]" = field(default_factory=dict)
+    parsed: dict[str, list[Reading]] = field(default_factory=dict)
     shapes: dict[tuple[int, str], list[_Match]] = field(default_factory=dict)
 
     def parse(self, phrase: str) -> list[Reading]:
         """Find the mentions in a phrase, in order; several readings of the same words, the preferred first."""
+        if phrase in self.parsed:
+            return self.parsed[phrase]
+        if len(self.parsed) > _MEMORY:
+            self.parsed.clear()
+        self.parsed[phrase] = found = self._parse(phrase)
+        return found
+
+    def _parse(self, phrase: str) -> list[Reading]:
         tokens = join(tokenise(phrase, self.lex))[:_MAX_TOKENS]
         found: list[Token] = tokens
-        for level in sorted({r.level for r in self.rules}):
+        for level in self.levels:
             found = self._rewrite(found, level)
         return [
             Reading(t.begin, t.end, name, item)
@@ -79,6 +92,8 @@ class Grammar:
         key = (level, shape)
         if key not in self.shapes:
             self.shapes[key] = self._match(shape, level)
+        if not self.shapes[key]:
+            return tokens
         out: list[Token] = []
         at = 0
         for begin, end, rule, labels in self.shapes[key]:
@@ -160,8 +175,10 @@ def grammar(lex: Lexicon) -> Grammar:
         if not _TERM.sub("", table["pattern"]).strip() == "":
             raise RuleError(f"languages/{lex.code}.toml, {name}: cannot read pattern {table['pattern']!r}")
         rules.append(Rule(name, table["pattern"], int(table.get("level", 1)), table))
+    # Rules of a negative level are reached by ``otherwise`` only.
+    levels = tuple(sorted({r.level for r in rules if r.level > 0}))
     terms = {t.lstrip("\\") for rule in rules for t in _TERM.findall(rule.pattern)}
-    made = Grammar(lex, tuple(rules), frozenset(t for t in terms if not t[0].isupper()))
+    made = Grammar(lex, tuple(rules), frozenset(t for t in terms if not t[0].isupper()), levels)
     known: list[tuple[str, Mapping[str, Any]]] = [*lex.words.items(), *(("", form.classes) for form in lex.forms)]
     known += [(word, {**classes, "NUM": ""}) for word, classes in known if "CARDINAL" in classes]
     known += [("", {"NUM": ""}), ("", {"NUM": "", "YEAR": ""}), *((mark, {}) for mark in (*PUNCTUATION, "'s"))]

@@ -7,7 +7,7 @@ A language is one TOML file: ``words`` (class -> value -> words), ``forms`` (dig
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -55,6 +55,7 @@ class Lexicon:
     candidate: str
     trigger: str
     token: "re.Pattern[str]"
+    by_letter: Mapping[str, "re.Pattern[str]"]
     words: Mapping[str, Mapping[str, str]]
     forms: tuple[Form, ...]
     cased: frozenset[str]
@@ -96,7 +97,10 @@ def build(code: str, tables: Mapping[str, Any]) -> Lexicon:
             words.setdefault(literal, {})
     forms = tuple(_form(f) for f in tables.get("forms", []))
     cased = frozenset(fold(w) for w in tables.get("cased", []))
-    return Lexicon(code, *_candidate(tables, words, cased), _token(words, forms), words, forms, cased, tables)
+    return Lexicon(code, *_candidate(tables, words, cased), _token(forms), _by_letter(words), words, forms, cased, tables)
+
+
+_FOLDED = {ord(a): "'" for a in _APOSTROPHES[1:]}
 
 
 def fold(word: str) -> str:
@@ -105,7 +109,7 @@ def fold(word: str) -> str:
     >>> fold("New  Year’s")
     "new year's"
     """
-    return " ".join(word.lower().translate({ord(a): "'" for a in _APOSTROPHES[1:]}).split())
+    return " ".join(word.lower().translate(_FOLDED).split())
 
 
 def _form(table: Mapping[str, Any]) -> Form:
@@ -124,14 +128,21 @@ def _spelling(word: str) -> str:
     return out
 
 
-def _token(words: Mapping[str, Any], forms: tuple[Form, ...]) -> "re.Pattern[str]":
+def _token(forms: tuple[Form, ...]) -> "re.Pattern[str]":
+    """Write the pattern of what is no word: forms, the possessive, marks, anything else."""
     parts = [f"(?P<f{i}>{_renamed(form, i)})" + form.edge for i, form in enumerate(forms)]
-    spelled = sorted(words, key=len, reverse=True)
-    parts.append("(?P<word>" + "|".join(_spelling(w) + _edge(w) for w in spelled) + ")")
     parts.append(rf"(?P<s>[{_APOSTROPHES}]s?(?!\w))")
     parts.append("(?P<mark>" + "|".join(PUNCTUATION.values()) + ")")
-    parts.append(r"(?P<other>\w+|[^\w\s]|\n[ \t\r]*\n)")
+    parts.append(r"(?P<other>\w+|[^\w\s]|\r?\n[ \t\r]*\n)")
     return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def _by_letter(words: Iterable[str]) -> dict[str, "re.Pattern[str]"]:
+    """Write a pattern of the words of each first letter, the longest first."""
+    sorted_words: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        sorted_words.setdefault(word[0], []).append(_spelling(word) + _edge(word))
+    return {c: re.compile("(?P<word>" + "|".join(w) + ")", re.IGNORECASE) for c, w in sorted_words.items()}
 
 
 def _renamed(form: Form, i: int) -> str:
@@ -192,26 +203,37 @@ def _cased(word: str) -> str:
 def tokenise(phrase: str, lex: Lexicon) -> list[Token]:
     """Split a phrase into tokens with their values."""
     tokens = []
-    for found in lex.token.finditer(phrase):
-        kind, text = str(found.lastgroup), found.group()
-        # A form's inner groups may be the last that took part: its own group is the one named f<i>.
-        if kind.startswith("f") and "_" in kind:
-            kind = kind.split("_")[0]
-        values: dict[str, Any] = {}
-        word = text
-        if kind.startswith("f"):
-            form = lex.forms[int(kind[1:])]
-            parts = {g: found.group(f"{kind}_{g}") or "" for g in form.groups}
-            values = {name: template.format(**parts) for name, template in form.classes.items()}
-            word = ""
-        elif kind == "word":
-            word = fold(text)
-            values = dict(lex.words.get(word) or lex.words.get(word + ".") or lex.words.get(word.rstrip(".")) or {})
-            if word.rstrip(".") in lex.cased and text[0].islower():
-                values = {}
-        elif kind == "s":
-            word = "'s"
-        elif kind == "mark":
-            word = "-" if text in _DASHES else text
-        tokens.append(Token(found.start(), found.end(), word, values))
+    at = 0
+    while at < len(phrase):
+        first = phrase[at]
+        if first in " \t":
+            at += 1
+            continue
+        pattern = lex.by_letter.get(first.lower()) if first.isalpha() else None
+        found = (pattern and pattern.match(phrase, at)) or lex.token.match(phrase, at)
+        if found is None:
+            at += 1
+            continue
+        tokens.append(_token_of(found, lex))
+        at = found.end()
     return tokens
+
+
+def _token_of(found: "re.Match[str]", lex: Lexicon) -> Token:
+    kind, text = str(found.lastgroup), found.group()
+    if kind == "word":
+        word = fold(text)
+        bare = word.rstrip(".")
+        values: Mapping[str, Any] = lex.words.get(word) or lex.words.get(bare + ".") or lex.words.get(bare) or {}
+        if text[0].islower() and bare in lex.cased:
+            values = {}
+        return Token(found.start(), found.end(), word, values)
+    if kind[0] == "f":
+        # A form's inner groups may be the last that took part: its own group is the one named f<i>.
+        kind = kind.split("_")[0]
+        form = lex.forms[int(kind[1:])]
+        parts = {g: found.group(f"{kind}_{g}") or "" for g in form.groups}
+        made = {name: template.format(**parts) for name, template in form.classes.items()}
+        return Token(found.start(), found.end(), "", made)
+    word = "'s" if kind == "s" else "-" if kind == "mark" and text in _DASHES else text
+    return Token(found.start(), found.end(), word, {})

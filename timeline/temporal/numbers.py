@@ -25,6 +25,8 @@ def join(tokens: Sequence[Token]) -> list[Token]:
     parts), FRACTION, and A (an article that stands for one). The result is a token of class NUM, or YEAR where
     two numbers below 100 say a year.
     """
+    if not any(name in t.values for t in tokens for name in ("CARDINAL", "SCALE", "FRACTION")):
+        return list(tokens)
     out: list[Token] = []
     i = 0
     while i < len(tokens):

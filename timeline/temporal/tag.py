@@ -123,6 +123,12 @@ def _resolved(mentions: pl.DataFrame) -> pl.DataFrame:
     best = pl.coalesce("day_best", "day_first", "day_last")
     mentions = mentions.with_columns(best.alias("dct_from"))
     mentions = mentions.with_columns((_c("dct_from") + DAY).alias("dct_to"))
+    clock = (_c("published_local").dt.epoch("us") // 1_000_000).alias("_clock")
+    timed = _c("operator").str.contains(r"^move (?:second|minute|hour) ") & _c("published_local").is_not_null()
+    mentions = mentions.with_columns(clock).with_columns(
+        pl.when(timed).then("_clock").otherwise(_c("dct_from")).alias("dct_from"),
+        pl.when(timed).then(_c("_clock") + 60).otherwise(_c("dct_to")).alias("dct_to"),
+    )
     done = resolve(mentions).with_columns(
         pl.lit(True).alias("certain"), _c("start").alias("value_start"), _c("stop").alias("value_stop")
     )
@@ -147,7 +153,7 @@ def _finished(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
     """Write the columns of the mentions table."""
     mentions = mentions.with_columns(_c("operator").str.extract(r"day:part (\w+)", 1).alias("part"))
     mentions = mentions.rename({"start": "all_start", "stop": "all_stop"})
-    mentions = timex.values(mentions.with_columns(_c("value_start").alias("start")))
+    mentions = timex.values(mentions.with_columns(_c("value_start").alias("start"), _c("value_stop").alias("stop")))
     mentions = _ranges(mentions)
     mentions = mentions.with_columns(_c("fixed").fill_null(_c("timex")).alias("value"))
     mentions = _alternatives(mentions, gram)

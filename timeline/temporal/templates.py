@@ -22,13 +22,15 @@ does not come from the interval, ``anchor`` previous instead of dct, ``guard`` t
 def fill(table: Mapping[str, Any], name: str, bound: Mapping[str, Any]) -> dict[str, str] | None:
     """Make a reading from a rule and the values of its tokens; None where the values make no date."""
     context = _Context({k: SimpleNamespace(**_full(v)) if isinstance(v, dict) else v for k, v in bound.items()})
-    context.update(_computed(bound))
+    if "UNIT" in bound:
+        context.update(_computed(str(bound["UNIT"]), str(bound.get("NUM", "1")), str(bound.get("FRACTION", "0"))))
     # The guard of a part is for the part alone: what stands beside it now says that it is a date.
     item = {k: v for k, v in bound.get(str(table.get("inherit")), {}).items() if k != "guard"}
     try:
         for key in FIELDS:
             if key in table:
-                text = str(table[key]).format_map(context)
+                text = str(table[key])
+                text = text.format_map(context) if "{" in text else text
                 if text or key not in item:
                     item[key] = text
     except (KeyError, AttributeError, IndexError) as error:
@@ -58,21 +60,17 @@ def _valid(op: str) -> bool:
     return True
 
 
-def _computed(bound: Mapping[str, Any]) -> dict[str, str]:
+@lru_cache(maxsize=20_000)
+def _computed(unit: str, number: str, fraction: str) -> dict[str, str]:
     """Add what follows from NUM and UNIT: the shift back and ahead, the duration."""
-    unit = bound.get("UNIT")
-    if unit not in UNITS:
-        return {}
-    amount = Fraction(str(bound["NUM"]).replace(",", "")) if "NUM" in bound else Fraction(1)
-    if "FRACTION" in bound and bound["FRACTION"] != bound.get("NUM"):
-        amount += Fraction(str(bound["FRACTION"]))
-    fine, n = _whole(amount, str(unit))
+    amount = Fraction(number.replace(",", "")) + Fraction(fraction)
+    fine, n = _whole(amount, unit)
     return {
         "back": f"{fine} {-n}",
         "ahead": f"{fine} {n}",
-        "duration": duration(amount, str(unit)),
-        "half": duration(Fraction(1, 2), str(unit)),
-        "some": f"P{'T' if UNITS[str(unit)].timed else ''}X{UNITS[str(unit)].letter}",
+        "duration": duration(amount, unit),
+        "half": duration(Fraction(1, 2), unit),
+        "some": f"P{'T' if UNITS[unit].timed else ''}X{UNITS[unit].letter}",
     }
 
 

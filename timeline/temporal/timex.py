@@ -84,6 +84,10 @@ def values(frame: pl.DataFrame) -> pl.DataFrame:
     for unit, form in forms.items():
         known = pl.when(_c("granularity") == unit).then(form).otherwise(known)
         unknown = pl.when(_c("granularity") == unit).then(pl.lit(_UNKNOWN[unit])).otherwise(unknown)
+    if "stop" in frame.columns:
+        # An hour counted from a day without a clock time is some hour of a day.
+        some = _c("granularity").is_in(["second", "minute", "hour"]) & (_c("stop") - _c("start") >= DAY)
+        known = pl.when(some.fill_null(False)).then(pl.concat_str("_day", pl.lit("TXX"))).otherwise(known)
     frame = frame.with_columns(known.alias("timex"), unknown.alias("_unknown"))
     frame = frame.with_columns(_c("timex").fill_null(_c("_unknown")))
     return frame.drop("_t", "_w", "_y", "_m", "_wy", "_ww", "_yyyy", "_day", "_unknown")
@@ -113,6 +117,10 @@ def edtf(frame: pl.DataFrame) -> pl.DataFrame:
         one = pl.when(_c("whole") & (_c("granularity") == unit)).then(form).otherwise(one)
     timed = _c("granularity").is_in(["second", "minute", "hour"]) & _c("whole")
     span = pl.when(first_day == last_day).then(first_day).otherwise(pl.concat_str(first_day, pl.lit("/"), last_day))
+    spanned = {"month": "%Y-%m", "year": "%Y"}
+    for unit, form in spanned.items():
+        both_ends = pl.concat_str(_c("_t").dt.strftime(form), pl.lit("/"), last.dt.strftime(form))
+        span = pl.when(_c("range") & (_c("granularity") == unit)).then(both_ends).otherwise(span)
     closed = (
         pl.when(timed)
         .then(_c("_t").dt.strftime("%Y-%m-%dT%H:%M:%S"))
@@ -128,7 +136,7 @@ def edtf(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(both)
         .then(closed)
         .when(_c("start").is_not_null())
-        .then(pl.concat_str(first_day, pl.lit("/..")))
+        .then(pl.concat_str(pl.coalesce(one, first_day), pl.lit("/..")))
         .when(_c("stop").is_not_null())
         .then(pl.concat_str(pl.lit("../"), last_day))
     )
