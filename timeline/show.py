@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
+WIDE = 100
+"""Columns from which nothing but long headlines has to be broken."""
 LEADERS = 6
 """Outlets that are listed as first to report."""
 
@@ -170,10 +172,11 @@ def _events_table(console: "Console", events: pl.DataFrame, tables: Mapping[str,
     sources = dict(tables["articles"].select("article_id", "source").iter_rows())
     names = outlet_names(tables["outlets"])
     table = _table(console)
-    table.add_column("When", max_width=26 if console.width >= 110 else 22, min_width=11)
+    wide = console.width >= WIDE
+    table.add_column("When", max_width=26 if wide else 15, min_width=11)
     table.add_column("What", ratio=1, min_width=24)
     table.add_column("Told", justify="right", no_wrap=True)
-    table.add_column("First report", max_width=34 if console.width >= 110 else 22)
+    table.add_column("First report", max_width=36 if wide else 22)
     for row in events.iter_rows(named=True):
         table.add_row(
             words.interval(row["start"], row["stop"], row["granularity"], row["mod"]),

@@ -71,7 +71,7 @@ DOCUMENTED = [
     line
     for block in re.findall(r"```sh\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), flags=re.DOTALL)
     for line in block.splitlines()
-    if re.match(r"(cat \S+ \| )?dateline ", line) and not line.startswith("dateline demo")
+    if re.match(r"(cat \S+ \| )?dateline ", line) and line not in {example for _, example in EXAMPLES}
 ]
 
 

@@ -13,7 +13,7 @@ CHART_FORMATS = ("png", "svg", "html")
 
 @click.command(
     cls=Command,
-    examples=("dateline demo --no-app", "dateline demo -o out/first --no-app"),
+    examples=("dateline demo --no-app",),
 )
 @click.option("-o", "--out", metavar="DIR", default="out", show_default=True,
               type=click.Path(file_okay=False, path_type=Path),
