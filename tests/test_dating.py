@@ -148,6 +148,29 @@ def test_another_candidate_narrows_utc() -> None:
     assert row["published"] == datetime(2025, 1, 28, 23, 30, tzinfo=UTC)
 
 
+def test_a_stated_day_beats_a_supposed_zone() -> None:
+    found = ("metadata", "2025-01-28T23:30:00Z"), ("visible", "28.01.2025")
+    row = dated(*found, url="https://zeitung.at/a")
+    assert day(row) == (*one(28), "metadata")
+    assert "settles" in row["dct_why"][1]
+    assert row["published_local"] is None
+    # the outlet's own zone is not supposed
+    assert day(dated(*found, outlets=BERLIN)) == (*one(29), "metadata")
+
+
+def test_a_stated_day_turns_day_and_month() -> None:
+    row = dated(("given", "03/04/2025"), ("url", "2025-04-03"))
+    assert (row["dct_best"], row["dct_origin"]) == (date(2025, 4, 3), "given")
+    row = dated(("given", "03/04/2025"), ("url", "2025-04-04"))
+    assert (row["dct_best"], row["dct_origin"]) == (date(2025, 3, 4), "given")
+
+
+@pytest.mark.parametrize("other", ["inferred", "option"])
+def test_what_is_not_known_narrows_nothing(other: str) -> None:
+    row = dated(("given", "January 2025"), (other, "2025-01-28"))
+    assert row["dct_stop"] == date(2025, 2, 1)
+
+
 def test_another_time_does_not_narrow() -> None:
     row = dated(("metadata", "2025-01-28T14:00:00Z"), ("metadata", "2025-01-29T09:00:00-07:00"))
     assert (row["dct_start"], row["dct_stop"]) == (date(2025, 1, 28), date(2025, 1, 30))
@@ -169,7 +192,7 @@ def test_disagreement_is_said() -> None:
     row = dated(("meta", "2025-01-28"), ("metadata", "2025-02-03T09:30:00+01:00"))
     assert day(row) == (*one(28), "meta")
     assert row["published"] is None
-    assert "the page's metadata says otherwise" in row["dct_why"][1]
+    assert "the document's metadata says otherwise" in row["dct_why"][1]
     assert "3 Feb 2025" in row["dct_why"][1]
 
 

@@ -12,13 +12,16 @@ from typing import Any
 
 import polars as pl
 
-from timeline.date_strings import instant, read_date
+from timeline.date_strings import AMBIGUOUS, instant, read_date
 from timeline.errors import OptionError
 from timeline.options import DatingOptions
-from timeline.schema import ARTICLES, ORIGINS
+from timeline.schema import ARTICLES, KNOWN_ORIGINS, ORIGINS
+from timeline.words import days
 from timeline.zones import EVERYWHERE, Zones, zones_of
 
 DAY = timedelta(days=1)
+LONGEST_CLOCK = timedelta(hours=12)
+"""A reading this short or shorter is a clock time, a longer one a day or more."""
 SAME_INSTANT = timedelta(minutes=10)
 """Clock times this close are one: systems write the seconds or the minute of the next step."""
 
@@ -26,7 +29,7 @@ ORIGIN_WORDS: Mapping[str, str] = {
     "correction": "a correction by hand",
     "meta": "the metadata file",
     "given": "the input's own date",
-    "metadata": "the page's metadata",
+    "metadata": "the document's metadata",
     "url": "the address",
     "feed": "the feed",
     "visible": "the date shown on the page",
@@ -40,8 +43,11 @@ ORIGIN_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Hold one candidate: the days it can mean at the source, its clock times if it has one, and how it was
+    """Hold one candidate: the days it can mean at the source, its clock times if it has any, how it was
     understood.
+
+    ``swapped`` is the day if day and month are the other way round, ``wide`` the days of a UTC time anywhere
+    on Earth.
     """
 
     origin: str
@@ -54,6 +60,8 @@ class Candidate:
     offset: int | None = None
     clock: bool = False
     how: str | None = None
+    swapped: date | None = None
+    wide: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,69 +117,110 @@ def decide(rows: Iterable[Mapping[str, object]], zones: Zones = EVERYWHERE) -> D
 
 
 def understood(row: Mapping[str, object], zones: Zones = EVERYWHERE) -> Candidate:
-    """Give the days that a row of ``dates`` can mean; a time in UTC only is turned to the clocks of
-    ``zones``.
-    """
+    """Give the days that a row of ``dates`` can mean; a time in UTC is turned to the clocks of ``zones``."""
     start, stop = row["start"], row["stop"]
     assert isinstance(start, datetime) and isinstance(stop, datetime)
-    origin, raw, note = str(row["origin"]), str(row["raw"]), row["note"]
-    how = str(note) if note else None
-    clock = stop - start < timedelta(hours=12)
-    days = start.date(), _ceiling(stop)
-    if not clock:
-        middle = days[0] + (days[1] - days[0] - DAY) // 2
-        return Candidate(origin, raw, *days, middle, how=how)
+    first, after = start.date(), _ceiling(stop)
+    note = str(row["note"]) if row["note"] else None
+    made = Candidate(str(row["origin"]), str(row["raw"]), first, after, first, how=note)
+    if stop - start > LONGEST_CLOCK:
+        swapped = _swapped(first) if note and AMBIGUOUS in note else None
+        return replace(made, best=first + (after - first - DAY) // 2, swapped=swapped)
     offset = row["utc_offset_min"]
     if not isinstance(offset, int):
-        return Candidate(origin, raw, *days, days[0], local=start, clock=True, how=how)
-    published = instant(start, offset)
+        return replace(made, local=start, clock=True)
+    moment = instant(start, offset)
     if not row["zulu"]:
-        return Candidate(origin, raw, *days, days[0], published, start, offset, True, how)
-    return _zulu(Candidate(origin, raw, *days, days[0], published, None, None, True, how), zones)
+        return replace(made, published=moment, local=start, offset=offset, clock=True)
+    return _zulu(replace(made, published=moment, clock=True), moment, zones)
 
 
-def _zulu(candidate: Candidate, zones: Zones) -> Candidate:
-    assert candidate.published is not None
-    offsets = zones.offsets(candidate.published)
-    locals_ = [
-        candidate.published.replace(tzinfo=None) + timedelta(minutes=o) for o in (offsets[0], offsets[-1])
-    ]
-    start, stop = locals_[0].date(), locals_[1].date() + DAY
+def _zulu(candidate: Candidate, moment: datetime, zones: Zones) -> Candidate:
+    """Give the days that an instant can be at the source, and those that it can be anywhere."""
+    earliest, latest = _locals(moment, EVERYWHERE)
+    wide = earliest.date(), latest.date() + DAY
+    first, last = _locals(moment, zones)
+    start, stop = first.date(), last.date() + DAY
     best = min(max(candidate.best, start), stop - DAY)
-    if zones.exact and offsets[0] == offsets[-1]:
-        how = f"UTC, read on the clock of {zones.reason}"
-        return replace(
-            candidate, start=start, stop=stop, best=best, local=locals_[0], offset=offsets[0], how=how
-        )
-    how = f"UTC only; at the source ({zones.reason}) it is {_span(start, stop)}"
-    return replace(candidate, start=start, stop=stop, best=best, how=how)
+    made = replace(candidate, start=start, stop=stop, best=best, how=f"in UTC; {zones.reason}")
+    if not zones.known:
+        made = replace(made, wide=wide)
+    if first != last:
+        return made
+    return replace(
+        made, local=first, offset=round((first - moment.replace(tzinfo=None)).total_seconds() / 60)
+    )
+
+
+def _locals(moment: datetime, zones: Zones) -> tuple[datetime, datetime]:
+    offsets = zones.offsets(moment)
+    clock = moment.replace(tzinfo=None)
+    return clock + timedelta(minutes=offsets[0]), clock + timedelta(minutes=offsets[-1])
+
+
+def _swapped(day: date) -> date:
+    return date(day.year, day.day, day.month)
 
 
 def _agreed(candidates: list[Candidate], unread: list[str]) -> Dated:
     """Let the first candidate decide, the others narrow it or be named as disagreeing."""
     first, *others = candidates
+    first, settled = _settled(
+        first, [c for c in others if c.origin in KNOWN_ORIGINS and c.origin != first.origin]
+    )
+    why = [f"{_origin(first)} says {first.raw!r}: {days(first.start, first.stop)}{_how(first)}", *settled]
     start, stop, best = first.start, first.stop, first.best
-    why = [
-        f"{_origin(first)} says {first.raw!r}: {_span(start, stop)}"
-        + (f" ({first.how})" if first.how else "")
-    ]
     agreeing, odd = [first], []
     for other in others:
-        if other.start < stop and start < other.stop and not _another_time(first, other):
+        if not _overlap(other, start, stop):
+            if other.origin != "option" and not _same_time(first, other):
+                said = f"{other.raw!r}, {days(other.start, other.stop)}"
+                odd.append(f"{_origin(other)} says otherwise and is not used: {said}")
+        elif other.origin in KNOWN_ORIGINS and not _another_time(first, other):
+            agreeing.append(other)
             narrower = max(start, other.start), min(stop, other.stop)
             if narrower != (start, stop):
                 start, stop = narrower
-                best = min(max(other.best if other.start <= other.best < stop else best, start), stop - DAY)
-                why.append(f"{_origin(other)} narrows it to {_span(start, stop)} ({other.raw!r})")
-            agreeing.append(other)
-        elif other.origin != "option" and not (other.start < stop and start < other.stop):
-            days = _span(other.start, other.stop)
-            odd.append(f"{_origin(other)} says otherwise and is not used: {other.raw!r}, {days}")
-    timed = next((c for c in agreeing if c.clock and _fits(c, start, stop)), None)
+                best = min(max(other.best, start), stop - DAY)
+                why.append(f"{_origin(other)} narrows it to {days(start, stop)} ({other.raw!r})")
     done = Dated(start, stop, best, first.origin, (*why, *odd, *unread))
+    timed = next((c for c in agreeing if c.clock and _overlap(c, start, stop)), None)
     if timed is None:
         return done
     return replace(done, published=timed.published, local=timed.local, offset=timed.offset)
+
+
+def _settled(first: Candidate, others: list[Candidate]) -> tuple[Candidate, list[str]]:
+    """Settle what the first candidate leaves open by a day that another one states.
+
+    03/04/2025 can be turned round, and a time in UTC whose zone is only supposed can be on the day before or
+    after.
+    """
+    stated = next((c for c in others if not c.clock and c.stop - c.start == DAY and c.swapped is None), None)
+    if stated is None or _overlap(stated, first.start, first.stop):
+        return first, []
+    supports = f"{_origin(stated)} settles that it is {days(stated.start, stated.stop)} ({stated.raw!r})"
+    if first.swapped == stated.start:
+        turned = replace(first, start=stated.start, stop=stated.stop, best=stated.start)
+        return turned, [supports]
+    if first.wide is not None and _overlap(stated, *first.wide):
+        moved = replace(
+            first, start=stated.start, stop=stated.stop, best=stated.start, local=None, offset=None
+        )
+        return moved, [supports]
+    return first, []
+
+
+def _overlap(candidate: Candidate, start: date, stop: date) -> bool:
+    return candidate.start < stop and start < candidate.stop
+
+
+def _how(candidate: Candidate) -> str:
+    return f" ({candidate.how})" if candidate.how else ""
+
+
+def _same_time(first: Candidate, other: Candidate) -> bool:
+    return first.published is not None and first.published == other.published
 
 
 def _another_time(first: Candidate, other: Candidate) -> bool:
@@ -179,10 +228,6 @@ def _another_time(first: Candidate, other: Candidate) -> bool:
     if first.published is None or other.published is None:
         return False
     return abs(first.published - other.published) > SAME_INSTANT
-
-
-def _fits(candidate: Candidate, start: date, stop: date) -> bool:
-    return candidate.start < stop and start < candidate.stop
 
 
 def _origin(candidate: Candidate) -> str:
@@ -195,19 +240,6 @@ def _named(row: Mapping[str, object]) -> str:
 
 def _ceiling(stop: datetime) -> date:
     return stop.date() if stop.time() == datetime.min.time() else stop.date() + DAY
-
-
-def _span(start: date, stop: date) -> str:
-    """Write days for a reader.
-
-    >>> _span(date(2025, 1, 28), date(2025, 1, 30))
-    '28 Jan 2025 to 29 Jan 2025'
-    """
-    first, last = (f"{d.day} {_MONTHS[d.month - 1]} {d.year}" for d in (start, stop - DAY))
-    return first if first == last else f"{first} to {last}"
-
-
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def _option(options: DatingOptions) -> list[dict[str, object]]:

@@ -21,11 +21,11 @@ EARLIEST, LATEST = -12 * 60, 14 * 60
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """Hold time zones an outlet can be in (none: anywhere), why, and whether there is one only."""
+    """Hold time zones an outlet can be in (none: anywhere) and why; ``known`` if it is the outlet's own."""
 
     names: tuple[str, ...]
     reason: str
-    exact: bool = False
+    known: bool = False
 
     def offsets(self, moment: datetime) -> list[int]:
         """Give the offsets of these zones at an instant, in minutes, sorted."""
@@ -35,7 +35,7 @@ class Zones:
         return sorted(round(o.total_seconds() / 60) for o in offsets if o is not None)
 
 
-EVERYWHERE = Zones((), "anywhere on Earth")
+EVERYWHERE = Zones((), "where the outlet is, is not known")
 
 _LANGUAGES: Mapping[str, str] = {
     "de": "DE AT CH", "it": "IT CH", "nl": "NL BE", "pl": "PL", "cs": "CZ", "sk": "SK", "hu": "HU",
@@ -79,31 +79,27 @@ _ALIASES = {"uk": "gb", "ac": "gb"}
 def zones_of(place: tuple[str | None, str | None] | None, url: str | None, lang: str | None) -> Zones:
     """Give the zones for an outlet with (time zone, country), an address and a language, the surest first.
 
-    >>> zones_of(("Europe/Berlin", "DE"), None, None).exact
+    >>> zones_of(("Europe/Berlin", "DE"), None, None).known
     True
     >>> zones_of(None, "https://zeitung.example.at/a", None).reason
     'the address ends in .at'
     """
     zone, country = place or (None, None)
     if zone and zone in pytz.all_timezones_set:
-        return Zones((zone,), zone, exact=True)
+        return Zones((zone,), f"the outlet's zone is {zone}", known=True)
     if country and (names := _of_country(country)):
-        return _zones(names, f"an outlet of {country.upper()}")
+        return Zones(names, f"the outlet's country is {country.upper()}")
     ending = (domain(url) or "").rpartition(".")[2].lower()
     if ending and ending not in _GENERIC and (names := _of_country(_ALIASES.get(ending, ending))):
-        return _zones(names, f"the address ends in .{ending}")
+        return Zones(names, f"the address ends in .{ending}")
     if ending in ("gov", "mil", "edu"):
-        return _zones(_of_country("us"), f"the address ends in .{ending}")
+        return Zones(_of_country("us"), f"the address ends in .{ending}")
     main = re.split("[-_]", lang or "")[0].lower()
     if main in _LANGUAGES:
-        return _zones(
+        return Zones(
             tuple(z for c in _LANGUAGES[main].split() for z in _of_country(c)), f"the language is {main}"
         )
     return EVERYWHERE
-
-
-def _zones(names: tuple[str, ...], reason: str) -> Zones:
-    return Zones(names, reason, exact=len(names) == 1)
 
 
 @cache
