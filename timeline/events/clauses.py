@@ -5,13 +5,15 @@ that holds it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from timeline.events.lexicon import BE, HAVE, NEGATION, PARTICIPLE, PRONOUN, THIRD, TO, english, entry
 from timeline.events.words import Token
 
 _NOUN_REACH = 4
 """How many tokens after a date its event noun may come: "the January 27 stock market rout"."""
+_PARTICIPLE_REACH = 4
+"""How many tokens before a date a participle may stand beside a verb: "it was a paper released last week"."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Parse:
 
     tokens: list[Token]
     segments: list[Segment]
+    subjects: dict[int, tuple[int, int] | None] = field(default_factory=dict)
 
     def segment_at(self, place: int) -> int:
         """Give the number of the segment that holds a token."""
@@ -244,6 +247,14 @@ def _leading_nonfinite(tokens: Sequence[Token], segment: Segment) -> int:
 
 def subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     """Find the subject of a segment's verb: before it in the segment, else taken over from the segments before."""
+    if number not in parse_.subjects:
+        # A guard while the search runs: a subject is only ever looked for in earlier segments.
+        parse_.subjects[number] = None
+        parse_.subjects[number] = _find_subject(parse_, number)
+    return parse_.subjects[number]
+
+
+def _find_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     segments, tokens = parse_.segments, parse_.tokens
     segment = segments[number]
     if segment.verb is None:
@@ -330,7 +341,9 @@ def _antecedent(parse_: Parse, number: int) -> tuple[int, int] | None:
     stop = segments[number].first
     while stop and tokens[stop - 1].tag in ',"':
         stop -= 1
-    previous = parse_.segment_at(stop - 1)
+    if not stop:
+        return None
+    previous = min(parse_.segment_at(stop - 1), number - 1)
     verb = segments[previous].verb
     if verb is not None and verb.first == verb.main and tokens[verb.main].forms & BE:
         # "DeepSeek is a startup that kicked off ...": the named subject says more than "a startup".
@@ -394,7 +407,9 @@ def target(parse_: Parse, date: int) -> Target | None:
     segment = parse_.segments[number]
     if segment.verb is None:
         return (
-            _participle_segment(parse_, number) or _noun_before(parse_, number, first) or _any_noun(parse_, last)
+            _participle_segment(parse_, number)
+            or _noun_before(parse_, number, first)
+            or _any_noun(parse_, last)
         )
     number = _cleft(parse_, number, first)
     segment = parse_.segments[number]
@@ -408,7 +423,12 @@ def _cleft(parse_: Parse, number: int, date: int) -> int:
     """Go on to the clause that a date only points at: "It was on Monday that ...", "... weeks since Nvidia lost"."""
     segments, tokens = parse_.segments, parse_.tokens
     verb = segments[number].verb
-    if verb is None or verb.first != verb.last or not tokens[verb.main].forms & BE or number + 1 >= len(segments):
+    if (
+        verb is None
+        or verb.first != verb.last
+        or not tokens[verb.main].forms & BE
+        or number + 1 >= len(segments)
+    ):
         return number
     between = tokens[verb.last + 1 : segments[number].last]
     if date < verb.last or not all(t.tag in "XPRD" or t.date >= 0 for t in between):
@@ -556,6 +576,8 @@ def _participle_before(parse_: Parse, first: int) -> Target | None:
     if place < segment.first or tokens[place].tag not in "GE" or place == segment.nonfinite:
         return None
     if segment.verb is not None and segment.verb.first > first and tokens[place].tag == "G":
+        return None
+    if segment.verb is not None and segment.verb.last < place and first - place > _PARTICIPLE_REACH:
         return None
     start = place
     while start > segment.first and (tokens[start - 1].tag in "DN") and tokens[start - 1].date < 0:

@@ -4,7 +4,7 @@ The words are the sentence's own. Three changes are made: a pronoun gives way to
 form becomes a past tense, and a speaker moves before what was said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lemminflect import getInflection
@@ -41,9 +41,18 @@ class Context:
     text: str
     parse: Parse
     found: Sequence[Name]
-    person: str | None = None
-    thing: str | None = None
+    antecedents: Callable[[], tuple[str | None, str | None]]
     speaker: str | None = None
+
+    @property
+    def person(self) -> str | None:
+        """Name the person that a pronoun stands for."""
+        return self.antecedents()[0]
+
+    @property
+    def thing(self) -> str | None:
+        """Name the thing that "it" stands for."""
+        return self.antecedents()[1]
 
 
 def headline(context: Context, target: Target, dates: frozenset[int]) -> str:
@@ -53,7 +62,9 @@ def headline(context: Context, target: Target, dates: frozenset[int]) -> str:
         pieces = _clause_pieces(context, target, dates, short=True)
     if _n_words(pieces) > MAX_WORDS:
         lean = [p for p in pieces if not english().has("words.articles", p.low)]
-        pieces = lean if _n_words(lean) <= MAX_WORDS else _clean_cut(pieces) or _clean_cut(lean) or _cut(pieces)
+        pieces = (
+            lean if _n_words(lean) <= MAX_WORDS else _clean_cut(pieces) or _clean_cut(lean) or _cut(pieces)
+        )
     return finish(pieces)
 
 
@@ -298,8 +309,12 @@ def _date_places(tokens: Sequence[Token], first: int, last: int, dates: frozense
     lists = english()
     drop = {i for i in range(first, last) if tokens[i].date in dates}
     for i in sorted(drop):
-        if i + 1 < last and tokens[i + 1].tag == "N" and i + 1 not in drop and tokens[i - 1 : i] and (
-            tokens[i].possessive or tokens[i - 1].tag == "D"
+        if (
+            i + 1 < last
+            and tokens[i + 1].tag == "N"
+            and i + 1 not in drop
+            and tokens[i - 1 : i]
+            and (tokens[i].possessive or tokens[i - 1].tag == "D")
         ):
             # "after Monday's crash" keeps its preposition.
             continue

@@ -4,8 +4,9 @@ A stage-1 function: each article is read alone, so ``f(concat(a, b)) == concat(f
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,14 @@ from timeline.events.headlines import Context, fragment, headline
 from timeline.events.lexicon import BE, HAVE, PLURAL, PRONOUN, english, entry
 from timeline.events.modality import attributed_to, hedged, modality
 from timeline.events.names import Name, article_names, names, place
-from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs, sentences, without_dateline
+from timeline.events.sentences import (
+    Span,
+    is_boilerplate,
+    is_heading,
+    paragraphs,
+    sentences,
+    without_dateline,
+)
 from timeline.events.words import Token, tokens
 from timeline.options import EventOptions
 
@@ -68,6 +76,10 @@ class Sentence:
     parse: Parse
     found: list[Name]
     mentions: list[Mention]
+
+
+Before = Callable[[], Span | None]
+"""Finds the sentence before, when a pronoun asks for it."""
 
 
 def event_mentions(
@@ -132,7 +144,11 @@ def _headline_rows(article: Article, rows: list[dict[str, Any]]) -> list[dict[st
     lead = rows[0] if rows[0]["field"] == "text" else None
     if lead is None or lead["begin"] > _lead_end(article, lines, stands_alone):
         return out
-    if stands_alone and lead["begin"] >= first.end and not is_boilerplate(article.text[first.begin : first.end], True):
+    if (
+        stands_alone
+        and lead["begin"] >= first.end
+        and not is_boilerplate(article.text[first.begin : first.end], True)
+    ):
         out += _headline_row(article, _read(article, "text", first, []), lead)
     if article.title and article.title not in article.text:
         out += _headline_row(article, _read(article, "title", Span(0, len(article.title)), []), lead)
@@ -187,15 +203,17 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
             dated = [m for m in inside if span.begin <= m.begin < span.end]
             if dated:
                 sentence = _read(article, "text", span, dated)
-                before = previous or _sentence_before(article, lines, number)
+                before = partial(_sentence_before, article, lines, number, previous)
                 found = _sentence_rows(article, sentence, before)
                 rows += found
                 carried_from = (found[-1], sentence) if found else None
                 left = options.carry_sentences if found else 0
             elif left and carried_from is not None:
                 left -= 1
-                sentence = _read(article, "text", span, [])
-                row = _carried_row(article, sentence, *carried_from)
+                row = None
+                if _may_go_on(article.text[span.begin : span.end], carried_from[0]):
+                    sentence = _read(article, "text", span, [])
+                    row = _carried_row(article, sentence, *carried_from)
                 if row:
                     rows.append(row)
                     carried_from, left = (row, sentence), options.carry_sentences
@@ -203,8 +221,12 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
     return rows
 
 
-def _sentence_before(article: Article, lines: Sequence[Span], number: int) -> Span | None:
-    """Give the last sentence of the paragraph before, for pronouns."""
+def _sentence_before(
+    article: Article, lines: Sequence[Span], number: int, previous: Span | None
+) -> Span | None:
+    """Give the sentence before, or the last one of the paragraph before, for pronouns."""
+    if previous is not None:
+        return previous
     if not number or is_heading(article.text[lines[number - 1].begin : lines[number - 1].end]):
         return None
     return sentences(article.text, lines[number - 1])[-1]
@@ -215,11 +237,11 @@ def _read(article: Article, field: str, span: Span, dated: list[Mention]) -> Sen
     source = article.title if field == "title" else article.text
     text = source[span.begin : span.end]
     cut = [(m.begin - span.begin, m.end - span.begin) for m in dated]
-    words = tokens(text, cut, article.known)
+    words = tokens(text, cut, article.known, title=field == "title" or not span.begin)
     return Sentence(field, span, text, parse(words), names(words, text, article.known), dated)
 
 
-def _sentence_rows(article: Article, sentence: Sentence, before: Span | None) -> list[dict[str, Any]]:
+def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) -> list[dict[str, Any]]:
     """Give a row for each event in a dated sentence and each separate date of it."""
     groups: dict[tuple[str, int], tuple[Target, list[int]]] = {}
     for number in range(len(sentence.mentions)):
@@ -290,25 +312,28 @@ def _width(mention: Mention) -> float:
     return (mention.stop - mention.start).total_seconds()
 
 
-def _context(article: Article, sentence: Sentence, before: Span | None) -> Context:
-    """Find who a pronoun may stand for: the names of the sentence before, where there is a pronoun at all."""
-    person = thing = None
-    lists = english()
-    has_pronoun = any(
-        lists.has("words.personal", t.low) or lists.has("words.possessive_pronouns", t.low)
-        for t in sentence.parse.tokens
-    )
-    if before is not None and sentence.field == "text" and has_pronoun:
-        text = article.text[before.begin : before.end]
-        words = tokens(text, (), article.known)
-        found = names(words, text, article.known)
-        told = parse(words)
-        spans = [span for i in range(len(told.segments)) if (span := subject(told, i)) is not None]
-        leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
-        people = [n for n in leading if n.person] or [n for n in found if n.person]
-        person = (people or leading)[0].name if people or leading else None
-        thing = _main_subject(text, told, found)
-    return Context(sentence.text, sentence.parse, sentence.found, person, thing)
+def _context(article: Article, sentence: Sentence, before: Before | None) -> Context:
+    """Give what a headline may need; the sentence before is read only if a pronoun asks who it stands for."""
+
+    @cache
+    def antecedents() -> tuple[str | None, str | None]:
+        span = before() if before is not None and sentence.field == "text" else None
+        return _antecedents(article, span) if span is not None else (None, None)
+
+    return Context(sentence.text, sentence.parse, sentence.found, antecedents)
+
+
+def _antecedents(article: Article, before: Span) -> tuple[str | None, str | None]:
+    """Give the person and the thing that pronouns may stand for after a sentence: its subjects first."""
+    text = article.text[before.begin : before.end]
+    words = tokens(text, (), article.known)
+    found = names(words, text, article.known)
+    told = parse(words)
+    spans = [span for i in range(len(told.segments)) if (span := subject(told, i)) is not None]
+    leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
+    people = [n for n in leading if n.person] or [n for n in found if n.person]
+    person = (people or leading)[0].name if people or leading else None
+    return person, _main_subject(text, told, found)
 
 
 def _main_subject(text: str, told: Parse, found: Sequence[Name]) -> str | None:
@@ -433,11 +458,11 @@ def _carried_row(
 ) -> dict[str, Any] | None:
     """Make the row of an undated sentence that goes on about the day of the one before, if it clearly does."""
     found = _main_target(sentence.parse)
-    if found is None or origin["granularity"] not in CARRIED or origin["modality"] != "happened":
+    if found is None:
         return None
     if not _goes_on(sentence, found, source, origin):
         return None
-    context = _context(article, sentence, source.span)
+    context = _context(article, sentence, lambda: source.span)
     phrase = headline(context, found, frozenset())
     if not _says_something(phrase):
         return None
@@ -454,6 +479,20 @@ def _carried_row(
         "mod": origin["mod"],
         "headline": phrase,
     }
+
+
+def _may_go_on(text: str, origin: dict[str, Any]) -> bool:
+    """Say cheaply whether a sentence can go on from another, before it is parsed."""
+    if origin["granularity"] not in CARRIED or origin["modality"] != "happened":
+        return False
+    lists = english()
+    low = text[:80].lower()
+    first = low.lstrip("“\"‘'").split(" ", 1)[0].strip(",")
+    if lists.has("carry.pronouns", first) or lists.has("carry.demonstratives", first):
+        return True
+    if low.startswith(lists.phrases["carry.openers"]):
+        return True
+    return any(actor.split()[-1] in text for actor in origin["actors"])
 
 
 CARRIED = ("second", "minute", "hour", "part_of_day", "day")

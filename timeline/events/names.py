@@ -38,7 +38,7 @@ def names(tokens: Sequence[Token], text: str, known: frozenset[str]) -> list[Nam
     out: list[Name] = []
     i = 0
     while i < len(tokens):
-        end = _run_end(tokens, i, known)
+        end = _run_end(tokens, i, known) if tokens[i].cap else i
         if end == i:
             i += 1
             continue

@@ -12,8 +12,10 @@ from timeline.events.lexicon import PLURAL, VERB, english, entry
 
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 _SENTENCE_END = ".!?…。！？؟।\"”’»)']"
+_DAY = r"\w{3,9}\.? \d{1,2}(?:, \d{4})?"
+_CREDIT = r"\([^()]{2,40}\)"
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.,'’/ -]{2,40}?(?:,? \w{3,9}\.? \d{1,2}(?:, \d{4})?)? ?(?:\([^()]{2,40}\) ?[-–—]+|\([A-Z][^()]{1,30}\)| [-–—]+) (?=\S)"
+    rf"(?:[A-Z][A-Z.,'’/ -]{{2,40}}?(?:,? {_DAY})? ?(?:{_CREDIT} ?[-–—]+| [-–—]+)|{_DAY} {_CREDIT} ?[-–—]+) (?=\S)"
 )
 """A place in capitals, perhaps a day and an agency in brackets, then a dash."""
 _HEADING_WORDS = 14

@@ -8,7 +8,7 @@ is a noun to it, adjectives included.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from timeline.events.lexicon import (
     ADJECTIVE,
@@ -81,42 +81,53 @@ def _bare(words: dict[str, tuple[str, ...]]) -> str:
 
 
 def tokens(
-    text: str, dates: Sequence[tuple[int, int]] = (), names: frozenset[str] = frozenset()
+    text: str,
+    dates: Sequence[tuple[int, int]] = (),
+    names: frozenset[str] = frozenset(),
+    title: bool = False,
 ) -> list[Token]:
-    """Cut a sentence into tagged tokens; ``dates`` are spans in it, ``names`` words that are names in the article.
+    """Cut a sentence into tagged tokens.
+
+    ``dates`` are spans in it, ``names`` words that are names in the article; a ``title`` may be set in headline
+    capitals, which then say nothing.
 
     >>> [(t.text, t.tag) for t in tokens("Nvidia fell 17% on Monday.", [(19, 25)])]
     [('Nvidia', 'N'), ('fell', 'V'), ('17%', 'N'), ('on', 'P'), ('Monday', 'X'), ('.', '.')]
     """
-    marks = english().lists["words.possessive_marks"]
-    hosts = english().lists["words.pronoun_hosts"]
     out: list[Token] = []
     for match in _pattern().finditer(text):
-        word = match.group()
         begin, end = match.span()
-        low = word.lower()
-        mark = low[-2:] if len(low) > 2 and low[-2:] in marks else ""
-        if mark and low[:-2] in hosts:
+        word = match.group()
+        low, forms, possessive, hosts = _look_up(word)
+        if hosts:
+            # "it's" is a pronoun and a verb.
             out.append(_token(word[:-2], begin, end - 2))
-            out.append(_token(word[-2:], end - 2, end))
-            out[-1].forms = BE
-            continue
-        out.append(_token(word, begin, end, mark))
+            out.append(Token(word[-2:], word[-2:].lower(), end - 2, end, BE, False, False))
+        else:
+            out.append(Token(word, low, begin, end, forms, possessive, word[0].isupper()))
     _mark_dates(out, dates)
-    _tag(out, names)
+    _tag(out, names, title)
     return out
 
 
-def _token(word: str, begin: int, end: int, mark: str = "") -> Token:
-    low = word.lower().replace("’", "'") if "’" in word else word.lower()
-    if mark:
-        low = low[:-2]
-    first = low[:1]
-    forms = entry(low).forms if first.isalpha() or first in "'n" else 0
-    possessive = bool(mark) or word.lower() in english().lists["words.possessive_marks"]
-    if possessive and not mark:
-        forms = POSSESSIVE
+def _token(word: str, begin: int, end: int) -> Token:
+    low, forms, possessive, _ = _look_up(word)
     return Token(word, low, begin, end, forms, possessive, word[0].isupper())
+
+
+@lru_cache(maxsize=1 << 18)
+def _look_up(word: str) -> tuple[str, int, bool, bool]:
+    """Give what a spelling is whatever stands around it: base, forms, possessive, pronoun with a verb."""
+    lists = english().lists
+    low = word.lower()
+    mark = low[-2:] if len(low) > 2 and low[-2:] in lists["words.possessive_marks"] else ""
+    if mark and low[:-2] in lists["words.pronoun_hosts"]:
+        return low, 0, False, True
+    possessive = bool(mark) or low in lists["words.possessive_marks"]
+    base = (low[:-2] if mark else low).replace("’", "'")
+    if possessive and not mark:
+        return base, POSSESSIVE, True, False
+    return base, entry(base).forms if base[0].isalpha() or base[0] == "'" else 0, possessive, False
 
 
 def _mark_dates(out: list[Token], dates: Sequence[tuple[int, int]]) -> None:
@@ -126,12 +137,18 @@ def _mark_dates(out: list[Token], dates: Sequence[tuple[int, int]]) -> None:
                 token.date = number
 
 
-def _tag(out: list[Token], names: frozenset[str]) -> None:
+def _tag(out: list[Token], names: frozenset[str], title: bool) -> None:
     """Decide every token's tag from left to right."""
-    title_case = _is_title_case(out)
+    title_case = title and _is_title_case(out)
     state = _State(out)
     for i, token in enumerate(out):
-        token.tag = _one_tag(state, i, token, names, title_case)
+        forms = token.forms
+        if token.date >= 0:
+            token.tag = "X"
+        elif forms and not forms & ~(NOUN | PLURAL | ADJECTIVE):
+            token.tag = "N"
+        elif forms or not token.text[0].isalnum():
+            token.tag = _one_tag(state, i, token, names, title_case)
         state.take(i, token)
 
 
@@ -187,8 +204,6 @@ class _State:
 def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_case: bool) -> str:
     """Decide one tag: closed classes first, then verbs by their neighbours, else a noun."""
     out, forms = state.out, token.forms
-    if token.date >= 0:
-        return "X"
     if not token.text[0].isalnum() and not forms:
         return "," if token.text in _BOUNDARIES else '"' if token.text in _QUOTES else token.text[0]
     first = state.last is None
@@ -332,7 +347,7 @@ def _surely_finite(token: Token, before: Token) -> bool:
         return not before.forms & TO
     if before.forms & (DETERMINER | PREPOSITION | POSSESSIVE | TO) and not before.forms & PRONOUN:
         return False
-    if forms & NOUN:
+    if forms & NOUN and token.low not in _sure_past():
         return bool(before.forms & PRONOUN) and bool(forms & VERB & ~ING)
     if forms & (PAST | THIRD):
         return True
@@ -348,7 +363,8 @@ def _later_finite(out: Sequence[Token], start: int) -> bool:
             return False
         if token.date >= 0 or not forms:
             continue
-        if before is not None and not token.cap and _surely_finite(token, before):
+        sure = not (forms & PAST and forms & PARTICIPLE) or token.low in _sure_past()
+        if sure and before is not None and not token.cap and _surely_finite(token, before):
             return True
         before = token
     return False
@@ -428,7 +444,7 @@ def _past_tag(state: _State, i: int, token: Token) -> str:
             return "E"
         if finite_form and (not prep_next or token.low in _sure_past()):
             return "V"
-        return ("E" if prep_next or state.finite else "V")
+        return "E" if prep_next or state.finite else "V"
     if last in ("C", "W"):
         return "V" if state.finite or last == "W" or not noun_next else "N"
     if last == "S":
