@@ -116,6 +116,15 @@ def test_sentences(told: list[tuple[int, float, str]], number: int, chosen: list
     assert found.sentences == chosen
 
 
+def test_of_one_event_what_most_say_is_told_and_not_an_aside() -> None:
+    aside = f"Nobody at the harbour had heard of it when {LONG}."
+    tables = story([(5, 0.5, aside), (5, 0.5, f"In Oslo {LONG}."), (5, 0.5, f"On Friday {LONG}.")])
+    one = pl.lit("e0").alias("event_id")
+    tables["event_mentions"] = tables["event_mentions"].with_columns(one)
+    (found,) = days(tables, sentences=2)
+    assert found.sentences == [f"In Oslo {LONG}."]
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.floats(0, 1), st.just(LONG)), max_size=12), st.integers(1, 12)

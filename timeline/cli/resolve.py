@@ -54,7 +54,7 @@ def in_words(row: dict[str, Any]) -> list[str]:
         ("precision", (row["granularity"] or "").replace("_", " ")),
         ("TIMEX3", timex),
         ("EDTF", row["edtf"]),
-        ("operator", f"{row['operator']} ({ANCHORS.get(row['anchor'], row['anchor'])})"),
+        ("operator", row["operator"] and f"{row['operator']} ({ANCHORS.get(row['anchor'], row['anchor'])})"),
         ("reason", row["reason"]),
     ]
     lines = [f"{row['phrase']}: {meaning}"]

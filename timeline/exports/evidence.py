@@ -1,5 +1,6 @@
 """Find the sentences behind events, with who published them when."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from timeline.exports.material import Material
 from timeline.exports.sharing import excerpt
 from timeline.options import ExportOptions
 
+_BULLET: Final = re.compile(r"^[-–—•*·▪►]\s+")
 _BASIS: Final = {"stated": 0, "carried": 1, "publication": 2}
 
 
@@ -62,9 +64,9 @@ def outlet_names(outlets: pl.DataFrame) -> dict[str, str]:
 
 
 def sentence(row: dict[str, Any], article: dict[str, Any]) -> str:
-    """Give the words of a statement on one line."""
+    """Give the words of a statement on one line, without the bullet of a list."""
     text = article["title"] if row["field"] == "title" else article["text"]
-    return " ".join((text or "")[row["begin"] : row["end"]].split())
+    return _BULLET.sub("", " ".join((text or "")[row["begin"] : row["end"]].split()))
 
 
 def _best(

@@ -24,6 +24,8 @@ SAME_WORDS: Final = 0.5
 """Share of common words (Jaccard) from which two sentences count as one: half of all different words."""
 WORDS_OF_A_SENTENCE: Final = (6, 45)
 """A shorter one seldom says what happened, a longer one says several things."""
+COMPARED: Final = 60
+"""Statements of one event that a sentence is compared with: a stable mean, and quick for the largest."""
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -36,6 +38,16 @@ class Day:
     score: float
     sentences: list[str]
     event_ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Hold a sentence with its event, its words, and its place in the order of preference."""
+
+    event: str
+    text: str
+    bag: frozenset[str]
+    order: tuple[Any, ...]
 
 
 def summary(material: Material, options: ExportOptions) -> list[Day]:
@@ -130,10 +142,32 @@ def _day(
     articles: dict[str, dict[str, Any]],
     options: ExportOptions,
 ) -> Day:
-    ranked = sorted(rows, key=lambda row: (-row["score"], _flaws(row), row["event_mention_id"]))
-    ids = list(dict.fromkeys(row["event_id"] for row in ranked if row["event_id"]))
-    texts = _different(ranked, articles, options.sentences)
-    return Day(found.isoformat(), score, [excerpt(text, options) for text in texts], ids)
+    ids = [row["event_id"] for row in sorted(rows, key=lambda row: (-row["score"], row["event_mention_id"]))]
+    texts = _different(_told(rows, articles), options.sentences)
+    excerpts = [excerpt(text, options) for text in texts]
+    return Day(found.isoformat(), score, excerpts, [known for known in dict.fromkeys(ids) if known])
+
+
+def _told(rows: list[dict[str, Any]], articles: dict[str, dict[str, Any]]) -> list[_Told]:
+    """Give the sentences of a day, best first.
+
+    The better event goes first; of one event, what is dated, certain and most like what the others say:
+    an aside shares few words with them.
+    """
+    by_event: dict[str, list[tuple[dict[str, Any], str, frozenset[str]]]] = defaultdict(list)
+    for row in rows:
+        if row["article_id"] in articles:
+            text = sentence(row, articles[row["article_id"]])
+            bag = frozenset(_WORD.findall(text.lower()))
+            by_event[row["event_id"] or row["event_mention_id"]].append((row, text, bag))
+    told = []
+    for event, found in by_event.items():
+        others = [bag for _, _, bag in found[:COMPARED]]
+        for row, text, bag in found:
+            alike = sum(_overlap(bag, other) for other in others) / len(others)
+            order = (not _reads_well(text), -row["score"], _flaws(row), -alike, row["event_mention_id"])
+            told.append(_Told(event, text, bag, order))
+    return sorted(told, key=lambda one: one.order)
 
 
 def _flaws(row: dict[str, Any]) -> int:
@@ -142,33 +176,28 @@ def _flaws(row: dict[str, Any]) -> int:
     return sum(map(bool, flaws))
 
 
-def _different(ranked: list[dict[str, Any]], articles: dict[str, dict[str, Any]], number: int) -> list[str]:
+def _different(told: list[_Told], number: int) -> list[str]:
     """Choose sentences best first: one of each event, then more, none that repeats another."""
-    told = [
-        (row, sentence(row, articles[row["article_id"]])) for row in ranked if row["article_id"] in articles
-    ]
-    told.sort(key=lambda pair: not _reads_well(pair[1]))
-    firsts: list[str] = []
-    rest: list[str] = []
     seen: set[str] = set()
-    for row, text in told:
-        event = row["event_id"] or row["event_mention_id"]
-        (rest if event in seen else firsts).append(text)
-        seen.add(event)
-    chosen: list[tuple[str, frozenset[str]]] = []
-    for text in [*firsts, *rest]:
-        bag = frozenset(_WORD.findall(text.lower()))
-        if len(chosen) < number and bag and not any(_alike(bag, other) for _, other in chosen):
-            chosen.append((text, bag))
-    return [text for text, _ in chosen]
+    firsts: list[_Told] = []
+    rest: list[_Told] = []
+    for one in told:
+        (rest if one.event in seen else firsts).append(one)
+        seen.add(one.event)
+    chosen: list[_Told] = []
+    for one in [*firsts, *rest]:
+        fresh = all(_overlap(one.bag, other.bag) < SAME_WORDS for other in chosen)
+        if len(chosen) < number and one.bag and fresh:
+            chosen.append(one)
+    return [one.text for one in chosen]
 
 
 def _reads_well(text: str) -> bool:
     return WORDS_OF_A_SENTENCE[0] <= len(text.split()) <= WORDS_OF_A_SENTENCE[1]
 
 
-def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) >= SAME_WORDS * len(a | b)
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / (len(a | b) or 1)
 
 
 _PAGE: Final = """<!doctype html>
