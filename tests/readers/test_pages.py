@@ -92,6 +92,7 @@ def test_visible(body: str, expected: list[str]) -> None:
 
 
 def test_a_guess_counts_only_alone() -> None:
+    assert candidates(guess="2025-01-01") == []
     assert candidates(guess="2025-01-28") == [("inferred", "2025-01-28")]
     assert candidates('<meta name="date" content="2025-01-20">', guess="2025-01-28") == [
         ("metadata", "2025-01-20")

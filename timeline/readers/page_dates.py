@@ -68,7 +68,8 @@ def page_dates(tree: HtmlElement, url: str | None, guess: str | None) -> list[Fo
     candidates += [Found("visible", raw) for raw in _visible(tree) if _YEAR.search(raw)]
     if not candidates:
         candidates = [Found("metadata", raw) for _, raw in found]
-    if guess and not candidates:
+    # the first of January is what htmldate makes of a bare year, such as that of a copyright line
+    if guess and not candidates and not guess.endswith("-01-01"):
         candidates.append(Found("inferred", guess, GUESS))
     return list({(c.origin, c.raw): c for c in candidates}.values())
 

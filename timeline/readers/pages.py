@@ -35,7 +35,7 @@ def _read_page(unit: Unit, _: Context, options: ReadOptions) -> Record | Reject:
         tree = load_html(decoded.text.replace("\0", " "))
         if tree is None:
             return reject("", "not readable as a web page", data)
-        described = extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
+        described = extract_metadata(tree, date_config={"extensive_search": True, "original_date": True})
         url = _address(described, decoded)
         dates = page_dates(tree, url, described.date)
         lang = _language(tree)
