@@ -33,6 +33,28 @@ def test_a_reader_that_has_seen_enough_is_no_error(built: Path) -> None:
         assert process.wait(60) == 0
 
 
+@pytest.mark.parametrize("arguments", [["show"], ["check"], ["export", "--format", "csv", "-o", "-"]])
+def test_every_command_that_prints_can_be_cut_off(story: Path, arguments: list[str]) -> None:
+    command, *options = arguments
+    with subprocess.Popen(
+        [*DATELINE, command, story, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(story: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*DATELINE, "show", story], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_standard_output_is_clean_and_utf8(built: Path) -> None:
     article = b'{"text": "Caf\\u00e9 \\u2014 closed on 27 January 2025."}\n'
     env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}

@@ -130,6 +130,7 @@ def test_quiet_says_nothing_but_the_status_does(run: Run, tmp_path: Path) -> Non
         pytest.param(["build", "x.txt", "-o", "s", "--columns", "body=text"], "OURS=THEIRS", id="turned"),
         pytest.param(["build", "x.txt", "-o", "s", "--input-format", "doc"], "jsonl", id="no such reader"),
         pytest.param(["build", "x.txt", "-o", "s", "--meta", "none.csv"], "none.csv", id="no such meta file"),
+        pytest.param(["build", "x.txt", "-o", "s", "--engine", "spark"], "spark", id="no such engine"),
         pytest.param(["tag", "x.txt", "-o", "tags.docx"], ".jsonl", id="a suffix that tag does not write"),
         pytest.param(["resolve", "today"], "--dct", id="no day"),
         pytest.param(["resolve", "today", "--dct", "28.01.2025"], "2025-01-28", id="a day that is not ISO"),
@@ -160,6 +161,14 @@ def test_a_story_that_is_not_there_is_1(run: Run, tmp_path: Path, command: str) 
     assert result.exit_code == 1
     assert "no story" in result.stderr
     assert "dateline build" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "tag"])
+def test_a_file_that_is_not_there_is_1(run: Run, tmp_path: Path, command: str) -> None:
+    result = run(command, tmp_path / "none.txt", "-o", tmp_path / "out.csv")
+    assert result.exit_code == 1
+    assert "none.txt" in result.stderr
+    assert "no such file" in result.stderr
 
 
 def test_a_phrase_that_is_not_understood_is_1(run: Run) -> None:

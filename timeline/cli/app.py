@@ -26,6 +26,7 @@ BROWSER_SECONDS: Final = 60.0
 
 @click.command(
     cls=Command,
+    short_help="Open the app in the browser, on this machine only.",
     examples=("dateline app", "dateline app out/story --no-browser", "dateline app out/story --port 9000"),
 )
 @click.argument("story", required=False, type=click.Path(path_type=Path))

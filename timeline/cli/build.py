@@ -52,6 +52,7 @@ def read_options(settings: dict[str, Any]) -> "ReadOptions":
 
 @click.command(
     cls=Command,
+    short_help="Read articles and write a story: dates, events, spread.",
     examples=(
         "dateline build articles/ -o out/story",
         "dateline build articles.jsonl more.zip -o out/story --lang en",

@@ -22,6 +22,7 @@ FORMATS = ("png", "svg", "pdf", "html", "json", "csv")
 
 @click.command(
     cls=Command,
+    short_help="Draw a story: png, svg, pdf, html, json, csv.",
     examples=(
         "dateline charts out/story -o out/charts",
         "dateline charts out/story -o out/charts --format svg,csv --only timeline,lag",

@@ -10,7 +10,11 @@ from timeline.cli.running import FAILED, REJECTED, Command
 SHOWN = 10
 
 
-@click.command(cls=Command, examples=("dateline check out/story",))
+@click.command(
+    cls=Command,
+    short_help="Say whether a story is whole and what needs a look.",
+    examples=("dateline check out/story",),
+)
 @STORY
 @click.option("--all", "everything", is_flag=True, help=f"List everything, not the first {SHOWN} of a kind.")
 def check(story: Path, everything: bool) -> None:

@@ -13,6 +13,7 @@ CHART_FORMATS = ("png", "svg", "html")
 
 @click.command(
     cls=Command,
+    short_help="Build the sample story, draw it, open the app.",
     examples=("dateline demo --no-app",),
 )
 @click.option("-o", "--out", metavar="DIR", default="out", show_default=True,

@@ -10,6 +10,7 @@ from timeline.cli.running import Command, say
 
 @click.command(
     cls=Command,
+    short_help="Write tables, timeline, calendar or report to a file.",
     examples=(
         "dateline export out/story -o out/events.csv",
         "dateline export out/story -o out/story.xlsx",

@@ -18,6 +18,7 @@ ANCHORS = {
 
 @click.command(
     cls=Command,
+    short_help="Say which time one phrase means, and why.",
     examples=(
         'dateline resolve "two weeks ago" --dct 2025-01-28',
         'dateline resolve "last month" --dct 2025-01-28 --json',

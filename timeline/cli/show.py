@@ -10,6 +10,7 @@ from timeline.cli.running import Command
 
 @click.command(
     cls=Command,
+    short_help="Tell a story in the terminal.",
     examples=("dateline show out/story", "dateline show out/story --events 30"),
 )
 @STORY

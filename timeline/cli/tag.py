@@ -18,6 +18,7 @@ FORMATS = ("jsonl", "csv", "parquet")
 
 @click.command(
     cls=Command,
+    short_help="Find date phrases and say what they mean.",
     examples=(
         "dateline tag article.txt --published 2025-01-28",
         "dateline tag articles/ -o out/tags.csv",
