@@ -35,7 +35,8 @@ def only_b(column: str, value: object) -> pl.Expr:
             "28 Jan 2025 (worked out from the text)", id="worked out",
         ),
         pytest.param(
-            [only_b("dct_best", date(1970, 1, 1))], "1 publication day before 1990", "1 Jan 1970", id="unlikely",
+            [only_b("dct_best", date(1970, 1, 1))],
+            "1 publication day before 1990", "1 Jan 1970", id="unlikely",
         ),
     ],
 )  # fmt: skip
