@@ -1,4 +1,6 @@
-"""Link the names of people and organisations: one row an actor, with the forms and roles that articles use."""
+"""Link the names of people and organisations: one row an actor, with the forms and roles that articles
+use.
+"""
 
 import hashlib
 import re
@@ -32,7 +34,8 @@ def split_role(written: str) -> tuple[str, str]:
 def canonical_names(event_mentions: pl.DataFrame) -> dict[str, str]:
     """Map each actor as written to its canonical name.
 
-    "Nadella" is "Satya Nadella" where one full name in the same article, or else only one in all articles, ends
+    "Nadella" is "Satya Nadella" where one full name in the same article, or else only one in all articles,
+    ends
     so. Full names are equal across articles if they are spelt alike but for case and marks.
     """
     counts: Counter[str] = Counter()

@@ -1,10 +1,12 @@
 """Say how alike two statements are: which pairs are worth a look, and the score of each.
 
-Works on *items*: distinct statements, each standing for all its copies, so that a copied article changes neither
+Works on *items*: distinct statements, each standing for all its copies, so that a copied article changes
+neither
 a weight nor a score.
 """
 
 import re
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -29,6 +31,7 @@ SMALL = 400
 REACH_DAYS = 7
 """How long before its publication day an undated lead's event may have been: news is of the week."""
 
+Array = np.ndarray[Any, Any]
 _WORD = re.compile(r"\w+(?:[.,]\d+)*%?")
 _NUMBER = re.compile(r"\d[\d.,]*")
 
@@ -115,7 +118,7 @@ def scores(items: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _cosines(texts: list[str], a: np.ndarray, b: np.ndarray, characters: bool) -> np.ndarray:  # type: ignore[type-arg]
+def _cosines(texts: list[str], a: Array, b: Array, characters: bool) -> Array:
     """Give the TF-IDF cosine of each pair of texts."""
     made = (
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
@@ -134,10 +137,12 @@ def _cosines(texts: list[str], a: np.ndarray, b: np.ndarray, characters: bool) -
 
 def _shared_actors(
     named: list[list[str]],
-    a: np.ndarray,
-    b: np.ndarray,  # type: ignore[type-arg]
-) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
-    """Give the share of the shorter actor list that both have (nan if one is empty), and where none is shared."""
+    a: Array,
+    b: Array,
+) -> tuple[Array, Array]:
+    """Give the share of the shorter actor list that both have (nan if one is empty), and where none is
+    shared.
+    """
     sets = [frozenset(n) for n in named]
     shared = np.full(len(a), np.nan)
     for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
@@ -148,9 +153,9 @@ def _shared_actors(
 
 def _different_numbers(
     found: list[frozenset[str]],
-    a: np.ndarray,
-    b: np.ndarray,  # type: ignore[type-arg]
-) -> np.ndarray:  # type: ignore[type-arg]
+    a: Array,
+    b: Array,
+) -> Array:
     return np.array(
         [
             bool(found[i] and found[j] and not found[i] & found[j])

@@ -1,6 +1,8 @@
-"""Write the headline of an event: its clause with subject, without date, attribution, asides and trailing clauses.
+"""Write the headline of an event: its clause with subject, without date, attribution, asides and trailing
+clauses.
 
-The words are the sentence's own. Three changes are made: a pronoun gives way to the name it stands for, an -ing
+The words are the sentence's own. Three changes are made: a pronoun gives way to the name it stands for, an
+-ing
 form becomes a past tense, and a speaker moves before what was said.
 """
 
@@ -9,34 +11,32 @@ from dataclasses import dataclass
 
 from lemminflect import getInflection
 
-from timeline.events.clauses import Parse, Segment, Target, subject
+from timeline.events.clauses import Parse, Segment
 from timeline.events.lexicon import AUXILIARY, NEGATION, english
 from timeline.events.names import Name
+from timeline.events.phrases import (
+    MAX_WORDS,
+    Piece,
+    clean_cut,
+    cut_phrase,
+    finish,
+    n_words,
+    name_pieces,
+    word_piece,
+)
+from timeline.events.subjects import subject
+from timeline.events.targets import Target
 from timeline.events.words import Token
 
-MAX_WORDS = 12
-"""Longest headline, as the contract has it."""
 _MAX_SUBJECT = 7
 """Words of a subject beyond which its trailing phrases are dropped."""
-_CUT_BEFORE = frozenset("PCSWTGE,")
-_OPEN_QUOTES = '“"«'
-_CLOSE_QUOTES = '”"»'
-
-
-@dataclass(slots=True)
-class Piece:
-    """Hold one word of a headline in the making: its text, whether a blank goes before it, its tag."""
-
-    text: str
-    space: bool
-    tag: str
-    low: str
-    verb: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Hold what a headline may take from outside the clause: its text, parse, names, and who a pronoun stands for."""
+    """Hold what a headline may take from outside the clause: its text, parse, names, and who a pronoun
+    stands for.
+    """
 
     text: str
     parse: Parse
@@ -58,24 +58,26 @@ class Context:
 def headline(context: Context, target: Target, dates: frozenset[int]) -> str:
     """Write the headline of a target; ``dates`` are the numbers of its own date phrases."""
     pieces = _clause_pieces(context, target, dates, short=False)
-    if _n_words(pieces) > MAX_WORDS:
+    if n_words(pieces) > MAX_WORDS:
         pieces = _clause_pieces(context, target, dates, short=True)
-    if _n_words(pieces) > MAX_WORDS:
+    if n_words(pieces) > MAX_WORDS:
         lean = [p for p in pieces if not english().has("words.articles", p.low)]
         pieces = (
-            lean if _n_words(lean) <= MAX_WORDS else _clean_cut(pieces) or _clean_cut(lean) or _cut(pieces)
+            lean if n_words(lean) <= MAX_WORDS else clean_cut(pieces) or clean_cut(lean) or cut_phrase(pieces)
         )
     return finish(pieces)
 
 
 def fragment(text: str, tokens: Sequence[Token]) -> str:
-    """Write a headline from a stretch without verb, cut at a boundary: a title or a lead in another language."""
-    pieces = [_piece(text, tokens, i) for i in range(len(tokens))]
-    return finish(_cut(pieces) if _n_words(pieces) > MAX_WORDS else pieces)
+    """Write a headline from a stretch without verb, cut at a boundary: a title or a lead in another
+    language.
+    """
+    pieces = [word_piece(text, tokens, i) for i in range(len(tokens))]
+    return finish(cut_phrase(pieces) if n_words(pieces) > MAX_WORDS else pieces)
 
 
 def _clause_pieces(context: Context, target: Target, dates: frozenset[int], short: bool) -> list[Piece]:
-    parse, tokens = context.parse, context.parse.tokens
+    parse = context.parse
     if target.kind == "noun":
         return _noun_pieces(context, target, dates)
     if target.kind == "statement" and target.content is not None:
@@ -100,7 +102,7 @@ def _clause_pieces(context: Context, target: Target, dates: frozenset[int], shor
         rest = _range_pieces(context, start, segment.last, dates)
         more = _extension(context, target.segment, dates, bool(rest) or inverted)
         whole = pieces + rest
-        return whole + more if not rest or _n_words(whole + more) <= MAX_WORDS else whole
+        return whole + more if not rest or n_words(whole + more) <= MAX_WORDS else whole
     inside = () if target.content > target.segment else None
     addressee = (
         _range_pieces(context, verb.last + 1, segment.last, dates) if inside == () and not short else []
@@ -109,12 +111,12 @@ def _clause_pieces(context: Context, target: Target, dates: frozenset[int], shor
         addressee = []
     told = _content_pieces(context, target.content, short)
     keep = [p for p in addressee if p.tag not in ',"S']
-    return pieces + (keep if _n_words(pieces + keep + told) <= MAX_WORDS else []) + told
+    return pieces + (keep if n_words(pieces + keep + told) <= MAX_WORDS else []) + told
 
 
 def _speaks(context: Context) -> list[Piece]:
     """Put a speaker with a colon before what is said."""
-    words = _words(context.speaker or "")
+    words = name_pieces(context.speaker or "")
     return [*words, Piece(":", False, ":", ":")] if words else []
 
 
@@ -133,7 +135,7 @@ def _content_pieces(
     span = subject(parse, number)
     if span is not None and span[1] - span[0] == 1 and parse.tokens[span[0]].tag == "O":
         # "OpenAI said it had evidence": the speaker is named just before.
-        pieces = [_piece(context.text, parse.tokens, span[0])]
+        pieces = [word_piece(context.text, parse.tokens, span[0])]
     else:
         pieces = _subject_pieces(context, span, dates, short)
     pieces += _verb_pieces(context, segment.verb.first, segment.verb.last)
@@ -160,18 +162,18 @@ def _subject_pieces(
     lists = english()
     if last - first == 1 and head.tag == "O":
         if not lists.has("words.personal", head.low):
-            return [_piece(context.text, tokens, first)]
+            return [word_piece(context.text, tokens, first)]
         name = _stands_for(context, first, head.low)
         if name:
             return name
         keeps = bool(tokens[min(last, len(tokens) - 1)].forms & AUXILIARY) or not lists.has(
             "words.thing_pronouns", head.low
         )
-        return [_piece(context.text, tokens, first)] if keeps else []
+        return [word_piece(context.text, tokens, first)] if keeps else []
     if short:
         for name_ in context.found:
             if first <= name_.first <= first + 2 and name_.last == last:
-                return _words(name_.name)
+                return name_pieces(name_.name)
     possessive = lists.has("words.possessive_pronouns", head.low)
     pieces = _possessor(context, first) if possessive else []
     pieces += _range_pieces(context, first + possessive, last, dates)
@@ -189,18 +191,21 @@ def _shorter(pieces: list[Piece]) -> list[Piece]:
 
 
 def _possessor(context: Context, place: int) -> list[Piece]:
-    """Give the name that a leading "his" or "its" stands for, with its mark; nothing where it is not known."""
+    """Give the name that a leading "his" or "its" stands for, with its mark; nothing where it is not
+    known.
+    """
     tokens, lists = context.parse.tokens, english()
     person = lists.has("words.person_possessives", tokens[place].low)
     named = [n for n in context.found if n.last <= place and n.person == person]
     name = named[0].name if named else (context.person if person else context.thing)
-    return _words(name + lists.phrases["words.possessive_marks"][1]) if name else []
+    return name_pieces(name + lists.phrases["words.possessive_marks"][1]) if name else []
 
 
 def _stands_for(context: Context, place: int, pronoun: str) -> list[Piece] | None:
     """Name what a pronoun stands for.
 
-    The nearest fitting subject before it in the sentence, else a fitting name, else one of the sentence before.
+    The nearest fitting subject before it in the sentence, else a fitting name, else one of the sentence
+    before.
     """
     person = english().has("words.person_pronouns", pronoun)
     before = [n for n in context.found if n.last <= place]
@@ -210,16 +215,16 @@ def _stands_for(context: Context, place: int, pronoun: str) -> list[Piece] | Non
     fitting = [n for n in before if n.person == person]
     leading = [n for n in fitting if n.first in subjects]
     if leading:
-        return _words(leading[-1].name)
+        return name_pieces(leading[-1].name)
     if person:
         name = fitting[-1].name if fitting else context.person
-        return _words(name) if name else None
+        return name_pieces(name) if name else None
     span = _subject_before(context, place)
     if not english().has("words.single_pronouns", pronoun):
         return None
     if span is not None:
         return _range_pieces(context, *span, frozenset())
-    return _words(context.thing) if context.thing and not before else None
+    return name_pieces(context.thing) if context.thing and not before else None
 
 
 def _subject_before(context: Context, place: int) -> tuple[int, int] | None:
@@ -236,7 +241,9 @@ def _subject_before(context: Context, place: int) -> tuple[int, int] | None:
 
 
 def _verb_pieces(context: Context, first: int, last: int) -> list[Piece]:
-    """Give a verb group without adverbs that only link it to the sentence before, quotation marks and dates."""
+    """Give a verb group without adverbs that only link it to the sentence before, quotation marks and
+    dates.
+    """
     tokens, lists = context.parse.tokens, english()
     out = []
     for i in range(first, last + 1):
@@ -245,7 +252,7 @@ def _verb_pieces(context: Context, first: int, last: int) -> list[Piece]:
             continue
         if token.tag == "R" and lists.has("words.connectives", token.low) and not token.forms & NEGATION:
             continue
-        piece = _piece(context.text, tokens, i)
+        piece = word_piece(context.text, tokens, i)
         piece.verb = True
         out.append(piece)
     return out
@@ -254,7 +261,7 @@ def _verb_pieces(context: Context, first: int, last: int) -> list[Piece]:
 def _participle_pieces(context: Context, target: Target) -> list[Piece]:
     """Give the participle: "founded" stays, "dropping" becomes "dropped" beside its subject."""
     tokens = context.parse.tokens
-    piece = _piece(context.text, tokens, target.head)
+    piece = word_piece(context.text, tokens, target.head)
     piece.verb = piece.space = True
     if target.subject is not None:
         piece.text = tokens[target.head].low
@@ -280,22 +287,14 @@ def _noun_pieces(context: Context, target: Target, dates: frozenset[int]) -> lis
     return pieces
 
 
-def _words(text: str) -> list[Piece]:
-    return [Piece(word, True, "N", word.lower()) for word in text.split()]
-
-
-def _piece(text: str, tokens: Sequence[Token], i: int) -> Piece:
-    token = tokens[i]
-    space = i == 0 or text[tokens[i - 1].end : token.begin] != ""
-    return Piece(token.text, space, token.tag, token.low)
-
-
 def _range_pieces(context: Context, first: int, last: int, dates: frozenset[int]) -> list[Piece]:
-    """Give the words of a token range without its own date phrases, with the prepositions that go with them."""
+    """Give the words of a token range without its own date phrases, with the prepositions that go with
+    them.
+    """
     tokens = context.parse.tokens
     drop = _date_places(tokens, first, last, dates)
     out = [
-        _piece(context.text, tokens, i)
+        word_piece(context.text, tokens, i)
         for i in range(first, last)
         if i not in drop and tokens[i].tag not in "()"
     ]
@@ -355,103 +354,3 @@ def _is_place_tail(tokens: Sequence[Token], segment: Segment) -> bool:
     before = next((t for t in reversed(tokens[: segment.first]) if t.tag != ","), None)
     capped = all(t.cap and t.tag == "N" and t.date < 0 for t in own)
     return capped and before is not None and before.cap and before.tag == "N" and segment.verb is None
-
-
-def _n_words(pieces: Sequence[Piece]) -> int:
-    return len(_join(pieces).split())
-
-
-def _clean_cut(pieces: list[Piece]) -> list[Piece] | None:
-    """Cut to the longest phrase within the limit that ends before a preposition, conjunction, clause or comma."""
-    verb = max((i for i, p in enumerate(pieces) if p.verb), default=-1)
-    for cut in range(len(pieces) - 1, verb + 1, -1):
-        piece, before = pieces[cut], pieces[cut - 1]
-        if piece.tag not in _CUT_BEFORE or _unfinished(before) or _n_words(pieces[:cut]) > MAX_WORDS:
-            continue
-        if english().has("words.inseparable", piece.low) and cut > verb + 2:
-            continue
-        if piece.tag == "C" and cut + 1 < len(pieces) and before.tag != "N":
-            continue
-        return pieces[:cut]
-    return None
-
-
-def _unfinished(piece: Piece) -> bool:
-    """Say whether a phrase cannot end on a word: an article, a preposition, a participle with nothing after it."""
-    return piece.tag in "DPTA" or (piece.tag in "EG" and not piece.verb)
-
-
-def _cut(pieces: list[Piece]) -> list[Piece]:
-    """Cut to the limit, cleanly if that is possible, else before an unfinished word or compound."""
-    if _n_words(pieces) <= MAX_WORDS:
-        return pieces
-    clean = _clean_cut(pieces)
-    if clean:
-        return clean
-    verb = max((i for i, p in enumerate(pieces) if p.verb), default=-1)
-    words = list(pieces)
-    while words and (_n_words(words) > MAX_WORDS or words[-1].tag in "DPTAC"):
-        words.pop()
-    while words and not _ends_well(words, pieces):
-        words.pop()
-    return words or pieces[: verb + 1]
-
-
-def _ends_well(words: Sequence[Piece], whole: Sequence[Piece]) -> bool:
-    """Say whether a cut leaves no noun without its head: "the top free" before "app"."""
-    following = whole[len(words)] if len(words) < len(whole) else None
-    return following is None or not (words[-1].tag == "N" and following.tag == "N")
-
-
-def _join(pieces: Sequence[Piece]) -> str:
-    return "".join((" " if p.space and i else "") + p.text for i, p in enumerate(pieces))
-
-
-def finish(pieces: Sequence[Piece]) -> str:
-    """Join pieces to a phrase: no connective in front, nothing dangling behind, marks in pairs, a capital first."""
-    lists = english()
-    own = list(pieces)
-    while (
-        own
-        and (own[0].tag in ',.?!CR"' and own[0].low not in _OPEN_QUOTES)
-        and (own[0].tag != "R" or lists.has("words.connectives", own[0].low))
-    ):
-        own.pop(0)
-    own = own[: _loose_end(own)]
-    while own and not own[-1].verb and (own[-1].tag in ",.?!;:" or _dangles(own[-1])):
-        own.pop()
-    own = _paired(own)
-    text = " ".join(_join(own).split()).strip(" ,;:-–—")
-    for mark in lists.lists["words.possessive_marks"]:
-        text = text.replace(f" {mark}", mark)
-    for mark in (",", ".", ";", ":", "%", ")"):
-        text = text.replace(f" {mark}", mark)
-    if text and text[0].islower() and not any(c.isupper() for c in text.split()[0]):
-        text = text[0].upper() + text[1:]
-    return text
-
-
-def _dangles(piece: Piece) -> bool:
-    return piece.tag != "O" and english().has("words.danglers", piece.low)
-
-
-def _loose_end(pieces: Sequence[Piece]) -> int:
-    """Find where an afterthought starts that is joined to the clause without verb: "... and for good reason"."""
-    for i, piece in enumerate(pieces[:-1]):
-        if piece.tag == "C" and pieces[i + 1].tag == "P" and i > 2:
-            return i
-    return len(pieces)
-
-
-def _paired(pieces: list[Piece]) -> list[Piece]:
-    """Drop quotation marks unless each has its partner; the blank before a mark goes to the word after it."""
-    n_open = sum(p.text in "“«" or p.text == "``" for p in pieces if p.tag == '"')
-    n_close = sum(p.text in "”»" or p.text == "''" for p in pieces if p.tag == '"')
-    straight = sum(p.text == '"' for p in pieces)
-    if n_open == n_close and straight % 2 == 0:
-        return pieces
-    space = False
-    for piece in pieces:
-        piece.space = piece.space or space
-        space = piece.tag == '"' and piece.space
-    return [p for p in pieces if p.tag != '"']

@@ -154,7 +154,9 @@ def _auxiliary_lemma(forms: int, word: str) -> str:
 
 
 def _likeliest_verb(word: str, lemmas: Iterable[str]) -> str:
-    """Choose among the verbs that a form may belong to: an irregular past before a form that is its own lemma."""
+    """Choose among the verbs that a form may belong to: an irregular past before a form that is its own
+    lemma.
+    """
     others = [lemma for lemma in lemmas if lemma != word]
     return others[0] if others else next(iter(lemmas), "")
 

@@ -12,9 +12,11 @@ from timeline.events.rows import events_table
 from timeline.options import EventOptions
 
 COHESION = 0.7
-"""A merge needs a mean likeness across both clusters of this share of the threshold: no chaining of unlike events."""
+"""A merge needs a mean likeness across both clusters of this share of the threshold: no chaining of unlike
+events."""
 CONFLICT_CLAUSE = 0.6
-"""Likeness of headlines from which two statements with contradicting dates are one event told with an error ..."""
+"""Likeness of headlines from which two statements with contradicting dates are one event told with an
+error ..."""
 CONFLICT_SENTENCE = 0.6
 """... if their sentences are this alike too."""
 CONFLICT_DAYS = 7
@@ -53,7 +55,8 @@ def merge(
 ) -> Merged:
     """Give one row an event from the statements of all articles.
 
-    Statements of articles that are not included keep a null event_id. The result depends neither on the order of
+    Statements of articles that are not included keep a null event_id. The result depends neither on the
+    order of
     the articles nor on exact copies of one, but for the counts.
     """
     options = options or EventOptions()
@@ -81,7 +84,9 @@ def merge(
 
 
 def _evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Join each statement to its article: text of the sentence, outlet, day; give each its content ``key``."""
+    """Join each statement to its article: text of the sentence, outlet, day; give each its content
+    ``key``.
+    """
     wanted = articles.select(
         "article_id",
         "title",
@@ -134,7 +139,9 @@ def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
 def _reach(
     start: dt.datetime | None, stop: dt.datetime | None, mod: str | None, basis: str
 ) -> tuple[dt.datetime, dt.datetime]:
-    """Give the time in which the event can have been: wider than the interval for "by" and for undated leads."""
+    """Give the time in which the event can have been: wider than the interval for "by" and for undated
+    leads.
+    """
     lo, hi = start or _FAR_PAST, stop or _FAR_FUTURE
     if basis == "publication":
         return lo - dt.timedelta(days=alike.REACH_DAYS), hi
@@ -179,7 +186,8 @@ def _contradicts() -> pl.Expr:
     own = (pl.col("start") - pl.col("published").cast(pl.Datetime("us"))).dt.total_days()
     other = (pl.col("start_b") - pl.col("published_b").cast(pl.Datetime("us"))).dt.total_days()
     days = (pl.col("start") - pl.col("start_b")).dt.total_days().abs()
-    # "on Monday" copied on the next day moves with its article; the same words a week later are another event.
+    # "on Monday" copied on the next day moves with its article; the same words a week later are another
+    # event.
     moved = (own == other) & (apart > ZONE_DAYS)
     stated = (pl.col("basis") == "stated") & (pl.col("basis_b") == "stated")
     alike_made = (pl.col("granularity") == pl.col("granularity_b")) | (days <= ZONE_DAYS)

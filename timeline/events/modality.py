@@ -1,21 +1,27 @@
-"""Judge a statement: did it happen, is it planned, possible, denied or a supposition, who says so, with what reserve."""
+"""Judge a statement: did it happen, is it planned, possible, denied or a supposition, who says so, with
+what reserve.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
 
-from timeline.events.clauses import Parse, Target
+from timeline.events.clauses import Parse
 from timeline.events.lexicon import MODAL, NEGATION, english, entry
 from timeline.events.names import Name
+from timeline.events.subjects import subject
+from timeline.events.targets import Target
 from timeline.events.words import Token
 
 _REACH = 3
-"""How many tokens before a noun or verb an adverb or adjective may stand that makes it planned or possible."""
+"""How many tokens before a noun or verb an adverb or adjective may stand that makes it planned or
+possible."""
 
 
 def modality(parse: Parse, target: Target, start: dt.datetime | None, known_until: dt.date | None) -> str:
     """Give the modality of a target.
 
-    ``start`` is the first moment of its interval and ``known_until`` the first day after publication: what is told
+    ``start`` is the first moment of its interval and ``known_until`` the first day after publication: what
+    is told
     of a later day is planned, whatever the tense.
     """
     found = _from_cues(parse, target)
@@ -105,8 +111,6 @@ def attributed_to(text: str, parse: Parse, target: Target, found: Sequence[Name]
             continue
         if not english().has("reporting.verbs", verb.lemma) or not _reports(parse, number, target.segment):
             continue
-        from timeline.events.clauses import subject
-
         span = subject(parse, number)
         if span:
             return speaker_text(text, parse.tokens, span, found)
@@ -114,7 +118,9 @@ def attributed_to(text: str, parse: Parse, target: Target, found: Sequence[Name]
 
 
 def _reports(parse: Parse, reporting: int, told: int) -> bool:
-    """Say whether a reporting clause governs another: what follows it, or what stands before "..., he said"."""
+    """Say whether a reporting clause governs another: what follows it, or what stands before "..., he
+    said".
+    """
     if told > reporting:
         return all(
             segment.opener in ("S", "", "C", "W") and segment.mark in ("", ",", ":")

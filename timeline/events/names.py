@@ -75,7 +75,9 @@ def _in_dictionary(word: str) -> bool:
 
 
 def _run_end(tokens: Sequence[Token], i: int, known: frozenset[str]) -> int:
-    """Give the end of the run of capitalised words that starts at i, small inner words included; i if none."""
+    """Give the end of the run of capitalised words that starts at i, small inner words included; i if
+    none.
+    """
     if not _starts_name(tokens, i, known):
         return i
     lists = english()
@@ -99,7 +101,9 @@ def _run_end(tokens: Sequence[Token], i: int, known: frozenset[str]) -> int:
 
 
 def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Name]:
-    """Part a run at its last title word: "Microsoft CEO Satya Nadella"; take lower-case titles before it along."""
+    """Part a run at its last title word: "Microsoft CEO Satya Nadella"; take lower-case titles before it
+    along.
+    """
     lists = english()
     titles = [k for k in range(first, end) if lists.has("names.titles", tokens[k].low)]
     start, cut = first, first

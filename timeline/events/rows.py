@@ -1,4 +1,6 @@
-"""Make the events table from clusters of statements: best interval, readings, counts, first report, headline."""
+"""Make the events table from clusters of statements: best interval, readings, counts, first report,
+headline.
+"""
 
 import datetime as dt
 import hashlib
@@ -76,7 +78,9 @@ def _id(rows: Sequence[Row]) -> str:
 
 
 def _headline(rows: Sequence[Row]) -> str:
-    """Choose the headline that tells it best: stated, happened, naming an actor first, most like the others."""
+    """Choose the headline that tells it best: stated, happened, naming an actor first, most like the
+    others.
+    """
     shares = {row["key"]: set(terms(row["headline"])) for row in rows}
     counts = Counter(term for own in shares.values() for term in own)
 
@@ -109,7 +113,8 @@ def _modality(rows: Sequence[Row]) -> str:
 def _interval(rows: Sequence[Row]) -> tuple[Row, bool]:
     """Find the most precise interval that the evidence supports, and whether articles contradict each other.
 
-    The reading with most tellings among the contradicting ones leads; all readings that share time with it narrow it.
+    The reading with most tellings among the contradicting ones leads; all readings that share time with it
+    narrow it.
     """
     dated = [row for row in rows if row["basis"] != "publication"]
     if not dated:
@@ -140,7 +145,9 @@ def _width(row: Row) -> tuple[float, bool, str]:
 
 
 def _leading(rows: Sequence[Row]) -> Row:
-    """Choose the reading that most distinct statements share time with, the narrowest and earliest told among equals."""
+    """Choose the reading that most distinct statements share time with, the narrowest and earliest told
+    among equals.
+    """
     distinct = list({row["key"]: row for row in rows}.values())
 
     def rank(row: Row) -> tuple[int, tuple[float, bool, str], dt.date, str]:
@@ -172,7 +179,9 @@ def _readings(rows: Sequence[Row]) -> list[Row]:
 
 
 def _tellings(rows: Sequence[Row]) -> list[list[Row]]:
-    """Group the articles of an event into separate tellings: copies by cluster_id or by a near-identical sentence."""
+    """Group the articles of an event into separate tellings: copies by cluster_id or by a near-identical
+    sentence.
+    """
     by_article: dict[str, list[Row]] = {}
     for row in rows:
         by_article.setdefault(row["article_id"], []).append(row)

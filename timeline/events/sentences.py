@@ -1,6 +1,7 @@
 """Cut paragraphs into sentences and tell the story's sentences from a page's furniture.
 
-Offsets count code points of the article's text and ``text[begin:end]`` is the sentence without blanks around it.
+Offsets count code points of the article's text and ``text[begin:end]`` is the sentence without blanks
+around it.
 """
 
 import re
@@ -14,8 +15,10 @@ _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 _SENTENCE_END = ".!?…。！？؟।\"”’»)']"
 _DAY = r"\w{3,9}\.? \d{1,2}(?:, \d{4})?"
 _CREDIT = r"\([^()]{2,40}\)"
+_PLACE = r"[A-Z][A-Z.,'’/ -]{2,40}?"
+_DASH = r"[-–—]+"
 _DATELINE = re.compile(
-    rf"(?:[A-Z][A-Z.,'’/ -]{{2,40}}?(?:,? {_DAY})? ?(?:{_CREDIT} ?[-–—]+| [-–—]+)|{_DAY} {_CREDIT} ?[-–—]+) (?=\S)"
+    rf"(?:{_PLACE}(?:,? {_DAY})? ?(?:{_CREDIT} ?{_DASH}| {_DASH})|{_DAY} {_CREDIT} ?{_DASH}) (?=\S)"
 )
 """A place in capitals, perhaps a day and an agency in brackets, then a dash."""
 _HEADING_WORDS = 14
@@ -31,9 +34,9 @@ class Span:
 
 
 def paragraphs(text: str) -> list[Span]:
-    """Cut a text into its lines, blank ones left out.
+    r"""Cut a text into its lines, blank ones left out.
 
-    >>> [(p.begin, p.end) for p in paragraphs("One.\\n\\n  Two.  ")]
+    >>> [(p.begin, p.end) for p in paragraphs("One.\n\n  Two.  ")]
     [(0, 4), (8, 12)]
     """
     out = []

@@ -1,0 +1,148 @@
+"""Make a phrase of words: cut it at a boundary within the limit, leave nothing dangling, pair its marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from timeline.events.lexicon import english
+from timeline.events.words import Token
+
+MAX_WORDS = 12
+"""Longest headline, as the contract has it."""
+
+
+_CUT_BEFORE = frozenset("PCSWTGE,")
+
+
+_OPEN_QUOTES = '“"«'
+
+
+@dataclass(slots=True)
+class Piece:
+    """Hold one word of a headline in the making: its text, whether a blank goes before it, its tag."""
+
+    text: str
+    space: bool
+    tag: str
+    low: str
+    verb: bool = False
+
+
+def name_pieces(text: str) -> list[Piece]:
+    """Make the pieces of a name."""
+    return [Piece(word, True, "N", word.lower()) for word in text.split()]
+
+
+def word_piece(text: str, tokens: Sequence[Token], i: int) -> Piece:
+    """Make the piece of a token."""
+    token = tokens[i]
+    space = i == 0 or text[tokens[i - 1].end : token.begin] != ""
+    return Piece(token.text, space, token.tag, token.low)
+
+
+def n_words(pieces: Sequence[Piece]) -> int:
+    """Count the words of a phrase as a reader does."""
+    return len(_join(pieces).split())
+
+
+def clean_cut(pieces: list[Piece]) -> list[Piece] | None:
+    """Cut to the longest phrase within the limit that ends before a preposition, conjunction, clause or
+    comma.
+    """
+    verb = max((i for i, p in enumerate(pieces) if p.verb), default=-1)
+    for cut in range(len(pieces) - 1, verb + 1, -1):
+        piece, before = pieces[cut], pieces[cut - 1]
+        if piece.tag not in _CUT_BEFORE or _unfinished(before) or n_words(pieces[:cut]) > MAX_WORDS:
+            continue
+        if english().has("words.inseparable", piece.low) and cut > verb + 2:
+            continue
+        if piece.tag == "C" and cut + 1 < len(pieces) and before.tag != "N":
+            continue
+        return pieces[:cut]
+    return None
+
+
+def _unfinished(piece: Piece) -> bool:
+    """Say whether a phrase cannot end on a word: an article, a preposition, a participle with nothing
+    after it.
+    """
+    return piece.tag in "DPTA" or (piece.tag in "EG" and not piece.verb)
+
+
+def cut_phrase(pieces: list[Piece]) -> list[Piece]:
+    """Cut to the limit, cleanly if that is possible, else before an unfinished word or compound."""
+    if n_words(pieces) <= MAX_WORDS:
+        return pieces
+    clean = clean_cut(pieces)
+    if clean:
+        return clean
+    verb = max((i for i, p in enumerate(pieces) if p.verb), default=-1)
+    words = list(pieces)
+    while words and (n_words(words) > MAX_WORDS or words[-1].tag in "DPTAC"):
+        words.pop()
+    while words and not _ends_well(words, pieces):
+        words.pop()
+    return words or pieces[: verb + 1]
+
+
+def _ends_well(words: Sequence[Piece], whole: Sequence[Piece]) -> bool:
+    """Say whether a cut leaves no noun without its head: "the top free" before "app"."""
+    following = whole[len(words)] if len(words) < len(whole) else None
+    return following is None or not (words[-1].tag == "N" and following.tag == "N")
+
+
+def _join(pieces: Sequence[Piece]) -> str:
+    return "".join((" " if p.space and i else "") + p.text for i, p in enumerate(pieces))
+
+
+def finish(pieces: Sequence[Piece]) -> str:
+    """Join pieces to a phrase: no connective in front, nothing dangling behind, marks in pairs, a capital
+    first.
+    """
+    lists = english()
+    own = list(pieces)
+    while (
+        own
+        and (own[0].tag in ',.?!CR"' and own[0].low not in _OPEN_QUOTES)
+        and (own[0].tag != "R" or lists.has("words.connectives", own[0].low))
+    ):
+        own.pop(0)
+    own = own[: _loose_end(own)]
+    while own and not own[-1].verb and (own[-1].tag in ",.?!;:" or _dangles(own[-1])):
+        own.pop()
+    own = _paired(own)
+    text = " ".join(_join(own).split()).strip(" ,;:-–—")
+    for mark in lists.lists["words.possessive_marks"]:
+        text = text.replace(f" {mark}", mark)
+    for mark in (",", ".", ";", ":", "%", ")"):
+        text = text.replace(f" {mark}", mark)
+    if text and text[0].islower() and not any(c.isupper() for c in text.split()[0]):
+        text = text[0].upper() + text[1:]
+    return text
+
+
+def _dangles(piece: Piece) -> bool:
+    return piece.tag != "O" and english().has("words.danglers", piece.low)
+
+
+def _loose_end(pieces: Sequence[Piece]) -> int:
+    """Find where an afterthought starts that is joined to the clause without verb: "... and for good
+    reason".
+    """
+    for i, piece in enumerate(pieces[:-1]):
+        if piece.tag == "C" and pieces[i + 1].tag == "P" and i > 2:
+            return i
+    return len(pieces)
+
+
+def _paired(pieces: list[Piece]) -> list[Piece]:
+    """Drop quotation marks unless each has its partner; the blank before a mark goes to the word after it."""
+    n_open = sum(p.text in "“«" or p.text == "``" for p in pieces if p.tag == '"')
+    n_close = sum(p.text in "”»" or p.text == "''" for p in pieces if p.tag == '"')
+    straight = sum(p.text == '"' for p in pieces)
+    if n_open == n_close and straight % 2 == 0:
+        return pieces
+    space = False
+    for piece in pieces:
+        piece.space = piece.space or space
+        space = piece.tag == '"' and piece.space
+    return [p for p in pieces if p.tag != '"']

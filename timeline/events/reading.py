@@ -1,0 +1,196 @@
+"""Read a sentence of an article and say what the columns of an event mention need: actors, place,
+modality.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from timeline.events.clauses import Parse, aside, parse
+from timeline.events.headlines import Context
+from timeline.events.lexicon import PLURAL, PRONOUN, english
+from timeline.events.modality import attributed_to, hedged, modality
+from timeline.events.names import Name, names, place
+from timeline.events.sentences import Span
+from timeline.events.subjects import subject
+from timeline.events.tagging import tokens
+from timeline.events.targets import Target, clause_target
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Hold what is needed of one date phrase."""
+
+    id: str
+    field: str
+    begin: int
+    end: int
+    start: dt.datetime | None
+    stop: dt.datetime | None
+    granularity: str
+    mod: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Hold what is needed of one article, and the words it writes with a capital."""
+
+    id: str
+    title: str
+    text: str
+    english: bool
+    dct_start: dt.date | None
+    dct_stop: dt.date | None
+    known: frozenset[str]
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Hold a read sentence: where it stands, its text, parse and names."""
+
+    field: str
+    span: Span
+    text: str
+    parse: Parse
+    found: list[Name]
+    mentions: list[Mention]
+
+
+Before = Callable[[], Span | None]
+"""Finds the sentence before, when a pronoun asks for it."""
+
+
+def read_sentence(article: Article, field: str, span: Span, dated: list[Mention]) -> Sentence:
+    """Tokenise and parse a sentence."""
+    source = article.title if field == "title" else article.text
+    text = source[span.begin : span.end]
+    cut = [(m.begin - span.begin, m.end - span.begin) for m in dated]
+    words = tokens(text, cut, article.known, title=field == "title" or not span.begin)
+    return Sentence(field, span, text, parse(words), names(words, text, article.known), dated)
+
+
+def context_of(article: Article, sentence: Sentence, before: Before | None) -> Context:
+    """Give what a headline may need; the sentence before is read only if a pronoun asks who it stands for."""
+
+    @cache
+    def antecedents() -> tuple[str | None, str | None]:
+        span = before() if before is not None and sentence.field == "text" else None
+        return _antecedents(article, span) if span is not None else (None, None)
+
+    return Context(sentence.text, sentence.parse, sentence.found, antecedents)
+
+
+def _antecedents(article: Article, before: Span) -> tuple[str | None, str | None]:
+    """Give the person and the thing that pronouns may stand for after a sentence: its subjects first."""
+    text = article.text[before.begin : before.end]
+    words = tokens(text, (), article.known)
+    found = names(words, text, article.known)
+    told = parse(words)
+    spans = [span for i in range(len(told.segments)) if (span := subject(told, i)) is not None]
+    leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
+    people = [n for n in leading if n.person] or [n for n in found if n.person]
+    person = (people or leading)[0].name if people or leading else None
+    return person, _main_subject(text, told, found)
+
+
+def _main_subject(text: str, told: Parse, found: Sequence[Name]) -> str | None:
+    """Give the subject of a sentence's main clause if "it" may stand for it: short, no person, no pronoun."""
+    main = main_target(told)
+    if main is None or main.subject is None or main.subject[1] - main.subject[0] > 4:
+        return None
+    first, last = main.subject
+    words = told.tokens
+    own = [n for n in found if n.first == first]
+    if not own or own[0].person or words[last - 1].forms & PLURAL:
+        return None
+    if own[0].last != last and not words[own[0].last - 1].possessive:
+        return None
+    return " ".join(text[words[first].begin : words[last - 1].end].split())
+
+
+def main_target(parse_: Parse) -> Target | None:
+    """Give the target of the sentence's main clause."""
+    for number, segment in enumerate(parse_.segments):
+        if segment.verb is not None and segment.opener not in ("S", "W") and not aside(segment):
+            return clause_target(parse_, number)
+    return None
+
+
+def says_something(phrase: str) -> bool:
+    """Refuse a headline of one word: it names no event."""
+    return len(phrase.split()) >= 2
+
+
+def facts_of(
+    article: Article, sentence: Sentence, context: Context, found: Target, start: dt.datetime | None
+) -> dict[str, Any]:
+    """Give the columns that do not depend on the basis."""
+    actors = _actors(sentence, context, found)
+    return {
+        "article_id": article.id,
+        "field": sentence.field,
+        "begin": sentence.span.begin,
+        "end": sentence.span.end,
+        "predicate": found.lemma,
+        "actors": actors,
+        "place": _place(sentence, found),
+        "modality": modality(sentence.parse, found, start, article.dct_stop),
+        "attributed_to": attributed_to(sentence.text, sentence.parse, found, sentence.found),
+        "hedged": hedged(sentence.text, sentence.parse),
+    }
+
+
+def _ranges(sentence: Sentence, found: Target) -> list[tuple[int, int]]:
+    """List the token ranges that tell a target: its segment, its subject, what was said."""
+    segments = sentence.parse.segments
+    ranges = [(segments[found.segment].first, segments[found.segment].last)]
+    if found.kind == "statement":
+        ranges.append((found.head, min(found.head + 10, len(sentence.parse.tokens))))
+    elif found.kind != "clause" and found.first >= 0:
+        ranges = [(found.first, max(found.stop, found.first + 1))]
+    if found.subject is not None:
+        ranges.append(found.subject)
+    if found.content is not None:
+        ranges.append((segments[found.content].first, segments[found.content].last))
+        inner = subject(sentence.parse, found.content)
+        ranges += [inner] if inner else []
+    return ranges
+
+
+def _actors(sentence: Sentence, context: Context, found: Target) -> list[str]:
+    """List who takes part, as named: the names in the target's ranges, and who its pronoun stands for."""
+    ranges = _ranges(sentence, found)
+    inside = [
+        n.written for n in sentence.found if any(a <= n.first < b or a <= n.last - 1 < b for a, b in ranges)
+    ]
+    words = sentence.parse.tokens
+    if found.subject is not None and found.subject[1] - found.subject[0] == 1:
+        pronoun = words[found.subject[0]]
+        if pronoun.forms & PRONOUN and not inside:
+            person = english().has("words.person_pronouns", pronoun.low)
+            name = context.person if person else context.thing
+            inside += [name] if name else []
+    return list(dict.fromkeys(inside))
+
+
+def _place(sentence: Sentence, found: Target) -> str | None:
+    """Give the place that the target's segment states, else the one after it."""
+    words = sentence.parse.tokens
+    for first, last in sorted(_ranges(sentence, found)):
+        stop = last
+        while stop < len(words) and (words[stop].text == "," or words[stop].cap) and stop - last < 4:
+            stop += 1
+        here = place(words[first:stop], sentence.text, _shifted(sentence.found, first, stop))
+        if here:
+            return here
+    return None
+
+
+def _shifted(found: Sequence[Name], first: int, stop: int) -> list[Name]:
+    return [
+        Name(n.first - first, n.last - first, n.written, n.name, n.role, n.person)
+        for n in found
+        if first <= n.first and n.last <= stop
+    ]

@@ -1,0 +1,119 @@
+"""Find the subject of a clause, wherever the sentence put it: before the verb, behind it, in an earlier
+clause.
+"""
+
+from collections.abc import Sequence
+
+from timeline.events.clauses import Parse, aside, noun_phrase_before
+from timeline.events.lexicon import BE, THIRD, english
+from timeline.events.words import Token
+
+
+def subject(parse_: Parse, number: int) -> tuple[int, int] | None:
+    """Find the subject of a segment's verb: before it in the segment, else taken over from the segments
+    before.
+    """
+    if number not in parse_.subjects:
+        # A guard while the search runs: a subject is only ever looked for in earlier segments.
+        parse_.subjects[number] = None
+        parse_.subjects[number] = _find_subject(parse_, number)
+    return parse_.subjects[number]
+
+
+def _find_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
+    segments, tokens = parse_.segments, parse_.tokens
+    segment = segments[number]
+    if segment.verb is None:
+        return None
+    span = noun_phrase_before(tokens, segment.first, segment.verb.first)
+    if span and any(tokens[i].tag == "C" for i in range(*span)):
+        span = _listed(parse_, number, span)
+    if span or english().has("words.bare_subjects", tokens[segment.verb.first].low):
+        return span
+    if segment.opener == "W":
+        return _antecedent(parse_, number)
+    if segment.opener == "C":
+        return earlier_subject(parse_, number)
+    after = segment.verb.last + 1
+    if number and english().has("reporting.verbs", segment.verb.lemma):
+        # "..., said Oren Etzioni": the speaker follows the verb.
+        inverted = _noun_phrase_after(tokens, after, segment.last)
+        if inverted and (segments[number - 1].verb is not None or tokens[segment.verb.first].forms & THIRD):
+            return inverted
+    return _interrupted_subject(parse_, number)
+
+
+def _listed(parse_: Parse, number: int, span: tuple[int, int]) -> tuple[int, int]:
+    """Take the start of a list along: "OpenAI, SoftBank and Oracle"."""
+    tokens, first = parse_.tokens, span[0]
+    for earlier in range(number - 1, -1, -1):
+        segment = parse_.segments[earlier]
+        own = tokens[segment.first : segment.last]
+        if first != parse_.segments[earlier + 1].first or segment.verb is not None or len(own) > 4:
+            break
+        if not all(t.tag in "ND" and t.date < 0 for t in own) or tokens[first - 1].text != ",":
+            break
+        first = segment.first
+    return first, span[1]
+
+
+def _noun_phrase_after(tokens: Sequence[Token], first: int, stop: int) -> tuple[int, int] | None:
+    end = first
+    while end < stop and tokens[end].tag in "DNOR" and tokens[end].date < 0:
+        end += 1
+    while end > first and tokens[end - 1].tag == "R":
+        end -= 1
+    return (first, end) if end > first else None
+
+
+def _antecedent(parse_: Parse, number: int) -> tuple[int, int] | None:
+    """Find what a relative clause is about: the noun phrase before it, or the subject that this phrase
+    renames.
+    """
+    segments, tokens = parse_.segments, parse_.tokens
+    stop = segments[number].first
+    while stop and tokens[stop - 1].tag in ',"':
+        stop -= 1
+    if not stop:
+        return None
+    previous = min(parse_.segment_at(stop - 1), number - 1)
+    verb = segments[previous].verb
+    if verb is not None and verb.first == verb.main and tokens[verb.main].forms & BE:
+        # "DeepSeek is a startup that kicked off ...": the named subject says more than "a startup".
+        named = subject(parse_, previous)
+        if named and (tokens[named[0]].tag != "O" or stop - verb.last > 7):
+            return named
+    first = stop
+    floor = max(segments[previous].first, verb.last + 1 if verb is not None and verb.last < stop - 1 else 0)
+    while first > floor and tokens[first - 1].tag in "DNE":
+        first -= 1
+        if tokens[first].tag == "D":
+            break
+    return (first, stop) if first < stop else None
+
+
+def earlier_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
+    """Take the subject of the nearest clause before that has one."""
+    for earlier in range(number - 1, -1, -1):
+        if parse_.segments[earlier].verb is not None:
+            return subject(parse_, earlier)
+    return None
+
+
+def _interrupted_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
+    """Find a subject that an apposition or relative clause parts from its verb."""
+    segments, tokens = parse_.segments, parse_.tokens
+    run: list[tuple[int, int]] = []
+    for earlier in range(number - 1, -1, -1):
+        segment = segments[earlier]
+        if segment.verb is not None and segment.opener != "W" and not aside(segment):
+            break
+        if segment.verb is not None or tokens[segment.first].tag in "PRGEX":
+            continue
+        span = noun_phrase_before(tokens, segment.first, segment.last)
+        if span:
+            run.append(span)
+    if not run:
+        return earlier_subject(parse_, number)
+    run.reverse()
+    return next((span for span in run if tokens[span[0]].cap and tokens[span[0]].tag == "N"), run[0])
