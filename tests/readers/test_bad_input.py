@@ -128,6 +128,8 @@ def test_size_limits(tmp_path: Path) -> None:
         archive.writestr("a.txt", b"word " * 300_000)
     bombed = read([tmp_path / "bomb.zip"], ReadOptions(max_file_mb=1))
     assert "too large when unpacked" in bombed.rejects["reason"].item()
+    endless = read_bytes(tmp_path, "a.csv", b"text\n" + b"word " * 300_000, max_record_mb=1)
+    assert "more than 1 million characters" in endless.rejects["reason"].item()
 
 
 @pytest.mark.parametrize("name", READERS)

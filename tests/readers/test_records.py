@@ -167,3 +167,29 @@ def test_warnings_are_limited(tmp_path: Path) -> None:
     result = read_bytes(tmp_path, "a.jsonl", lines(*records))
     assert len(result.warnings) == 21
     assert result.warnings[-1] == "and 30 more warnings like these"
+
+
+@pytest.mark.parametrize(
+    ("stated", "lang", "as_read"),
+    [
+        ("en", "en", None),
+        ("en-US", "en", "en-US"),
+        ("deu", "de", "deu"),
+        ("French", "fr", "French"),
+        ("x", "x", None),
+    ],
+)
+def test_language_is_iso_639_1(tmp_path: Path, stated: str, lang: str, as_read: str | None) -> None:
+    articles = read_bytes(tmp_path, "a.jsonl", lines({"text": "One.", "language": stated})).articles
+    assert articles["lang"].item() == lang
+    assert (articles["x_lang_as_read"].item() if "x_lang_as_read" in articles.columns else None) == as_read
+
+
+def test_progress_ends_with_all_records(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines(*({"text": f"Text {n}."} for n in range(1200))))
+    read([path], progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (1200, 1200)
+    assert len(told) >= 3
+    assert all(done <= total for done, total in told)

@@ -4,7 +4,7 @@ A reader is one module and one row of ``READERS``. It cuts a blob into units, wh
 each unit into one record or one reject; so articles + duplicates + rejects = records in, always.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from timeline.readers.detect import detect
 from timeline.readers.frames import articles_frame, dates_frame, duplicates_frame, rejects_frame
 from timeline.readers.identity import identify
 from timeline.readers.json_records import JSON, JSON_LINES
+from timeline.readers.languages import with_iso_language
 from timeline.readers.page_dates import url_day
 from timeline.readers.pages import HTML
 from timeline.readers.plain import MARKDOWN, TEXT
@@ -35,6 +36,8 @@ READERS: dict[str, Reader] = {
 
 HEAVY_MB = 64
 """Pages are handed to workers in lots of this size, which bounds the memory that waiting pages take."""
+TELL_EVERY = 500
+"""Progress is reported after so many records."""
 SHOWN_WARNINGS = 20
 """Warnings of one kind that are spelt out; the others are counted."""
 
@@ -56,6 +59,10 @@ class ReadResult:
     inputs: list[dict[str, Any]]
 
 
+Progress = Callable[[int, int], None]
+"""Is called with the records understood and the records cut so far."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """Gather outcomes in input order while the inputs are read."""
@@ -67,11 +74,20 @@ class _Reading:
     warnings: list[str]
     inputs: list[dict[str, Any]]
     sidecars: list[Sidecar]
+    progress: Progress
+
+    def tell(self, understood: int | None = None) -> None:
+        """Report progress; without a number, all but what waits for workers is understood."""
+        waiting = len(self.waiting) if understood is None else len(self.waiting) - understood
+        self.progress(self.records_in - waiting, self.records_in)
 
 
-def read(inputs: Sequence[str | Path], options: ReadOptions | None = None) -> ReadResult:
+def read(
+    inputs: Sequence[str | Path], options: ReadOptions | None = None, progress: Progress | None = None
+) -> ReadResult:
     """Read every input; what cannot be used is in ``rejects`` with its reason, nothing is left out silently.
 
+    ``progress`` is called now and then with the number of records understood and of those found so far.
     Raises InputError if there is no input at all: no file, or none that exists.
     """
     options = options or ReadOptions()
@@ -80,7 +96,7 @@ def read(inputs: Sequence[str | Path], options: ReadOptions | None = None) -> Re
         raise OptionError(
             f"there is no input format {options.input_format!r}; give one of {' '.join(READERS)}"
         )
-    reading = _Reading([], [], 0, 0, [], [], [])
+    reading = _Reading([], [], 0, 0, [], [], [], progress or (lambda _, __: None))
     if options.meta is not None:
         reading.sidecars.append(_given_sidecar(options.meta))
     for item in sources(inputs):
@@ -88,6 +104,7 @@ def read(inputs: Sequence[str | Path], options: ReadOptions | None = None) -> Re
             _read_source(item, reading, options)
         else:
             _add_reject(reading, *item)
+        reading.tell()
     _understand_waiting(reading, options)
     _refuse_nothing(reading, inputs)
     return _result(reading, options)
@@ -158,6 +175,8 @@ def _read_blob(blob: Blob, reading: _Reading, options: ReadOptions, found: bool)
     reading.warnings += [f"{blob.label}: {warning}" for warning in cut.warnings]
     for unit in cut.units:
         reading.records_in += 1
+        if reading.records_in % TELL_EVERY == 0:
+            reading.tell()
         if isinstance(unit, Reject):
             reading.outcomes.append((blob.label, unit))
         elif reader.heavy:
@@ -172,7 +191,7 @@ def _read_blob(blob: Blob, reading: _Reading, options: ReadOptions, found: bool)
 
 
 def _understand_waiting(reading: _Reading, options: ReadOptions) -> None:
-    outcomes = understand_all([task for _, task in reading.waiting], options)
+    outcomes = understand_all([task for _, task in reading.waiting], options, reading.tell)
     for (number, _), outcome in zip(reading.waiting, outcomes, strict=True):
         reading.outcomes[number] = reading.outcomes[number][0], outcome
     reading.waiting.clear()
@@ -185,7 +204,7 @@ def _result(reading: _Reading, options: ReadOptions) -> ReadResult:
     for sidecar in sorted(reading.sidecars, key=lambda s: s.below != ""):
         records, warnings = apply_sidecar(records, sidecar, options)
         reading.warnings += warnings
-    records = [(label, _with_url_day(record)) for label, record in records]
+    records = [(label, with_iso_language(_with_url_day(record))) for label, record in records]
     identified = identify(records)
     if len(identified.articles) + len(identified.duplicates) + len(rejects) != reading.records_in:
         raise AssertionError("records were lost while reading; this is a bug")

@@ -3,13 +3,14 @@
 import faulthandler
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from timeline.options import ReadOptions
 from timeline.readers.records import Context, Reader, Record, Reject, Unit, reject
+from timeline.readers.sources import MB
 
 SECONDS = 20
 """Time that one unit may take; the slowest of 300 news pages took less than one second."""
@@ -24,26 +25,37 @@ Task = tuple[Reader, Unit, Context]
 Outcome = Record | Reject
 
 
-def understand_all(tasks: Sequence[Task], options: ReadOptions) -> list[Outcome]:
-    """Understand tasks in order, in worker processes if there are many or large ones."""
+def understand_all(
+    tasks: Sequence[Task], options: ReadOptions, tell: Callable[[int], None] = lambda _: None
+) -> list[Outcome]:
+    """Understand tasks in order, in worker processes if there are many or large ones.
+
+    ``tell`` is called with the number that is done.
+    """
     small = len(tasks) <= IN_PROCESS and all(_size(unit) < LARGE for _, unit, _ in tasks)
     inside_worker = multiprocessing.parent_process() is not None
     if small or inside_worker:
         return [understand(task, options) for task in tasks]
-    return _in_workers(tasks, options)
+    return _in_workers(tasks, options, tell)
 
 
 def understand(task: Task, options: ReadOptions) -> Outcome:
     """Understand one unit; whatever a parser throws becomes a reject, because content never raises."""
     reader, unit, context = task
     try:
-        return reader.understand(unit, context, options)
+        outcome = reader.understand(unit, context, options)
+        if isinstance(outcome, Record) and len(outcome.values.get("text") or "") > options.max_record_mb * MB:
+            reason = f"the text has more than {options.max_record_mb} million characters; split it"
+            return reject(unit.position, reason, _raw(unit))
+        return outcome
     except Exception as error:
         reason = f"could not be read as {reader.name}: {type(error).__name__}: {error}"
         return reject(unit.position, reason, _raw(unit))
 
 
-def _in_workers(tasks: Sequence[Task], options: ReadOptions) -> list[Outcome]:
+def _in_workers(
+    tasks: Sequence[Task], options: ReadOptions, tell: Callable[[int], None] = lambda _: None
+) -> list[Outcome]:
     """Run tasks in workers; where a worker died, halve what is left until the unit that kills it is found."""
     chunks = [tasks[at : at + CHUNK] for at in range(0, len(tasks), CHUNK)]
     jobs = min(options.jobs or os.cpu_count() or 1, len(chunks))
@@ -56,6 +68,7 @@ def _in_workers(tasks: Sequence[Task], options: ReadOptions) -> list[Outcome]:
                 done += future.result()
             except BrokenProcessPool:
                 done += [None] * len(chunk)
+            tell(len(done))
     left = [number for number, outcome in enumerate(done) if outcome is None]
     again = iter(_bisected([tasks[number] for number in left], options) if left else ())
     return [next(again) if outcome is None else outcome for outcome in done]
