@@ -66,7 +66,7 @@ def timex(name: str, folder: Path) -> dict[str, float]:
     """Tag a set of articles with the program as users run it, and give F1 in percent by measure."""
     tags = folder / f"{name}.jsonl"
     articles, gold = (SETS / "timex" / f"{name}.{part}.jsonl" for part in ("articles", "gold"))
-    command = [sys.executable, "-m", "timeline", "tag", str(articles), "-o", str(tags)]
+    command = [sys.executable, "-m", "timeline", "tag", str(articles), "-o", str(tags), "--quiet"]
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
     if status not in DONE:
         raise SystemExit(f"dateline tag on {name} ended with status {status}")
