@@ -225,8 +225,9 @@ def mark_layers(marks: Sequence[dict[str, Any]], plan: Plan) -> list[alt.Chart]:
     if dots:
         layer = (
             alt.Chart(axes.values(_times(dots, plan)))
-            .mark_point(shape="circle", opacity=1, clip=True)
+            .mark_point(shape="circle", opacity=1, clip=True, aria=True)
             .encode(
+                description=alt.Description("what", type="nominal"),
                 x=axes.x("x", plan.shown),
                 y=axes.y("y", plan.height),
                 tooltip=list(TOOLTIP),
@@ -255,12 +256,14 @@ def _bar_layer(bars: Sequence[dict[str, Any]], plan: Plan) -> list[alt.Chart]:
                 strokeOpacity=0.75,
                 strokeWidth=1.2,
                 clip=True,
+                aria=True,
                 strokeDash=[3, 2] if hollow else [1, 0],
             )
             color = alt.Fill("color", type="nominal", scale=None)
             stroke = alt.Stroke("color", type="nominal", scale=None)
             layers.append(
                 base.encode(
+                    description=alt.Description("what", type="nominal"),
                     x=axes.x("from", plan.shown),
                     x2="to",
                     y=axes.y("above", plan.height),

@@ -92,7 +92,8 @@ def point_layers(found: pl.DataFrame, bands: Bands, shown: axes.Window, theme: T
                 line.encode(x=axes.x("x", shown), y=axes.y("high", bands.height), y2="low", color=color)
             )
         layers.append(
-            base.mark_point(opacity=1, strokeWidth=1.6 if uncertain else 0.9).encode(
+            base.mark_point(opacity=1, strokeWidth=1.6 if uncertain else 0.9, aria=True).encode(
+                description=alt.Description("what", type="nominal"),
                 x=axes.x("x", shown),
                 y=axes.y("y", bands.height),
                 shape=alt.Shape("shape", type="nominal", scale=None),
@@ -261,7 +262,7 @@ def steps_of(most: int, n: int) -> list[int]:
     """Give the least counts of at most ``n`` shades, about a factor apart, the first 1.
 
     >>> steps_of(3, 5), steps_of(400, 5)
-    ([1, 2, 3], [1, 4, 12, 37, 121])
+    ([1, 2, 3], [1, 3, 11, 36, 121])
     """
     if most <= n:
         return list(range(1, most + 1))

@@ -62,7 +62,7 @@ def clean(text: str | None) -> str:
 def shorten(text: str | None, width: float, size: float = 12.0, bold: bool = False) -> str:
     """Cut a text at a word so that it fits ``width`` pixels, with an ellipsis where something is missing.
 
-    >>> shorten("Nvidia closes down 17 percent in New York", 150)
+    >>> shorten("Nvidia closes down 17 percent in New York", 130)
     'Nvidia closes down…'
     >>> shorten("short", 150)
     'short'

@@ -16,8 +16,6 @@ from timeline.schema import GRANULARITIES
 Align = Literal["left", "right"]
 View = alt.Chart | alt.LayerChart | alt.FacetChart
 
-HALO: Final = 5
-"""Width in pixels of the stroke in the background colour behind text that crosses lines."""
 LINE: Final = 17
 """Height of a line of small print."""
 
@@ -34,34 +32,68 @@ def texts(
     halo: bool = False,
     tooltip: Sequence[alt.Tooltip] = (),
 ) -> list[alt.Chart]:
-    """Draw the column ``text`` at ``x`` (an instant) and ``y`` (pixels) in the colour ``color``."""
+    """Draw the column ``text`` at ``x`` (an instant) and ``y`` (pixels) in the colour ``color``.
+
+    ``halo`` clears the ground behind it.
+    """
     if frame.is_empty():
         return []
-    base = alt.Chart(axes.values(frame)).encode(
-        x=axes.x("x", shown), y=axes.y("y", height), text=alt.Text("text", type="nominal")
-    )
-    style: dict[str, Any] = {
-        "align": align,
-        "baseline": "middle",
-        "fontSize": size,
-        "fontWeight": 600 if bold else 400,
-        "font": FONT,
-    }
-    layers = []
-    if halo:
-        layers.append(
-            base.mark_text(
-                **style,
-                stroke=theme.background,
-                strokeWidth=HALO,
-                strokeJoin="round",
-                fill=theme.background,
-                tooltip=None,
-            )
+    ink = (
+        alt.Chart(axes.values(frame))
+        .mark_text(
+            align=align,
+            baseline="middle",
+            fontSize=size,
+            fontWeight=600 if bold else 400,
+            font=FONT,
+            tooltip=None,
+            aria=True,
         )
-    ink = base.mark_text(**style).encode(color=alt.Color("color", type="nominal", scale=None))
-    layers.append(ink.encode(tooltip=list(tooltip)) if tooltip else ink)
-    return layers
+        .encode(
+            description=alt.Description("text", type="nominal"),
+            x=axes.x("x", shown),
+            y=axes.y("y", height),
+            text=alt.Text("text", type="nominal"),
+            color=alt.Color("color", type="nominal", scale=None),
+        )
+    )
+    drawn = ink.encode(tooltip=list(tooltip)) if tooltip else ink
+    clear = [_clearing(frame, shown, height, theme, align=align, bold=bold, size=size)] if halo else []
+    return [*clear, drawn]
+
+
+def _clearing(
+    frame: pl.DataFrame,
+    shown: axes.Window,
+    height: float,
+    theme: Theme,
+    *,
+    align: Align,
+    bold: bool,
+    size: int,
+) -> alt.Chart:
+    """Clear the ground behind labels, so that lines pass behind them.
+
+    A second copy of the text as a halo would do the same, but whoever reads the file would find it twice.
+    """
+    boxes = []
+    for row in frame.select("x", "y", "text").iter_rows(named=True):
+        wide = text_width(row["text"], size, bold) + 2
+        left = shown.x(row["x"]) - (wide if align == "right" else 2)
+        boxes.append(
+            {
+                "x": shown.at(left),
+                "x2": shown.at(left + wide + 2),
+                "y": row["y"] - size * 0.62,
+                "y2": row["y"] + size * 0.62,
+            }
+        )
+    schema = {"x": pl.Datetime("us"), "x2": pl.Datetime("us"), "y": pl.Float64, "y2": pl.Float64}
+    rect = alt.Chart(axes.values(rows(boxes, schema))).mark_rect(
+        fill=theme.background, fillOpacity=0.88, strokeWidth=0, tooltip=None
+    )
+    drawn: alt.Chart = rect.encode(x=axes.x("x", shown), x2="x2", y=axes.y("y", height), y2="y2")
+    return drawn
 
 
 Note = tuple[float, Align, str]

@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import struct
 import tempfile
 import zlib
@@ -77,12 +78,23 @@ def render(chart: alt.VConcatChart, form: str, theme: Theme, *, data: pl.DataFra
         return csv(data)
     spec = specification(chart, theme)
     title = _title(spec)
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE)
+    svg = _numbered(vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE))
     check_rendered(svg.encode(), "svg", title)
     content = _convert(spec, svg, form, theme)
     if form in ("png", "html", "json"):
         check_rendered(content, form, title)
     return content
+
+
+def _numbered(svg: str) -> str:
+    """Number clips and gradients from 0: Vega counts on, and the same chart must give the same file."""
+    seen: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        new = seen.setdefault(match[2] + match[3], f"{match[2]}{len(seen)}")
+        return match[1] + new
+
+    return re.sub(r'(id="|url\(#)(clip|gradient_)(\d+)', number, svg)
 
 
 def _convert(spec: dict[str, Any], svg: str, form: str, theme: Theme) -> bytes:
@@ -107,7 +119,8 @@ def specification(chart: alt.VConcatChart, theme: Theme) -> dict[str, Any]:
 
 
 def _title(spec: dict[str, Any]) -> list[str]:
-    text = spec.get("title", {}).get("text", "")
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, dict) else title
     return [text] if isinstance(text, str) else list(text)
 
 
@@ -205,9 +218,9 @@ def _missing(found: str, texts: Sequence[str], form: str) -> None:
 
 
 def svg_text(data: bytes) -> list[str]:
-    """Give the texts of an SVG in the order in which they are drawn."""
+    """Give the lines of text of an SVG in the order in which they are drawn."""
     root = ElementTree.fromstring(data)
-    return ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
+    return [line for node in root.iter("{http://www.w3.org/2000/svg}text") for line in node.itertext()]
 
 
 def _check_svg(data: bytes, texts: Sequence[str]) -> None:
@@ -255,6 +268,8 @@ def _png_rows(data: bytes) -> tuple[int, int, list[bytes]]:
     """Give size and filtered rows of a PNG; rows of one colour are alike, so a picture has several."""
     if not data.startswith(b"\x89PNG\r\n\x1a\n"):
         raise RenderError("The PNG came out broken.")
+    if len(data) < 33:
+        raise RenderError("The PNG came out cut off.")
     width, height = struct.unpack(">II", data[16:24])
     at, parts = 8, []
     while at + 8 <= len(data):

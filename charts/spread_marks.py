@@ -91,7 +91,7 @@ def nice_steps(most: int, n: int) -> list[int]:
     ([0, 20, 40], [0, 1], [0, 1000, 2000])
     """
     step, size = 1, 1
-    while most / step > n:
+    while most // step > n:
         step = next((size * k for k in (1, 2, 5) if size * k > step), 0)
         if not step:
             size *= 10

@@ -23,6 +23,12 @@ LEAST_REACH: Final = timedelta(days=7)
 LONGEST: Final = 3.5
 """The window grows to at most this many times the core, so that a chain of old dates cannot stretch it;
 chosen by eye on the sample corpus (days) and on short stories that look back to "last month"."""
+WEIGHTY: Final = 0.02
+"""Share of the statements from which a date matters enough to stretch the window further ..."""
+LONGEST_WEIGHTY: Final = 5.0
+"""... to this many times the core."""
+
+_LAST: Final = datetime(9998, 12, 30)
 
 Span = tuple[datetime, datetime]
 
@@ -47,10 +53,11 @@ def choose_window(found: pl.DataFrame, told: pl.DataFrame, options: ChartOptions
     days = told.drop_nulls("day")
     if not days.is_empty():
         low, high = _with_publication(low, high, days)
+    high = min(high, _LAST)
     low = axes.midnight(low.date())
     high = axes.midnight(high.date()) + (axes.DAY if high.time() != datetime.min.time() else timedelta())
-    low = axes.midnight(options.start) if options.start else low
-    high = axes.midnight(options.stop) if options.stop else high
+    low = axes.midnight(min(options.start, _LAST.date())) if options.start else low
+    high = axes.midnight(min(options.stop, _LAST.date())) if options.stop else high
     given = options.start is not None or options.stop is not None
     return axes.window(low, max(high, low + axes.DAY), float(options.width), pad=0.008 if given else 0.02)
 
@@ -71,8 +78,12 @@ def _story(found: pl.DataFrame) -> Span:
     held = precise.filter(pl.col("at").is_between(low, high))
     low, high = min([low, *held["start"].to_list()]), max([high, *held["stop"].to_list()])
     longest = max((high - low) / axes.DAY, 31.0)
-    near = spans.filter(pl.col("length") <= longest).select("start", "stop").unique()
-    return grow(near.sort("start", "stop").rows(), low, high)
+    sizes = spans.filter(pl.col("length") <= longest).group_by("start", "stop").len().sort("start", "stop")
+    weighty = sizes.filter(pl.col("len") >= max(2.0, WEIGHTY * spans.height))
+    near = [sizes.select("start", "stop").rows(), weighty.select("start", "stop").rows()]
+    floor = LEAST_REACH * 2
+    wide = grow(near[0], low, high, max((high - low) * LONGEST, floor))
+    return grow(near[1], *wide, max((high - low) * LONGEST_WEIGHTY, floor))
 
 
 def _with_publication(low: datetime, high: datetime, days: pl.DataFrame) -> Span:
@@ -97,16 +108,15 @@ def core(at: Sequence[datetime]) -> Span:
     return at[i], at[i + need - 1]
 
 
-def grow(spans: Sequence[Span], low: datetime, high: datetime) -> Span:
-    """Take in neighbouring spans, the nearest first, while the gap is short and the window not too long.
+def grow(spans: Sequence[Span], low: datetime, high: datetime, most: timedelta) -> Span:
+    """Take in neighbouring spans, the nearest first, while the gap is short and the window within ``most``.
 
     >>> january, march = datetime(2025, 1, 1), datetime(2025, 3, 1)
     >>> old = (datetime(1957, 10, 4), datetime(1957, 10, 5))
     >>> near = (datetime(2024, 12, 26), datetime(2024, 12, 27))
-    >>> grow([old, near], january, march)[0]
+    >>> grow([old, near], january, march, timedelta(days=200))[0]
     datetime.datetime(2024, 12, 26, 0, 0)
     """
-    most = max((high - low) * LONGEST, LEAST_REACH * 2)
     while True:
         reach = max((high - low) * REACH, LEAST_REACH)
         grown = []

@@ -139,6 +139,8 @@ def configure(theme: Theme, transparent: bool = False) -> dict[str, Any]:
             "frame": "bounds",
             "offset": 16,
         },
+        # Vega would read out coordinates; only marks with a description of their own are for screen readers.
+        "mark": {"aria": False},
         "text": {"font": FONT, "fontSize": 12, "color": theme.ink},
         "axis": {
             **label,
