@@ -25,7 +25,13 @@ def resolve(phrase: str, dct: dt.date | dt.datetime | str, lang: str = "en") -> 
     """
     day = _day(dct)
     article = pl.DataFrame(
-        {"article_id": ["phrase"], "text": [phrase], "lang": [lang], "dct_start": [day], "dct_stop": [_next(day)]}
+        {
+            "article_id": ["phrase"],
+            "text": [phrase],
+            "lang": [lang],
+            "dct_start": [day],
+            "dct_stop": [_next(day)],
+        }
     )
     found = tag(article, TagOptions(lang=lang))
     if found.is_empty():

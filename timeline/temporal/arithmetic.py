@@ -4,17 +4,25 @@ All moments are Int64 seconds since 1970 of local time, intervals half-open. Eac
 column: polars does not finish on the same formula written as one nested expression.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import fields
+from operator import attrgetter
 
 import polars as pl
 
 from timeline.temporal.operators import Step, parse
 from timeline.temporal.units import DAY, FIRST_YEAR, LAST_YEAR
 
-_REACH = 1
 _AHEAD = 2
 """How much farther a day ahead counts than a day back for ``near``: news tells what was. Measured on TimeBank's
 bare months and month-days: 2 is right more often than 1 or 3."""
+
+_REPEATS = {
+    ("at",): range(1),
+    ("prev", "past"): range(-1, 1),
+    ("next", "coming"): range(2),
+    ("near",): range(-1, 2),
+}
+"""Ranges in which a repeat has to be looked for, counted from the one that holds the anchor's start."""
 
 _RARE_REACH = 8
 """Years to look for a slot that not every year has: 29 February can be eight years away (1896 to 1904)."""
@@ -28,6 +36,7 @@ _STEP_SCHEMA = pl.Schema(
     }
 )  # fmt: skip
 _STEP_COLUMNS = [f.name for f in fields(Step)]
+_VALUES = attrgetter(*_STEP_COLUMNS)
 _c = pl.col
 
 
@@ -40,7 +49,9 @@ def run(frame: pl.DataFrame) -> pl.DataFrame:
     tables = _steps(frame["operator"].unique().drop_nulls().to_list())
     if not tables:
         return frame.with_columns(_nulls("start"), _nulls("stop"))
-    rows = frame.with_row_index("_row").join(tables[0].select("operator", "_steps"), on="operator", how="left")
+    rows = frame.with_row_index("_row").join(
+        tables[0].select("operator", "_steps"), on="operator", how="left"
+    )
     done = [rows.filter(_c("_steps").is_null()).with_columns(_nulls("start"), _nulls("stop"))]
     for count in range(1, len(tables) + 1):
         part = rows.filter(_c("_steps") == count)
@@ -64,8 +75,9 @@ def _steps(operators: list[str]) -> list[pl.DataFrame]:
     longest = max((len(p) for p in programs.values()), default=0)
     return [
         pl.DataFrame(
-            [{"operator": o, "_steps": len(p), **asdict(p[i])} for o, p in programs.items() if len(p) > i],
+            [(o, len(p), *_VALUES(p[i])) for o, p in programs.items() if len(p) > i],
             schema=schema,
+            orient="row",
         )
         for i in range(longest)
     ]
@@ -98,42 +110,57 @@ def month_number(seconds: pl.Expr) -> pl.Expr:
 
 def _apply(frame: pl.DataFrame) -> pl.DataFrame:
     """Run one step on every row."""
-    rare = (_c("range_months") > 0) & (_c("for_months") == 0) & (_c("at_seconds") >= 28 * DAY) | (_c("nth").abs() == 5)
+    rare = (_c("range_months") > 0) & (_c("for_months") == 0) & (_c("at_seconds") >= 28 * DAY) | (
+        _c("nth").abs() == 5
+    )
     frame = frame.with_row_index("_order")
     frame = frame.with_columns(((_c("kind").is_in(["slot", "thru"])) & rare).alias("_rare"))
     parts = []
-    for kinds, is_rare, reach in (
-        (["slot", "thru"], False, _REACH),
-        (["slot", "thru"], True, _RARE_REACH),
-        (["shift"], False, 0),
-    ):
-        part = frame.filter(_c("kind").is_in(kinds) & (_c("_rare") == is_rare) & _c("lit_stop").is_null())
-        if part.height:
-            parts.append(_slots(part, reach))
+    slots = frame.filter(_c("kind").is_in(["slot", "thru"]) & _c("lit_stop").is_null())
+    for ways, ks in _REPEATS.items():
+        rare_ks = range(-_RARE_REACH, _RARE_REACH + 1) if len(ks) > 1 else ks
+        for is_rare, reach in ((False, ks), (True, rare_ks)):
+            part = slots.filter(_c("way").is_in(ways) & (_c("_rare") == is_rare))
+            if part.height:
+                parts.append(_slots(part, reach))
+    shifts = frame.filter(_c("kind") == "shift")
+    if shifts.height:
+        parts.append(_slots(shifts, None))
     moved = frame.filter(_c("kind").is_in(["span", "move"]))
     if moved.height:
         parts.append(_move(moved))
-    rest = frame.filter(_c("kind").is_in(["literal", "open"]) | ((_c("kind") == "thru") & _c("lit_stop").is_not_null()))
+    rest = frame.filter(
+        _c("kind").is_in(["literal", "open"]) | ((_c("kind") == "thru") & _c("lit_stop").is_not_null())
+    )
     if rest.height:
         parts.append(_rest(rest))
     return pl.concat(parts).sort("_order").drop("_order", "_rare")
 
 
-def _slots(frame: pl.DataFrame, reach: int) -> pl.DataFrame:
-    """Run slots and shifts: floor(anchor, range) + k * range + where the slot is, for every k in reach."""
-    names = [*frame.columns]
-    frame = frame.with_columns(
-        pl.when(_c("range_months") > 0).then(month_number(_c("start"))).alias("_mn"),
-        pl.when(_c("range_months") == 0).then(_c("start")).alias("_s"),
-    ).with_columns(
-        (_c("_mn") - (_c("_mn") - _c("range_origin")) % _c("range_months")).alias("_mn"),
-        (_c("_s") - (_c("_s") - _c("range_origin")) % _c("range_seconds")).alias("_s"),
+def _slots(eager: pl.DataFrame, reach: range | None) -> pl.DataFrame:
+    """Run slots and shifts: floor(anchor, range) + k * range + where the slot is, for every k in reach.
+
+    Without a reach the step says k itself: a shift.
+    """
+    names = [*eager.columns]
+    frame = (
+        eager.lazy()
+        .with_columns(
+            pl.when(_c("range_months") > 0).then(month_number(_c("start"))).alias("_mn"),
+            pl.when(_c("range_months") == 0).then(_c("start")).alias("_s"),
+        )
+        .with_columns(
+            (_c("_mn") - (_c("_mn") - _c("range_origin")) % _c("range_months")).alias("_mn"),
+            (_c("_s") - (_c("_s") - _c("range_origin")) % _c("range_seconds")).alias("_s"),
+        )
     )
-    ks = range(-reach, reach + 1)
+    ks = range(1) if reach is None else reach
     for i, k in enumerate(ks):
-        times = _c("n") if reach == 0 else pl.lit(k, dtype=pl.Int64)
+        times = _c("n") if reach is None else pl.lit(k, dtype=pl.Int64)
         frame = frame.with_columns((_c("_mn") + times * _c("range_months") + _c("at_months")).alias("_m"))
-        frame = frame.with_columns(month_start(_c("_m")).alias("_first"), month_start(_c("_m") + 1).alias("_next"))
+        frame = frame.with_columns(
+            month_start(_c("_m")).alias("_first"), month_start(_c("_m") + 1).alias("_next")
+        )
         frame = frame.with_columns(_special_day().alias("_day"))
         frame = frame.with_columns(
             pl.when(_c("range_months") > 0)
@@ -147,7 +174,7 @@ def _slots(frame: pl.DataFrame, reach: int) -> pl.DataFrame:
             .otherwise(_c(f"_b{i}") + _c("for_seconds"))
             .alias(f"_e{i}")
         )
-    return _choose(frame, len(ks)).select(names)
+    return _choose(frame, len(ks)).select(names).collect()
 
 
 def _special_day() -> pl.Expr:
@@ -180,9 +207,8 @@ def _easter(year: pl.Expr) -> pl.Expr:
     return pl.date(pl.when(inside).then(year), total // 31, total % 31 + 1).cast(pl.Int32).cast(pl.Int64)
 
 
-def _choose(frame: pl.DataFrame, count: int) -> pl.DataFrame:
+def _choose(frame: pl.LazyFrame, count: int) -> pl.LazyFrame:
     """Keep the repeat that the step's way asks for."""
-    middle = count // 2
     begins, ends = [_c(f"_b{i}") for i in range(count)], [_c(f"_e{i}") for i in range(count)]
     if count == 1:
         picked = frame.with_columns(pl.lit(0, dtype=pl.Int64).alias("_k"))
@@ -206,7 +232,7 @@ def _choose(frame: pl.DataFrame, count: int) -> pl.DataFrame:
         frame = frame.with_columns(pl.min_horizontal(away).alias("_near"))
         where["near"] = pl.coalesce([pl.when(d == _c("_near")).then(i) for i, d in enumerate(away)])
         picked = frame.with_columns(**{f"_{way}": expr.cast(pl.Int64) for way, expr in where.items()})
-        chain: pl.Expr = pl.lit(middle, dtype=pl.Int64)
+        chain: pl.Expr = pl.lit(0, dtype=pl.Int64)
         for way in where:
             chain = pl.when(_c("way") == way).then(_c(f"_{way}")).otherwise(chain)
         picked = picked.with_columns(chain.alias("_k"))
@@ -217,7 +243,9 @@ def _choose(frame: pl.DataFrame, count: int) -> pl.DataFrame:
         picked = picked.with_columns(expr.alias(side))
     whole = _c("_start").is_not_null() & _c("_stop").is_not_null() & _c("stop").is_not_null()
     return picked.with_columns(
-        pl.when(whole).then(pl.when(_c("kind") == "thru").then(_c("start")).otherwise(_c("_start"))).alias("start"),
+        pl.when(whole)
+        .then(pl.when(_c("kind") == "thru").then(_c("start")).otherwise(_c("_start")))
+        .alias("start"),
         pl.when(whole).then(_c("_stop")).alias("stop"),
     )
 

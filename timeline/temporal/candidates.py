@@ -37,18 +37,28 @@ def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
         .with_columns(_c("text").str.split(mark))
         .explode("text", keep_nulls=False, empty_as_null=False)
         .with_columns(_c("text").str.len_chars().cast(pl.Int64).alias("length"))
-        .with_columns(_c("length").cum_sum().over("row").alias("stop"), pl.int_range(pl.len()).over("row").alias("i"))
+        .with_columns(
+            _c("length").cum_sum().over("row").alias("stop"), pl.int_range(pl.len()).over("row").alias("i")
+        )
     )
     for k in (1, 2, 3):
         same = _c("row").shift(k) == _c("row")
-        parts = parts.with_columns(pl.when(same).then(_c("text").shift(k)).otherwise(pl.lit("")).alias(f"b{k}"))
+        parts = parts.with_columns(
+            pl.when(same).then(_c("text").shift(k)).otherwise(pl.lit("")).alias(f"b{k}")
+        )
         same = _c("row").shift(-k) == _c("row")
-        parts = parts.with_columns(pl.when(same).then(_c("text").shift(-k)).otherwise(pl.lit("")).alias(f"a{k}"))
+        parts = parts.with_columns(
+            pl.when(same).then(_c("text").shift(-k)).otherwise(pl.lit("")).alias(f"a{k}")
+        )
     runs = parts.filter((_c("i") % 2 == 1) & _c("text").str.contains(lex.trigger))
     return runs.select(
         "row",
         (_c("stop") - _c("length")).alias("begin"),
         _c("text").alias("run"),
-        pl.concat_str(_c("b3").str.tail(CONTEXT), "b2", _c("b1").str.tail(CONTEXT)).str.tail(CONTEXT).alias("before"),
-        pl.concat_str(_c("a1").str.head(CONTEXT), "a2", _c("a3").str.head(CONTEXT)).str.head(CONTEXT).alias("after"),
+        pl.concat_str(_c("b3").str.tail(CONTEXT), "b2", _c("b1").str.tail(CONTEXT))
+        .str.tail(CONTEXT)
+        .alias("before"),
+        pl.concat_str(_c("a1").str.head(CONTEXT), "a2", _c("a3").str.head(CONTEXT))
+        .str.head(CONTEXT)
+        .alias("after"),
     )

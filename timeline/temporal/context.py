@@ -35,7 +35,10 @@ def _passes(guard: dict[str, str]) -> pl.Expr:
             tests.append(_c(side).str.contains(guard[f"need_{side}"]))
         if f"reject_{side}" in guard:
             tests.append(~_c(side).str.contains(guard[f"reject_{side}"]))
-    return pl.all_horizontal(tests)
+    passes = pl.all_horizontal(tests)
+    if "accept_before" in guard:
+        passes = passes | _c("before").str.contains(guard["accept_before"])
+    return passes
 
 
 def directed(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
@@ -85,5 +88,9 @@ def opened(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     for name in ("since", "until"):
         table = lex.tables.get(name)
         if table:
-            expr = pl.when(dated & _c("before").str.contains(table["before"])).then(pl.lit(table["open"])).otherwise(expr)
+            expr = (
+                pl.when(dated & _c("before").str.contains(table["before"]))
+                .then(pl.lit(table["open"]))
+                .otherwise(expr)
+            )
     return mentions.with_columns(expr.alias("open"))

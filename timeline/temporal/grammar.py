@@ -52,6 +52,7 @@ class Rule:
 
 _Match = tuple[int, int, Rule, dict[str, tuple[int, str]]]
 
+
 @dataclass(slots=True)
 class Grammar:
     """Hold a language's rules and the shapes met so far (a memory, never a meaning)."""
@@ -157,7 +158,9 @@ class Grammar:
         if key not in self.starting:
             names = next(n for n, s in self.signs.items() if s == sign)
             self.starting[key] = [
-                (r, self.patterns[r.name]) for r in self.rules if r.level == level and _may_start(r.pattern, names)
+                (r, self.patterns[r.name])
+                for r in self.rules
+                if r.level == level and _may_start(r.pattern, names)
             ]
         return self.starting[key]
 
@@ -179,9 +182,16 @@ def grammar(lex: Lexicon) -> Grammar:
     levels = tuple(sorted({r.level for r in rules if r.level > 0}))
     terms = {t.lstrip("\\") for rule in rules for t in _TERM.findall(rule.pattern)}
     made = Grammar(lex, tuple(rules), frozenset(t for t in terms if not t[0].isupper()), levels)
-    known: list[tuple[str, Mapping[str, Any]]] = [*lex.words.items(), *(("", form.classes) for form in lex.forms)]
+    known: list[tuple[str, Mapping[str, Any]]] = [
+        *lex.words.items(),
+        *(("", form.classes) for form in lex.forms),
+    ]
     known += [(word, {**classes, "NUM": ""}) for word, classes in known if "CARDINAL" in classes]
-    known += [("", {"NUM": ""}), ("", {"NUM": "", "YEAR": ""}), *((mark, {}) for mark in (*PUNCTUATION, "'s"))]
+    known += [
+        ("", {"NUM": ""}),
+        ("", {"NUM": "", "YEAR": ""}),
+        *((mark, {}) for mark in (*PUNCTUATION, "'s")),
+    ]
     known += [("", dict.fromkeys(str(rule.table.get("as", "")).split(), "")) for rule in rules]
     for word, classes in known:
         made._sign(Token(0, 0, word, classes))

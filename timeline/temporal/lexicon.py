@@ -97,7 +97,9 @@ def build(code: str, tables: Mapping[str, Any]) -> Lexicon:
             words.setdefault(literal, {})
     forms = tuple(_form(f) for f in tables.get("forms", []))
     cased = frozenset(fold(w) for w in tables.get("cased", []))
-    return Lexicon(code, *_candidate(tables, words, cased), _token(forms), _by_letter(words), words, forms, cased, tables)
+    return Lexicon(
+        code, *_candidate(tables, words, cased), _token(forms), _by_letter(words), words, forms, cased, tables
+    )
 
 
 _FOLDED = {ord(a): "'" for a in _APOSTROPHES[1:]}
@@ -122,8 +124,7 @@ def _spelling(word: str) -> str:
     """Write the pattern of a word: any blank, any apostrophe; a full stop at its end is left to the edge."""
     body = word.removesuffix(".")
     out = "".join(
-        _BLANK if c == " " else _APOSTROPHE if c == "'" else _DASH if c == "-" else re.escape(c)
-        for c in body
+        _BLANK if c == " " else _APOSTROPHE if c == "'" else _DASH if c == "-" else re.escape(c) for c in body
     )
     return out
 
@@ -224,7 +225,9 @@ def _token_of(found: "re.Match[str]", lex: Lexicon) -> Token:
     if kind == "word":
         word = fold(text)
         bare = word.rstrip(".")
-        values: Mapping[str, Any] = lex.words.get(word) or lex.words.get(bare + ".") or lex.words.get(bare) or {}
+        values: Mapping[str, Any] = (
+            lex.words.get(word) or lex.words.get(bare + ".") or lex.words.get(bare) or {}
+        )
         if text[0].islower() and bare in lex.cased:
             values = {}
         return Token(found.start(), found.end(), word, values)

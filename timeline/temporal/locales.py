@@ -8,7 +8,11 @@ import polars as pl
 from timeline.schema import MENTIONS
 from timeline.temporal.units import FIRST_YEAR, LAST_YEAR
 
-_SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "RETURN_AS_TIMEZONE_AWARE": False}
+_SETTINGS = {
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    "PARSERS": ["absolute-time"],
+    "RETURN_AS_TIMEZONE_AWARE": False,
+}
 
 
 def absolute(phrase: str, article: pl.DataFrame) -> pl.DataFrame:

@@ -92,7 +92,12 @@ def _follows(current: Fraction, n: Fraction) -> bool:
     if current == 0:
         return True
     room = next((p for p in (10, 100, 1000) if current % p), 10_000)
-    return current % 10 == 0 and n < 10 and current % 100 >= 20 or (current >= 100 and current % 100 == 0 and room > n)
+    return (
+        current % 10 == 0
+        and n < 10
+        and current % 100 >= 20
+        or (current >= 100 and current % 100 == 0 and room > n)
+    )
 
 
 def _is_century(groups: list[int], n: Fraction) -> bool:

@@ -21,6 +21,7 @@ Steps are joined by ``|`` and run from left to right, each on the interval that 
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from timeline.errors import RuleError
 from timeline.temporal.units import DAY, FIRST_YEAR, LAST_YEAR, PARTS, SEASONS, UNITS
@@ -70,6 +71,7 @@ class Step:
     n: int = _NO_VALUE
 
 
+@lru_cache(maxsize=100_000)
 def parse(operator: str) -> tuple[Step, ...]:
     """Read a program.
 

@@ -43,7 +43,10 @@ def _switched(mentions: pl.DataFrame) -> pl.DataFrame:
     return mentions.with_columns(
         pl.when(take).then(_c("other_op")).otherwise(_c("operator")).alias("operator"),
         pl.when(take).then(pl.lit("previous")).otherwise(_c("anchor")).alias("anchor"),
-        pl.when(take & _c("other_op").str.starts_with("move")).then(_c("_before")).otherwise(_c("granularity")).alias("granularity"),
+        pl.when(take & _c("other_op").str.starts_with("move"))
+        .then(_c("_before"))
+        .otherwise(_c("granularity"))
+        .alias("granularity"),
     ).drop("_before")
 
 
@@ -62,9 +65,7 @@ def _link(done: pl.DataFrame) -> pl.DataFrame:
     )
     ready = _c("_waits") & (_c("_wait").is_null() | (_c("_source") > _c("_wait")).fill_null(False))
     links = done.filter(ready)
-    sources = done.select(
-        _c("_at").alias("_source"), _c("start").alias("_s"), _c("stop").alias("_e")
-    )
+    sources = done.select(_c("_at").alias("_source"), _c("start").alias("_s"), _c("stop").alias("_e"))
     links = links.join(sources, on="_source", how="left").with_columns(
         _c("_s").fill_null(_c("dct_from")).alias("anchor_start"),
         _c("_e").fill_null(_c("dct_to")).alias("anchor_stop"),

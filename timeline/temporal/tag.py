@@ -62,7 +62,8 @@ def _texts(articles: pl.DataFrame, options: TagOptions) -> pl.DataFrame:
         "dct_start": pl.Date, "dct_stop": pl.Date, "dct_best": pl.Date, "published_local": LOCAL,
     }  # fmt: skip
     have = [
-        _c(n).cast(t).alias(n) if n in articles.columns else pl.lit(None, dtype=t).alias(n) for n, t in wanted.items()
+        _c(n).cast(t).alias(n) if n in articles.columns else pl.lit(None, dtype=t).alias(n)
+        for n, t in wanted.items()
     ]
     rows = articles.select(have).with_row_index("_article").with_columns(_c("text").fill_null(""))
     if options.lang:
@@ -114,7 +115,9 @@ def _readings(runs: list[str], gram: Grammar) -> pl.DataFrame:
             )  # fmt: skip
     names = ("run", "at", "phrase", "head", "tail", "operator", "type", "fixed", "granularity", "mod", "anchor",
              "guard", "other_op", "other_for", "range")  # fmt: skip
-    schema: dict[str, type[pl.DataType]] = {n: {"at": pl.Int64, "range": pl.Boolean}.get(n, pl.String) for n in names}
+    schema: dict[str, type[pl.DataType]] = {
+        n: {"at": pl.Int64, "range": pl.Boolean}.get(n, pl.String) for n in names
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -124,7 +127,9 @@ def _resolved(mentions: pl.DataFrame) -> pl.DataFrame:
     mentions = mentions.with_columns(best.alias("dct_from"))
     mentions = mentions.with_columns((_c("dct_from") + DAY).alias("dct_to"))
     clock = (_c("published_local").dt.epoch("us") // 1_000_000).alias("_clock")
-    timed = _c("operator").str.contains(r"^move (?:second|minute|hour) ") & _c("published_local").is_not_null()
+    timed = (
+        _c("operator").str.contains(r"^move (?:second|minute|hour) ") & _c("published_local").is_not_null()
+    )
     mentions = mentions.with_columns(clock).with_columns(
         pl.when(timed).then("_clock").otherwise(_c("dct_from")).alias("dct_from"),
         pl.when(timed).then(_c("_clock") + 60).otherwise(_c("dct_to")).alias("dct_to"),
@@ -140,7 +145,9 @@ def _resolved(mentions: pl.DataFrame) -> pl.DataFrame:
         part = mentions.filter(vague).with_columns(_c(day).alias("dct_from"), (_c(day) + DAY).alias("dct_to"))
         ends.append(resolve(part).select(_c("start").alias(f"{day}_start"), _c("stop").alias(f"{day}_stop")))
     spread = pl.concat([done.filter(vague), *ends], how="horizontal")
-    same = _c("day_first_start").eq_missing(_c("day_last_start")) & _c("day_first_stop").eq_missing(_c("day_last_stop"))
+    same = _c("day_first_start").eq_missing(_c("day_last_start")) & _c("day_first_stop").eq_missing(
+        _c("day_last_stop")
+    )
     spread = spread.with_columns(
         same.alias("certain"),
         pl.min_horizontal("start", "day_first_start", "day_last_start").alias("start"),
@@ -153,7 +160,9 @@ def _finished(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
     """Write the columns of the mentions table."""
     mentions = mentions.with_columns(_c("operator").str.extract(r"day:part (\w+)", 1).alias("part"))
     mentions = mentions.rename({"start": "all_start", "stop": "all_stop"})
-    mentions = timex.values(mentions.with_columns(_c("value_start").alias("start"), _c("value_stop").alias("stop")))
+    mentions = timex.values(
+        mentions.with_columns(_c("value_start").alias("start"), _c("value_stop").alias("stop"))
+    )
     mentions = _ranges(mentions)
     mentions = mentions.with_columns(_c("fixed").fill_null(_c("timex")).alias("value"))
     mentions = _alternatives(mentions, gram)
@@ -175,7 +184,19 @@ def _finished(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
         *(_c(n) for n in ("article_id", "field", "begin", "end", "phrase", "type", "value", "mod")),
         (_c("start") * 1_000_000).cast(LOCAL).alias("start"),
         (_c("stop") * 1_000_000).cast(LOCAL).alias("stop"),
-        *(_c(n) for n in ("granularity", "edtf", "operator", "anchor", "reason", "certain", "alternatives", "issue")),
+        *(
+            _c(n)
+            for n in (
+                "granularity",
+                "edtf",
+                "operator",
+                "anchor",
+                "reason",
+                "certain",
+                "alternatives",
+                "issue",
+            )
+        ),
     )
 
 
@@ -188,14 +209,18 @@ def _ranges(mentions: pl.DataFrame) -> pl.DataFrame:
     ends = timex.values(ends).select("row", "begin", _c("timex").alias("_last"))
     joined = mentions.join(ends, on=["row", "begin"], how="left", maintain_order="left")
     last = pl.concat_str("timex", pl.lit("/"), "_last")
-    return joined.with_columns(pl.when("range").then(last).otherwise(_c("timex")).alias("timex")).drop("_last")
+    return joined.with_columns(pl.when("range").then(last).otherwise(_c("timex")).alias("timex")).drop(
+        "_last"
+    )
 
 
 def _alternatives(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
     """Resolve the reading in the other direction where the phrase left it open."""
     empty = pl.lit([], dtype=MENTIONS.schema["alternatives"])
     mentions = mentions.with_columns(empty.alias("alternatives")).with_row_index("_at")
-    other = mentions.filter(_c("other_way").is_not_null() & _c("dct_from").is_not_null() & (_c("anchor") == "dct"))
+    other = mentions.filter(
+        _c("other_way").is_not_null() & _c("dct_from").is_not_null() & (_c("anchor") == "dct")
+    )
     if other.height == 0:
         return mentions.drop("_at")
     other = other.select(
@@ -211,7 +236,9 @@ def _alternatives(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
     )
     other = other.select("_at", reading.implode().over("_at", mapping_strategy="explode").alias("_others"))
     mentions = mentions.join(other, on="_at", how="left", maintain_order="left")
-    return mentions.with_columns(_c("_others").fill_null(_c("alternatives")).alias("alternatives")).drop("_at", "_others")
+    return mentions.with_columns(_c("_others").fill_null(_c("alternatives")).alias("alternatives")).drop(
+        "_at", "_others"
+    )
 
 
 def _explained(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:

@@ -10,7 +10,22 @@ from timeline.errors import RuleError
 from timeline.temporal import operators
 from timeline.temporal.units import FINER, UNITS
 
-FIELDS = ("op", "slot", "type", "value", "gran", "mod", "anchor", "guard", "other_op", "other_for", "issue", "hidden", "range", "bare")
+FIELDS = (
+    "op",
+    "slot",
+    "type",
+    "value",
+    "gran",
+    "mod",
+    "anchor",
+    "guard",
+    "other_op",
+    "other_for",
+    "issue",
+    "hidden",
+    "range",
+    "bare",
+)
 """What a rule may say; the rest of its table is for the grammar and the tests.
 
 ``op`` operator, ``slot`` the slot alone (for rules that put it into another range), ``value`` a TIMEX3 value that
@@ -21,9 +36,13 @@ does not come from the interval, ``anchor`` previous instead of dct, ``guard`` t
 
 def fill(table: Mapping[str, Any], name: str, bound: Mapping[str, Any]) -> dict[str, str] | None:
     """Make a reading from a rule and the values of its tokens; None where the values make no date."""
-    context = _Context({k: SimpleNamespace(**_full(v)) if isinstance(v, dict) else v for k, v in bound.items()})
+    context = _Context(
+        {k: SimpleNamespace(**_full(v)) if isinstance(v, dict) else v for k, v in bound.items()}
+    )
     if "UNIT" in bound:
-        context.update(_computed(str(bound["UNIT"]), str(bound.get("NUM", "1")), str(bound.get("FRACTION", "0"))))
+        context.update(
+            _computed(str(bound["UNIT"]), str(bound.get("NUM", "1")), str(bound.get("FRACTION", "0")))
+        )
     # The guard of a part is for the part alone: what stands beside it now says that it is a date.
     item = {k: v for k, v in bound.get(str(table.get("inherit")), {}).items() if k != "guard"}
     try:
@@ -88,7 +107,9 @@ def duration(amount: Fraction, unit: str) -> str:
     >>> duration(Fraction(5, 2), "year"), duration(Fraction(3), "decade"), duration(Fraction(90), "minute")
     ('P2Y6M', 'P30Y', 'PT90M')
     """
-    if unit in ("century", "decade", "half", "quarter", "season") or (unit == "week" and amount.denominator != 1):
+    if unit in ("century", "decade", "half", "quarter", "season") or (
+        unit == "week" and amount.denominator != 1
+    ):
         unit, parts = {"season": ("month", 3), **FINER}[unit]
         amount *= parts
     if unit == "weekend":

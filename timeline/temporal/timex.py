@@ -29,7 +29,9 @@ def _parts(frame: pl.DataFrame) -> pl.DataFrame:
     moment = (_c("start") * 1_000_000).cast(pl.Datetime("us"))
     frame = frame.with_columns(moment.alias("_t"))
     # The ISO week of a Thursday is the week of all its days, and its year the week's year.
-    thursday = pl.when(_c("granularity") == "weekend").then(_c("start") - 2 * DAY).otherwise(_c("start") + 3 * DAY)
+    thursday = (
+        pl.when(_c("granularity") == "weekend").then(_c("start") - 2 * DAY).otherwise(_c("start") + 3 * DAY)
+    )
     frame = frame.with_columns((thursday * 1_000_000).cast(pl.Datetime("us")).alias("_w"))
     return frame.with_columns(
         _c("_t").dt.year().alias("_y"),
@@ -59,7 +61,9 @@ def values(frame: pl.DataFrame) -> pl.DataFrame:
     """
     frame = _parts(frame)
     code, season_year = _season(_c("_m"), _c("_y"))
-    day = pl.concat_str("_yyyy", pl.lit("-"), _padded(_c("_m"), 2), pl.lit("-"), _padded(_c("_t").dt.day(), 2))
+    day = pl.concat_str(
+        "_yyyy", pl.lit("-"), _padded(_c("_m"), 2), pl.lit("-"), _padded(_c("_t").dt.day(), 2)
+    )
     frame = frame.with_columns(day.alias("_day"))
     week = pl.concat_str(_padded(_c("_wy"), 4), pl.lit("-W"), _padded(_c("_ww"), 2))
     # A part of the day that begins before its own day's end belongs to the day it begins in.
@@ -116,7 +120,11 @@ def edtf(frame: pl.DataFrame) -> pl.DataFrame:
     for unit, form in forms.items():
         one = pl.when(_c("whole") & (_c("granularity") == unit)).then(form).otherwise(one)
     timed = _c("granularity").is_in(["second", "minute", "hour"]) & _c("whole")
-    span = pl.when(first_day == last_day).then(first_day).otherwise(pl.concat_str(first_day, pl.lit("/"), last_day))
+    span = (
+        pl.when(first_day == last_day)
+        .then(first_day)
+        .otherwise(pl.concat_str(first_day, pl.lit("/"), last_day))
+    )
     spanned = {"month": "%Y-%m", "year": "%Y"}
     for unit, form in spanned.items():
         both_ends = pl.concat_str(_c("_t").dt.strftime(form), pl.lit("/"), last.dt.strftime(form))
@@ -142,5 +150,3 @@ def edtf(frame: pl.DataFrame) -> pl.DataFrame:
     )
     frame = frame.with_columns(expr.alias("edtf"))
     return frame.drop("_t", "_w", "_y", "_m", "_wy", "_ww", "_yyyy")
-
-

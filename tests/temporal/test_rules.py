@@ -1,0 +1,106 @@
+"""Run what the language files say about themselves: examples of rules, negatives, operators."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from timeline.errors import LanguageError, RuleError
+from timeline.temporal import operators, tag
+from timeline.temporal.grammar import grammar
+from timeline.temporal.lexicon import build, languages, lexicon
+from timeline.temporal.tag import grammar_of
+
+CODES = [code for code in languages() if code != "und"]
+EXAMPLES = [
+    pytest.param(code, rule.name, *example[:3], example[-1] if len(example) > 3 else example[0], id=f"{code}-{rule.name}-{example[0]}")
+    for code in languages()
+    for rule in grammar(lexicon(code)).rules
+    for example in rule.table.get("examples", [])
+]
+NEGATIVES = [
+    pytest.param(code, text, id=f"{code}-{text}") for code in languages() for text in lexicon(code).tables.get("negatives", [])
+]
+
+
+def mentions_of(text: str, dct: str, lang: str) -> pl.DataFrame:
+    day = date.fromisoformat(dct)
+    article = pl.DataFrame(
+        {
+            "article_id": ["a"],
+            "text": [text],
+            "lang": [lang],
+            "dct_start": [day],
+            "dct_stop": [day + timedelta(days=1)],
+        }
+    )
+    return tag(article)
+
+
+@pytest.mark.parametrize(("code", "rule", "text", "dct", "value", "phrase"), EXAMPLES)
+def test_example_has_its_value(code: str, rule: str, text: str, dct: str, value: str, phrase: str) -> None:
+    found = mentions_of(text, dct, code)
+    assert (phrase, value) in list(zip(found["phrase"], found["value"], strict=True))
+    if phrase == text:
+        assert found.height == 1
+
+
+@pytest.mark.parametrize(("code", "rule", "text", "dct", "value", "phrase"), EXAMPLES)
+def test_example_is_read_by_its_rule(code: str, rule: str, text: str, dct: str, value: str, phrase: str) -> None:
+    assert rule in {reading.rule for reading in grammar_of(code).parse(text)}
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_rule_has_an_example(code: str) -> None:
+    # Rules below level 0 read the same words as another; a hidden one is only part of others.
+    silent = [
+        rule.name
+        for rule in grammar(lexicon(code)).rules
+        if not rule.table.get("examples") and rule.level > 0 and "hidden" not in rule.table
+    ]
+    assert not silent
+
+
+@pytest.mark.parametrize(("code", "text"), NEGATIVES)
+def test_negative_is_no_date(code: str, text: str) -> None:
+    assert mentions_of(text, "2025-01-28", code)["phrase"].to_list() == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_language_says_every_reason(code: str) -> None:
+    keys = {"dct", "previous", "none", "no_dct", "no_previous", "duration", "set", "ref", "range"}
+    assert keys <= set(lexicon(code).tables["reasons"])
+
+
+@pytest.mark.parametrize("code", languages())
+def test_guards_compile_and_are_used(code: str) -> None:
+    tables = lexicon(code).tables
+    used = {rule.get("guard") for rule in tables["rules"]}
+    for guard in tables.get("guards", []):
+        assert guard["name"] in used
+        for key, pattern in guard.items():
+            if key != "name":
+                pl.Series([""]).str.contains(pattern)
+
+
+def test_unknown_language_is_said() -> None:
+    with pytest.raises(LanguageError, match="no language file for 'tlh'"):
+        lexicon("tlh")
+
+
+def test_pattern_that_cannot_be_read_is_said() -> None:
+    tables = {"words": {}, "rules": [{"name": "bad", "pattern": "A & B"}]}
+    with pytest.raises(RuleError, match="bad: cannot read pattern"):
+        grammar(build("xx", tables))
+
+
+def test_template_that_names_nothing_is_said() -> None:
+    tables = {"words": {"A": {"1": ["aa"]}}, "rules": [{"name": "bad", "pattern": "A", "op": "{A.op}"}]}
+    with pytest.raises(RuleError, match="rule bad"):
+        grammar(build("xx", tables)).parse("aa")
+
+
+@pytest.mark.parametrize("operator", ["", "fly day 1", "day", "at year:moon 1", "at year:day 02-30", "near day"])
+def test_operator_outside_the_algebra_is_said(operator: str) -> None:
+    with pytest.raises(RuleError, match="operator"):
+        operators.parse(operator)
