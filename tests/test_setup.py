@@ -5,7 +5,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -197,9 +198,14 @@ class House:
         self.fails_at = ""
         monkeypatch.setattr(setup, "VENV", folder)
         monkeypatch.setattr(setup, "STAMP", folder / "stamp.json")
+        monkeypatch.setattr(machine, "alone", self.alone)
         monkeypatch.setattr(setup, "find_python", lambda: Python(("python3",), (3, 13, 0), True))
         monkeypatch.setattr(setup, "create", self.create)
         monkeypatch.setattr(setup, "INSTALL", {part: self.step(part) for part in setup.INSTALL})
+
+    @contextmanager
+    def alone(self, path: Path) -> Iterator[None]:
+        yield
 
     def create(self, python: Python) -> None:
         self.steps.append("create")
@@ -263,6 +269,25 @@ def test_a_broken_stamp_is_no_stamp(text: str, house: House) -> None:
     house.ensure("run")
     setup.STAMP.write_text(text, encoding="utf-8")
     assert house.ensure("run")[0] == "create"
+
+
+def test_two_set_ups_do_not_work_at_the_same_time(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with path.open("a+b") as other:
+        with machine.alone(path):
+            assert not machine.locked(other)
+        assert machine.locked(other)
+
+
+def test_who_waited_looks_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def other_was_faster(path: Path) -> Iterator[None]:
+        setup.complete("run")
+        house.steps.clear()
+        yield
+
+    monkeypatch.setattr(machine, "alone", other_was_faster)
+    assert house.ensure("run") == []
 
 
 def test_variables_that_mislead_python_are_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 VERSIONS = ((3, 13), (3, 12), (3, 11), (3, 14))
 """Pythons in the order of preference; 3.14 comes last because nobody promises it yet, though the locked
@@ -44,6 +46,36 @@ class Python(NamedTuple):
     command: tuple[str, ...]
     version: tuple[int, ...]
     complete: bool
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let one process at a time work; the others wait, and a process that dies lets go."""
+    with path.open("a+b") as file:
+        said = False
+        while not locked(file):
+            if not said:
+                print("Waiting for another set-up of this checkout to end ...", flush=True)
+                said = True
+            time.sleep(0.5)
+        yield
+
+
+def locked(file: BinaryIO) -> bool:
+    """Try to lock an open file until it is closed; false if another process has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def places(version: tuple[int, int], environ: Mapping[str, str], home: Path) -> Iterator[tuple[str, ...]]:

@@ -83,6 +83,14 @@ def missing(stamp: dict[str, str], now: dict[str, str], kind: str) -> list[str] 
 
 def ensure(kind: str) -> None:
     """Make the environment have all that a kind (run or dev) needs; do nothing if it has."""
+    if missing(read_stamp(), fingerprints(), kind) == []:
+        return
+    with machine.alone(ROOT / ".venv.lock"):
+        complete(kind)
+
+
+def complete(kind: str) -> None:
+    """Install what is missing, then write the stamp; nobody else may be at it."""
     stamp, now = read_stamp(), fingerprints()
     parts = missing(stamp, now, kind)
     if parts == []:
@@ -176,12 +184,30 @@ def call(command: Sequence[str], failure: str) -> None:
         raise SetupError(failure)
 
 
-def run(*command: str, variables: dict[str, str] | None = None) -> int:
-    """Run a program of the environment in the checkout and give its exit status."""
-    program = [str(executable(command[0])), *command[1:]]
-    return subprocess.run(
-        program, cwd=ROOT, env={**environment(), **(variables or {})}, check=False
-    ).returncode
+def run(*command: str) -> int:
+    """Run a program of the environment in the checkout and give its exit status.
+
+    Ctrl-C reaches the program as well; it is left to end in its own way.
+    """
+    process = subprocess.Popen([str(executable(command[0])), *command[1:]], cwd=ROOT, env=environment())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def become(*command: str) -> int:
+    """Run a program of the environment in place of this one, so that signals reach it.
+
+    Windows cannot do that without losing the terminal; there it runs below this one.
+    """
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.chdir(ROOT)
+        program = str(executable(command[0]))
+        os.execve(program, [program, *command[1:]], environment())
+    return run(*command)
 
 
 def browser() -> str:
@@ -208,13 +234,13 @@ def browser() -> str:
 def demo(arguments: list[str]) -> int:
     """Build the sample story, draw its charts, open the app."""
     ensure("run")
-    return run("dateline", "demo", *arguments)
+    return become("dateline", "demo", *arguments)
 
 
 def app(arguments: list[str]) -> int:
     """Open the app."""
     ensure("run")
-    return run("dateline", "app", *arguments)
+    return become("dateline", "app", *arguments)
 
 
 def test(arguments: list[str]) -> int:
@@ -222,10 +248,9 @@ def test(arguments: list[str]) -> int:
     ensure("dev")
     program = browser()
     only = [] if program else ["-m", "not browser"]
-    variables = {"DATELINE_BROWSER": program} if program else {}
-    return run(
-        "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *only, *arguments, variables=variables
-    )
+    if program:
+        os.environ["DATELINE_BROWSER"] = program
+    return become("python", "-m", "pytest", "-n", "2", "--dist", "loadfile", *only, *arguments)
 
 
 def lint(arguments: list[str]) -> int:
