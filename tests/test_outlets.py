@@ -7,8 +7,7 @@ import polars as pl
 import pytest
 
 from timeline.errors import InputError
-from timeline.outlets import _shipped as shipped
-from timeline.outlets import apply_outlets, domain, name_key, outlets, read_outlets
+from timeline.outlets import apply_outlets, domain, name_key, outlets, read_outlets, shipped
 from timeline.schema import ARTICLES, OUTLET_KINDS, OUTLETS
 
 

@@ -49,7 +49,7 @@ def outlets(articles: pl.DataFrame, known: pl.DataFrame | None = None) -> pl.Dat
     (columns of OUTLETS, ``source`` required) comes first, then ``x_kind``, ``x_country`` and ``x_timezone``
     of the articles, then the shipped list.
     """
-    own, shipped = _by_key(_rows(known)), _by_key(_shipped())
+    own, shipped = _by_key(_rows(known)), _shipped()
     groups: dict[str, Counter[str]] = defaultdict(Counter)
     homes: dict[str, Outlet] = {}
     for name, times in _names(articles).items():
@@ -107,6 +107,16 @@ def read_outlets(path: Path) -> pl.DataFrame:
                 f"{path.name}: there is no kind of outlet {kind!r}; give one of {' '.join(OUTLET_KINDS)}"
             )
     return _frame(_rows(frame))
+
+
+def well_known(name: str) -> str | None:
+    """Give the name of an outlet in the shipped list, by any of its names and addresses.
+
+    >>> well_known("edition.cnn.com"), well_known("Nordhaven Post")
+    ('CNN', None)
+    """
+    found = _find(name, _shipped())
+    return found.source if found else None
 
 
 def domain(url: str | None) -> str | None:
@@ -248,9 +258,14 @@ def _spellings(row: Mapping[str, object]) -> list[str]:
 
 
 @cache
-def _shipped() -> tuple[Outlet, ...]:
+def _shipped() -> dict[str, Outlet]:
     """Read the shipped list, once."""
-    return tuple(_rows(_csv((files("timeline") / "outlets.csv").read_bytes())))
+    return _by_key(shipped())
+
+
+def shipped() -> list[Outlet]:
+    """Give the well-known outlets that come with the program."""
+    return _rows(_csv((files("timeline") / "outlets.csv").read_bytes()))
 
 
 def _csv(data: bytes) -> pl.DataFrame:

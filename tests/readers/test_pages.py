@@ -119,6 +119,21 @@ def test_url_day(url: str | None, day: str | None) -> None:
     assert url_day(url) == day
 
 
+@pytest.mark.parametrize(
+    ("site", "url", "source"),
+    [
+        pytest.param("Nordhaven Post", "https://nordhavenpost.example/a", "Nordhaven Post", id="stated"),
+        pytest.param("World", "https://www.reuters.com/a", None, id="section-of-a-well-known-outlet"),
+        pytest.param("Associated Press", "https://www.reuters.com/a", "Associated Press", id="well-known"),
+        pytest.param("A bridge opens", "https://nordhavenpost.example/a", None, id="the-title"),
+    ],
+)
+def test_outlet_of_a_page(tmp_path: Path, site: str, url: str, source: str | None) -> None:
+    head = f'<title>A bridge opens</title><meta property="og:site_name" content="{site}">'
+    page = f'<html><head>{head}<link rel="canonical" href="{url}"></head><body>{BODY}</body></html>'
+    assert read_bytes(tmp_path, "a.html", page.encode()).articles["source"].item() == source
+
+
 def test_many_pages_go_through_workers_in_order(tmp_path: Path) -> None:
     count = workers.IN_PROCESS + 3
     for number in range(count):
