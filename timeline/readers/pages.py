@@ -60,8 +60,8 @@ def _read_page(unit: Unit, _: Context, options: ReadOptions) -> Record | Reject:
 def _body(tree: HtmlElement) -> str | None:
     """Give the article's text without comments.
 
-    trafilatura's balanced mode comes first: on 300 pages its recall mode found much more text in 3 %, and brought
-    menus and "updated" lines with it. It is tried where the balanced mode finds next to nothing.
+    trafilatura's balanced mode comes first: on 300 pages its recall mode found much more text in 3 %, and
+    brought menus and "updated" lines with it. It is tried where the balanced mode finds next to nothing.
     """
     best = ""
     for recall in (False, True):
