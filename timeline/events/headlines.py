@@ -338,10 +338,9 @@ def _extension(context: Context, number: int, dates: frozenset[int], complete: b
         return []
     following = parse.segments[number + 1]
     tokens = parse.tokens
-    if following.mark == "" and (following.opener == "S" or (following.opener == "W" and not complete)):
-        told = _range_pieces(context, following.first, following.last, dates)
-        needed = not complete or english().has("words.complementisers", tokens[following.first].low)
-        return told if needed and following.verb is not None else []
+    if following.mark == "" and following.opener == "S" and following.verb is not None:
+        needed = english().has("words.complementisers", tokens[following.first].low)
+        return _range_pieces(context, following.first, following.last, dates) if needed else []
     if following.mark == "," and _is_place_tail(tokens, following) and following.last - following.first <= 3:
         comma = Piece(",", False, ",", ",")
         return [comma, *_range_pieces(context, following.first, following.last, dates)]

@@ -36,7 +36,7 @@ from timeline.events.sentences import (
     sentences,
     without_dateline,
 )
-from timeline.events.targets import Target, target
+from timeline.events.targets import Target, clause_target, target
 from timeline.options import EventOptions
 
 DATED_TYPES = ("DATE", "TIME", "DURATION")
@@ -232,6 +232,10 @@ def _row(
     """Make the row of one event with the dates that place it."""
     speaker = attributed_to(sentence.text, sentence.parse, found, sentence.found)
     phrase = headline(replace(context, speaker=speaker), found, frozenset(part))
+    if not says_something(phrase) and sentence.parse.segments[found.segment].verb is not None:
+        # "Monday's sell-off" alone is too short: the clause around it says more.
+        clause = clause_target(sentence.parse, found.segment)
+        phrase = headline(replace(context, speaker=speaker), clause, frozenset(part))
     if not says_something(phrase):
         return None
     best = _best([sentence.mentions[i] for i in part])

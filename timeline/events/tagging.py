@@ -88,9 +88,11 @@ class _State:
         self.finite = False
         self.opened_by_subordinator = False
         self.outside: bool | None = None
+        self.place = 0
 
     def take(self, i: int, token: Token) -> None:
         tag = token.tag
+        self.place = i + 1
         if tag == "X" and self.last is not None and self.last.tag in "PD":
             # "on Monday" is transparent with its preposition.
             self.last = self.before
@@ -195,6 +197,8 @@ def _relative_tag(state: _State, i: int, token: Token) -> str:
     last, following = state.tag(), next_word(state.out, i)
     if following is None or (not following.forms and not following.text[0].isalnum()):
         return "O"
+    if last in ("E", "G") and following.forms & (VERB | AUXILIARIES) and not following.forms & NOUN:
+        return "W"
     if last and last in "VvIGAE":
         return "S" if verb_follows(state.out, i + 1) else "D"
     verb_next = following.forms & (VERB | AUXILIARIES) and not following.forms & NOUN
@@ -314,12 +318,22 @@ def _past_tag(state: _State, i: int, token: Token) -> str:
     return "N" if noun_next else "E"
 
 
+def _speech_without_that(state: _State) -> bool:
+    """Say whether only a noun phrase stands since a verb that needs no "that": "said the bridge closed"."""
+    if state.verb < 0 or not english().has("reporting.bare", entry(state.out[state.verb].low).verb):
+        return False
+    since = [t for t in state.out[state.verb + 1 :] if t.tag != "X"]
+    return all(t.tag in "DNR" for t in since[: max(0, state.place - state.verb - 1)])
+
+
 def _past_after_noun(state: _State, i: int, token: Token, finite_form: bool) -> str:
     """Decide between "shares dropped" and "a paper released last week"."""
     before = state.last
     name = before is not None and before.cap and not before.possessive
     if before is not None and before.possessive:
         return "N"
+    if state.finite and _speech_without_that(state):
+        return "V"
     if state.finite:
         return "V" if name and finite_form else ("V" if finite_form and token.low in sure_past() else "E")
     if token.low in sure_past():
@@ -363,7 +377,8 @@ def _base_tag(state: _State, i: int, token: Token) -> str:
                 state.out[i + 1].date >= 0 or bool(state.out[i + 1].forms & PREPOSITION)
             )
             strong = soon and not later_finite(state.out, i + 1)
-        if plural and strong and not state.finite and before is not None and not before.cap:
+        opens = before is state.out[0]
+        if plural and strong and not state.finite and before is not None and (opens or not before.cap):
             return "V"
         return "R" if forms & ADVERB and not forms & (NOUN | ADJECTIVE) else "N"
     if last in ("V", "v", "I", "G", "E"):

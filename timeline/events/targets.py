@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.events.clauses import Parse, Segment, Verb, noun_phrase_before, verb_lemma
-from timeline.events.lexicon import BE, NEGATION, PRONOUN, TO, english, entry
+from timeline.events.lexicon import BE, NEGATION, POSSESSIVE, PRONOUN, TO, english, entry
 from timeline.events.subjects import earlier_subject, subject
 from timeline.events.words import Token
 
@@ -336,6 +336,9 @@ def _outer_noun(tokens: Sequence[Token], place: int, floor: int) -> int:
         known = lists.has("nouns.events", noun) or lists.has("nouns.events", token.low)
         if token.tag == "N" and known and tokens[i + 1].tag == "P" and not lists.has("nouns.weak", noun):
             outer = i
+        if outer != place and tokens[_phrase_start(tokens, outer, floor)].forms & POSSESSIVE:
+            # "the deal in her speech at the summit": her speech, not the deal.
+            break
     return outer
 
 

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.events.sentences import Span, is_boilerplate, paragraphs, sentences, without_dateline
+
+SPLITS = {
+    "title": ("Mr. Smith left. Dr. Jones stayed.", ["Mr. Smith left.", "Dr. Jones stayed."]),
+    "firm": ("Rand Corp. researcher Lee spoke. He left.", ["Rand Corp. researcher Lee spoke.", "He left."]),
+    "country": ("They sued in the U.S. on Jan. 27. It failed.", ["They sued in the U.S. on Jan. 27.", "It failed."]),
+    "curly": ("“It is over,” he said. “Go.” They went.", ["“It is over,” he said.", "“Go.”", "They went."]),
+    "clock": ("Talks end at 4 p.m. Doors close later.", ["Talks end at 4 p.m.", "Doors close later."]),
+    "clock and day": ("It opens at 4 p.m. Monday in Rome.", ["It opens at 4 p.m. Monday in Rome."]),
+    "number": ("Shares fell 3.5%. Bonds rose.", ["Shares fell 3.5%.", "Bonds rose."]),
+}
+BOILERPLATE = [
+    "By Jane Doe",
+    "7 Min Read",
+    "Image Credit: Jane Doe/Agency",
+    "A new car on show. | Image Credit: Jane Doe/Agency",
+    "TAGGED:",
+    "Share This Article",
+    "Leave a Comment",
+    "Table Content:",
+    "- A section of the article",
+    "Disclosure: This website may contain affiliate links, which means we may earn a commission.",
+    "Markets at a glance",
+    "Updated: Jan. 27, 2025 at 4 p.m.",
+]
+STORY = [
+    "Nvidia fell 17% on Monday.",
+    "“We are closed,” the owner said on Tuesday.",
+    "- Tuesday: about a tenth of it comes back.",
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SPLITS.values(), ids=SPLITS)
+def test_a_paragraph_is_cut_into_its_sentences(text: str, wanted: list[str]) -> None:
+    assert [text[s.begin : s.end] for s in sentences(text, Span(0, len(text)))] == wanted
+
+
+@pytest.mark.parametrize("line", BOILERPLATE)
+def test_furniture_is_told_from_the_story(line: str) -> None:
+    assert is_boilerplate(line)
+
+
+@pytest.mark.parametrize("line", STORY)
+def test_sentences_of_the_story_are_kept(line: str) -> None:
+    assert not is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NEW YORK, Jan. 27 (Wire) - It fell.", "PARIS (Wire) — It fell.", "Jan. 29 (Coast Wire) - It fell."],
+)
+def test_a_dateline_is_left_out(text: str) -> None:
+    assert text[without_dateline(text, Span(0, len(text))).begin :] == "It fell."
+
+
+@given(st.text(alphabet="Ab .!?\n\r\t“”'’\u2028😀é", max_size=120))
+def test_spans_hold_no_blank_at_their_ends_and_lose_no_letter(text: str) -> None:
+    spans = [s for p in paragraphs(text) for s in sentences(text, p)]
+    for span in spans:
+        piece = text[span.begin : span.end]
+        assert piece and piece == piece.strip()
+    kept = "".join(text[s.begin : s.end] for s in spans)
+    assert "".join(kept.split()) == "".join(text.split())

@@ -1,0 +1,271 @@
+"""Sentences and what is made of them; each row is a class of wording, not one article's sentence."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from timeline import schema
+from timeline.events import event_mentions
+from timeline.events.headlines import MAX_WORDS
+
+MON = ("Monday", "2025-01-27")
+JAN = ("in January", "2025-01-01", "month")
+
+
+def rows_of(made: Any) -> list[dict[str, Any]]:
+    return list(made.statements().iter_rows(named=True))
+
+
+HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
+    "plain": ("Nvidia fell 17% on Monday.", MON, "Nvidia fell 17%", "fall"),
+    "fronted": ("On Monday, shares of Nvidia dropped sharply.", MON, "Shares of Nvidia dropped sharply", "drop"),
+    "connective": ("However, the fund closed on Monday.", MON, "The fund closed", "close"),
+    "event noun before": ("He recalled the 1957 satellite launch.", ("1957", "1957-01-01", "year"), "Satellite launch", "launch"),
+    "possessive date": ("Traders recalled Monday's sell-off.", MON, "Traders recalled sell-off", "sell-off"),
+    "event noun in subject": (
+        "Orion's acquisition of the mill in January shows its hunger.",
+        ("January", "2025-01-01", "month"),
+        "Orion's acquisition of the mill",
+        "acquisition",
+    ),
+    "reduced relative": (
+        "It was a report released last week that moved prices.",
+        ("last week", "2025-01-20", "week"),
+        "Report released",
+        "release",
+    ),
+    "participle in front": (
+        "Founded in Oslo, Norway, in 2019, Vertex builds drones.",
+        ("2019", "2019-01-01", "year"),
+        "Vertex founded in Oslo, Norway",
+        "found",
+    ),
+    "participle behind": (
+        "The stock was hit, losing 9% on Monday.",
+        MON,
+        "Stock lost 9%",
+        "lose",
+    ),
+    "content in front": (
+        "The plant will reopen soon, its owner, Ada Berg, said on Monday in a call.",
+        MON,
+        "Ada Berg said the plant will reopen soon",
+        "say",
+    ),
+    "statement": ("The mayor said on Monday that the bridge is safe.", MON, "The mayor said the bridge is safe", "say"),
+    "said of": ("The mayor said the bridge closed on Monday.", MON, "The bridge closed", "close"),
+    "list of subjects": ("Orion, Vertex and Lumen announced a project on Monday.", MON, "Orion, Vertex and Lumen announced a project", "announce"),
+    "aside": ("The bridge, she said, had closed on Monday.", MON, "The bridge had closed", "close"),
+    "cleft": ("It was on Monday that the bridge fell.", MON, "The bridge fell", "fall"),
+    "relative with apposition": (
+        "Vertex is a firm that began in Oslo in January.",
+        JAN,
+        "Vertex began in Oslo",
+        "begin",
+    ),
+    "negated with an event": (
+        "While Ada Berg did not mention the deal in her speech at the summit in Oslo on Monday, she smiled.",
+        MON,
+        "Ada Berg’s speech at the summit in Oslo",
+        "speech",
+    ),
+    "pointing verb": (
+        "Critics likened the step to Orion's launch of a phone during talks in 2019.",
+        ("2019", "2019-01-01", "year"),
+        "Orion's launch of a phone during talks",
+        "launch",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "date", "wanted", "predicate"), HEADLINES.values(), ids=HEADLINES)
+def test_a_headline_is_the_clause_of_the_date(
+    make: Any, text: str, date: tuple[str, ...], wanted: str, predicate: str
+) -> None:
+    (row,) = rows_of(make(("a", "2025-01-28", text, [date])))
+    assert (row["headline"], row["predicate"]) == (wanted, predicate)
+
+
+MODALITIES = {
+    "past": ("Orion opened the mill on Monday.", "happened"),
+    "will": ("Orion will open the mill on Monday.", "planned"),
+    "plans to": ("Orion plans to open the mill on Monday.", "planned"),
+    "is expected to": ("Orion is expected to open the mill on Monday.", "planned"),
+    "may": ("Orion may open the mill on Monday.", "possible"),
+    "would": ("Orion would open the mill on Monday.", "hypothetical"),
+    "if": ("If Orion opens the mill on Monday, prices fall.", "hypothetical"),
+    "did not": ("Orion did not open the mill on Monday.", "denied"),
+    "lost apostrophe": ("Orion didnt open the mill on Monday.", "denied"),
+    "refused to": ("Orion refused to open the mill on Monday.", "denied"),
+    "not only": ("Orion did not only open the mill on Monday.", "happened"),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), MODALITIES.values(), ids=MODALITIES)
+def test_modality_comes_from_the_verb_and_its_cues(make: Any, text: str, wanted: str) -> None:
+    (row,) = rows_of(make(("a", "2025-01-28", text, [MON])))
+    assert row["modality"] == wanted
+
+
+def test_what_is_told_of_a_later_day_is_planned(make: Any) -> None:
+    (row,) = rows_of(make(("a", "2025-01-28", "The summit opens on Monday.", [("Monday", "2025-02-03")])))
+    assert row["modality"] == "planned"
+
+
+ATTRIBUTIONS = {
+    "said of": ("The mayor said the bridge closed on Monday.", "The mayor"),
+    "according to": ("The bridge closed on Monday, according to Ada Berg.", "Ada Berg"),
+    "content in front": ("The bridge closed on Monday, Ada Berg said.", "Ada Berg"),
+    "nobody": ("The bridge closed on Monday.", None),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), ATTRIBUTIONS.values(), ids=ATTRIBUTIONS)
+def test_a_statement_names_who_says_so(make: Any, text: str, wanted: str | None) -> None:
+    (row,) = rows_of(make(("a", "2025-01-28", text, [MON])))
+    assert row["attributed_to"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The bridge reportedly closed on Monday.", True),
+        ("The bridge closed on Monday, according to the mayor.", True),
+        ("The bridge closed on Monday.", False),
+    ],
+)
+def test_reserve_is_marked(make: Any, text: str, wanted: bool) -> None:
+    (row,) = rows_of(make(("a", "2025-01-28", text, [MON])))
+    assert row["hedged"] is wanted
+
+
+def test_two_dates_and_two_events_are_two_rows(make: Any) -> None:
+    text = "Vertex opened in January and closed its mill on Monday."
+    first, second = rows_of(make(("a", "2025-01-28", text, [("January", "2025-01-01", "month"), MON])))
+    assert [r["headline"] for r in (first, second)] == ["Vertex opened", "Vertex closed its mill"]
+    assert [r["event_mention_id"][-2:] for r in (first, second)] == ["#0", "#1"]
+
+
+def test_two_dates_of_one_event_are_one_row_with_the_narrower(make: Any) -> None:
+    text = "On Monday, the first day of last week, the mill closed."
+    dates = [MON, ("last week", "2025-01-27", "week")]
+    (row,) = rows_of(make(("a", "2025-02-04", text, dates)))
+    assert (row["granularity"], len(row["mention_ids"])) == ("day", 2)
+
+
+def test_days_that_follow_each_other_are_one_stretch(make: Any) -> None:
+    text = "Ministers meet in Oslo on 10 and 11 February."
+    dates = [("10", "2025-02-10"), ("11 February", "2025-02-11")]
+    (row,) = rows_of(make(("a", "2025-01-28", text, dates)))
+    assert (row["start"].day, row["stop"].day) == (10, 12)
+
+
+def test_actors_and_place_are_read(make: Any) -> None:
+    text = "Vertex CEO Ada Berg met Orion in Oslo, Norway, on Monday."
+    (row,) = rows_of(make(("a", "2025-01-28", text, [MON])))
+    assert row["actors"][:2] == ["Vertex CEO Ada Berg", "Orion"]
+    assert row["place"] == "Oslo, Norway"
+
+
+def test_a_pronoun_gives_way_to_the_name_before(make: Any) -> None:
+    text = "Ada Berg runs the mill. He left, and on Monday she closed it."
+    (row,) = rows_of(make(("a", "2025-01-28", text, [MON])))
+    assert row["headline"].startswith("Ada Berg closed")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "start"),
+    [("SET", "XXXX-WXX-1", "2025-01-27"), ("DURATION", "P2Y", None), ("DATE", "PRESENT_REF", "2025-01-28")],
+    ids=["set", "bare duration", "now"],
+)
+def test_some_phrases_place_nothing(make: Any, kind: str, value: str, start: str | None) -> None:
+    made = make(("a", "2025-01-28", "The mill closed on Monday.", [MON]))
+    empty = pl.lit(None, dtype=pl.Datetime("us"))
+    mentions = made.mentions.with_columns(pl.lit(kind).alias("type"), pl.lit(value).alias("value"))
+    if start is None:
+        mentions = mentions.with_columns(empty.alias("start"), empty.alias("stop"))
+    rows = event_mentions(made.articles, mentions)
+    assert rows["basis"].to_list() == ["publication"]
+
+
+def test_an_undated_lead_happened_by_the_publication_day(make: Any) -> None:
+    text = "A heading\n\nNvidia shares plunged after a rival came out.\n\nAnalysts were surprised."
+    (row,) = rows_of(make(("a", "2025-01-28", text, [])))
+    assert (row["basis"], row["mod"], row["headline"]) == ("publication", "ON_OR_BEFORE", "Nvidia shares plunged")
+    assert (row["start"].day, row["stop"].day, row["granularity"]) == (28, 29, "day")
+
+
+def test_without_a_publication_day_a_lead_has_no_date_and_gives_no_row(make: Any) -> None:
+    assert rows_of(make(("a", None, "Nvidia shares plunged.", []))) == []
+
+
+@pytest.mark.parametrize("text", ["Is this the end?", "We are what we eat.", "Oslo is a city."])
+def test_a_lead_that_tells_nothing_gives_no_row(make: Any, text: str) -> None:
+    assert rows_of(make(("a", "2025-01-28", text, []))) == []
+
+
+def test_a_lead_in_another_language_stands_as_it_is(make: Any) -> None:
+    text = "Die Regierung hat das Gesetz beschlossen."
+    (row,) = rows_of(make(("a", "2025-01-28", text, []), more={"a": {"lang": "de"}}))
+    assert (row["basis"], row["headline"]) == ("publication", "Die Regierung hat das Gesetz beschlossen")
+
+
+CARRIED = {
+    "speaks on": ("Ada Berg said on Monday that the mill is safe. She added that nobody was hurt.", True),
+    "opener": ("The mill burned on Monday. Hours later the roof fell in.", True),
+    "other topic": ("The mill burned on Monday. Oslo has many mills.", False),
+    "thread broken": ("Ada Berg said on Monday the mill is safe. She usually visits it.", False),
+    "of another time": ("Ada Berg said on Monday the mill is safe. She had said so previously.", False),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), CARRIED.values(), ids=CARRIED)
+def test_a_day_is_carried_only_where_the_text_goes_on(make: Any, text: str, wanted: bool) -> None:
+    rows = rows_of(make(("a", "2025-01-28", text, [MON])))
+    assert [r["basis"] for r in rows] == ["stated"] + ["carried"] * wanted
+
+
+def test_furniture_yields_no_event(make: Any) -> None:
+    text = "Updated: Monday\n\nImage Credit: Agency, Monday\n\nOslo is a city."
+    assert rows_of(make(("a", "2025-01-28", text, [MON, MON]))) == []
+
+
+def test_a_headline_over_the_lead_carries_its_day(make: Any) -> None:
+    text = "Orion shuts mill in Oslo\n\nOrion shut its mill in Oslo on Monday."
+    bases = [(r["basis"], r["headline"]) for r in rows_of(make(("a", "2025-01-28", text, [MON])))]
+    assert bases == [("stated", "Orion shut its mill in Oslo"), ("carried", "Orion shuts mill in Oslo")]
+
+
+def texts() -> st.SearchStrategy[str]:
+    words = (
+        "Nvidia Ada Berg said that it fell on Monday , . ; “ ” ’s while which the a of in by after before and had "
+        "not will to be released launch “no” (see) — she they who when 2023 last week according to $5 17% It's"
+    ).split()
+    return st.lists(st.sampled_from(words), max_size=40).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts(), st.data())
+def test_any_text_is_read_and_every_row_keeps_the_contract(make: Any, text: str, data: st.DataObject) -> None:
+    dates = [("Monday", "2025-01-27")] * data.draw(st.integers(0, min(2, text.count("Monday"))))
+    for row in rows_of(make(("a", "2025-01-28", text, dates))):
+        sentence = text[row["begin"] : row["end"]]
+        assert sentence == sentence.strip() and sentence
+        assert 0 < len(row["headline"].split()) <= MAX_WORDS
+        assert row["modality"] in schema.MODALITIES and row["basis"] in ("stated", "carried", "publication")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts(), texts())
+def test_articles_are_read_apart(make: Any, one: str, two: str) -> None:
+    """Stage-1 law: f(concat(a, b)) == concat(f(a), f(b))."""
+    dated = [[("Monday", "2025-01-27")] if "Monday" in t else [] for t in (one, two)]
+    a = make(("a", "2025-01-28", one, dated[0]))
+    b = make(("b", "2025-01-29", two, dated[1]))
+    together = event_mentions(pl.concat([a.articles, b.articles]), pl.concat([a.mentions, b.mentions]))
+    apart = pl.concat([a.statements(), b.statements()])
+    assert together.equals(apart)
+    assert together.schema == schema.EVENT_MENTIONS.schema
