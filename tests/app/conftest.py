@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.app import browsing, fakes
@@ -25,6 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder = place / kind
         monkeypatch.setattr(f"platformdirs.user_{kind}_dir", lambda *a, _f=folder, **k: str(_f))
     stories.sample_story.cache_clear()
+    st.cache_resource.clear()
     monkeypatch.setattr(stories, "launched", lambda: None)
     return place
 

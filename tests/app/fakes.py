@@ -122,11 +122,11 @@ def large(n: int) -> dict[str, pl.DataFrame]:
     base = tables()
     copies = -(-n // 4)
 
+    numbers = pl.DataFrame({"_n": [f"-{i}" for i in range(copies)]})
+
     def again(table: pl.DataFrame, *keys: str) -> pl.DataFrame:
-        parts = [
-            table.with_columns((pl.col(key) + f"-{i}").alias(key) for key in keys) for i in range(copies)
-        ]
-        return pl.concat(parts)
+        crossed = table.join(numbers, how="cross")
+        return crossed.with_columns(pl.col(key) + pl.col("_n") for key in keys).drop("_n")
 
     articles = again(base["articles"].filter(pl.col("article_id") != "a5"), "article_id")
     offset = pl.Series("d", [timedelta(days=i % 60) for i in range(articles.height)])

@@ -106,7 +106,7 @@ def test_from_upload_to_evidence(chromium: Browser, page: Page, tmp_path: Path) 
     with browsing.app(tmp_path / "home") as address:
         visit(page, address)
         page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(files)
-        page.get_by_text("Publication days and names").click()
+        page.get_by_text("Publication days, names, columns").click()
         page.get_by_test_id("stFileUploaderDropzoneInput").nth(1).set_input_files(tmp_path / "published.csv")
         page.get_by_label("Name of the story").fill("Dam upload")
         page.get_by_label("Name of the story").press("Enter")
@@ -117,7 +117,7 @@ def test_from_upload_to_evidence(chromium: Browser, page: Page, tmp_path: Path) 
             timeout=120 * SECONDS
         )
         expect(page.get_by_text("1 record could not be read")).to_be_visible()
-        page.get_by_role("link", name="See the timeline").click()
+        page.get_by_role("button", name="See the timeline").click()
         page.wait_for_url(re.compile(r"/timeline\?story=Dam-upload"))
         chart(page)
         search = page.get_by_label("Search", exact=True)
@@ -167,7 +167,7 @@ def test_a_click_in_the_chart_opens_the_evidence(mark: str, phrase: str, dam: st
     expect(page.locator(".dl-quote mark", has_text=phrase)).to_be_visible()
 
 
-def test_a_row_opens_the_evidence_and_the_back_button_works(dam: str, page: Page) -> None:
+def test_a_row_opens_the_evidence_and_back_goes_back(dam: str, page: Page) -> None:
     visit(page, f"{dam}/timeline")
     pick_row(page, 0)
     page.wait_for_url(re.compile(r"event=e1"))
@@ -178,6 +178,11 @@ def test_a_row_opens_the_evidence_and_the_back_button_works(dam: str, page: Page
     page.get_by_role("link", name="Articles", exact=True).click()
     expect(page.get_by_text("known for 3, worked out for 1")).to_be_visible()
     page.get_by_role("link", name="Timeline", exact=True).click()
+    expect(page.get_by_text("“last month”, published 28 Jan 2025 →")).to_be_visible()
+    pick_row(page, 1)
+    page.wait_for_url(re.compile(r"event=e2"))
+    settled(page)
+    page.go_back()
     expect(page.get_by_text("“last month”, published 28 Jan 2025 →")).to_be_visible()
 
 

@@ -87,10 +87,11 @@ def test_a_story_of_another_computer_is_named_as_such() -> None:
 
 
 def test_arguments() -> None:
-    made = stories.arguments(Path("in"), Path("out/My story"), Path("m.csv"), date(2025, 1, 28))
+    columns = {"text": " body ", "published": "", "source": "paper"}
+    made = stories.arguments(".", Path("out/My story"), Path("m.csv"), date(2025, 1, 28), columns)
     assert made == [
-        *("build", "in", "-o", str(Path("out/My story")), "--progress", "lines", "--name", "My story"),
-        *("--meta", "m.csv", "--published", "2025-01-28"),
+        *("build", ".", "-o", str(Path("out/My story")), "--progress", "lines", "--name", "My story"),
+        *("--meta", "m.csv", "--columns", "text=body,source=paper", "--published", "2025-01-28"),
     ]
 
 
@@ -119,7 +120,7 @@ def test_progress(line: str) -> None:
 
 
 def run(code: str, story: Path) -> jobs.Build:
-    return jobs.Build([], story, ("-c", code))
+    return jobs.Build([], story, program=("-c", code))
 
 
 def until(build: jobs.Build, line: str) -> None:

@@ -50,9 +50,13 @@ class Build:
     """Hold a running build: its process and what it says on stderr."""
 
     def __init__(
-        self, arguments: Sequence[str], story: Path, program: Sequence[str] = ("-m", "timeline")
+        self,
+        arguments: Sequence[str],
+        story: Path,
+        folder: Path | None = None,
+        program: Sequence[str] = ("-m", "timeline"),
     ) -> None:
-        """Start ``python -m timeline ARGUMENTS``; ``story`` is the folder it will make."""
+        """Start ``python -m timeline ARGUMENTS`` in a folder; ``story`` is the one it will make."""
         self.story = story
         self.cancelled = False
         self._said: deque[str] = deque(maxlen=LINES)
@@ -63,13 +67,15 @@ class Build:
             else {"start_new_session": True}
         )
         self._process = subprocess.Popen(
-            [sys.executable, *program, *arguments],
+            # -P: nothing that was uploaded may be imported from the folder the build runs in.
+            [sys.executable, "-P", *program, *arguments],
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
+            env=_environment(),
             **group,
         )
         self._reader = threading.Thread(target=self._listen, daemon=True)
@@ -136,3 +142,10 @@ class Build:
             for line in _ANSI.sub("", block).replace("\r", "\n").splitlines():
                 if line.strip():
                     self._said.append(line.rstrip())
+
+
+def _environment() -> dict[str, str]:
+    """Give the build this program's own copy of timeline, UTF-8 and no colours."""
+    paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+    ours = {"PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"}
+    return {**os.environ, **ours, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}

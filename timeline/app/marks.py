@@ -18,6 +18,9 @@ CSS = """
 .stMainBlockContainer h1 {font-size: 1.9rem; padding-top: 0}
 .stMainBlockContainer h3 {font-size: 1.2rem; padding: .2rem 0 .4rem 0}
 .stSidebar .stVerticalBlock {gap: .75rem}
+/* Streamlit's own downloads are neither checked nor safe for spreadsheets; ours stand below each. */
+[data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as"]),
+[data-testid="stElementToolbarButton"]:has(button[aria-label="Show data"]) {display: none}
 .dl a {color: inherit; text-decoration: underline}
 .dl-title {font-size: 1.05rem; font-weight: 600; line-height: 1.35; margin: 0 0 .1rem 0;
   overflow-wrap: anywhere}

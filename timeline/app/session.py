@@ -11,7 +11,7 @@ from timeline.app import filters, link, sidebar, stories
 from timeline.app.filters import Filters
 from timeline.app.link import View
 from timeline.errors import InputError, TimelineError
-from timeline.story import MANIFEST, Story, open_story
+from timeline.story import MANIFEST, Story, is_story, open_story
 
 _VIEW = "view"
 _WRITTEN = "link_written"
@@ -131,14 +131,23 @@ def _story(view: View) -> tuple[Story | None, str | None]:
 def _path(view: View) -> Path | None:
     held = st.session_state.get("story_path")
     if view.story is None:
-        return Path(held) if held else stories.launched()
+        return Path(held) if held else _launched()
     if held and stories.key(Path(held)) == view.story:
         return Path(held)
-    started = stories.launched()
+    started = _launched()
     if started and stories.key(started) == view.story:
         return started
     path = stories.find(view.story)
     st.session_state["story_path"] = str(path)
+    return path
+
+
+def _launched() -> Path | None:
+    """Give the story the app was started with; a link to it must work later, too."""
+    path = stories.launched()
+    if path and is_story(path) and not st.session_state.get("launched"):
+        st.session_state["launched"] = True
+        stories.remember(path, open_story(path).name)
     return path
 
 

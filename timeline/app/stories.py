@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -144,7 +144,7 @@ def remember(path: Path, name: str, note: str = "") -> None:
         return
 
 
-def upload_folder(name: str, now: datetime | None = None) -> Path:
+def upload_folder(now: datetime | None = None) -> Path:
     """Make the folder of one upload: ``inputs`` goes into it, and the story under its name."""
     stamp = (now or datetime.now(UTC)).strftime("%Y%m%d-%H%M%S-%f")
     folder = Path(platformdirs.user_data_dir(APP, appauthor=False)) / "uploads" / stamp
@@ -199,13 +199,18 @@ def save(files: Sequence[Uploaded], folder: Path) -> list[Path]:
 
 
 def arguments(
-    inputs: Path, story: Path, meta: Path | None = None, published: date | None = None
+    inputs: str,
+    story: Path,
+    meta: Path | None = None,
+    published: date | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Write the arguments of ``dateline build`` for an upload."""
+    """Write the arguments of ``dateline build`` for an upload; ``columns`` maps our names to the files'."""
+    named = {ours: theirs.strip() for ours, theirs in (columns or {}).items() if theirs.strip()}
     extra = ["--meta", str(meta)] if meta else []
-    if published:
-        extra += ["--published", published.isoformat()]
-    return ["build", str(inputs), "-o", str(story), "--progress", "lines", "--name", story.name, *extra]
+    extra += ["--columns", ",".join(f"{ours}={theirs}" for ours, theirs in named.items())] if named else []
+    extra += ["--published", published.isoformat()] if published else []
+    return ["build", inputs, "-o", str(story), "--progress", "lines", "--name", story.name, *extra]
 
 
 def log_file() -> Path:

@@ -65,7 +65,7 @@ def _list(desk: Desk, articles: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         columns={
             "Published": st.column_config.TextColumn(width=105),
             "Day is": st.column_config.TextColumn(width="small"),
-            "Title": st.column_config.TextColumn(width=250),
+            "Title": st.column_config.TextColumn(width=235),
             "Why this day": st.column_config.TextColumn(width="large"),
         },
         alt="Articles with their publication days",

@@ -27,8 +27,9 @@ def show(desk: Desk, event_id: str, article_page: Any, place: str = "page") -> N
     names = outlet_names(tables["outlets"])
     articles = _by_id(tables["articles"], "article_id", _ids(tables, event_id))
     st.html(block(_head(event, articles, names)))
-    if event["readings"] and len(event["readings"]) > 1:
-        st.html(block(_readings(event["readings"], articles, names)))
+    own = (event["start"], event["stop"])
+    if others := [r for r in event["readings"] or () if (r["start"], r["stop"]) != own]:
+        st.html(block(_readings(others, articles, names)))
     told = tables["event_mentions"].filter(pl.col("event_id") == event_id)
     order = sorted(
         articles, key=lambda one: (articles[one]["dct_start"] is None, articles[one]["dct_start"], one)
@@ -201,7 +202,8 @@ def _statement(
             f"<b>{escaped(when)}</b></div>"
         )
     elif statement["basis"] == "carried":
-        whys.insert(0, f'<div class="dl-small">{escaped(words.term("carried").capitalize())}:</div>')
+        where = "Date from the text" if statement["field"] == "title" else words.term("carried").capitalize()
+        whys.insert(0, f'<div class="dl-small">{escaped(where)}:</div>')
     said = " ".join(
         part
         for part in (

@@ -32,6 +32,7 @@ def show(desk: Desk) -> None:
         hide_index=True,
         key=f"outlets_{desk.stamp}",
         disabled=["source"],
+        height=min(700, 35 * (before.height + 1) + 3),
         column_order=["source", "name", "kind", "country", "timezone", "aliases"],
         column_config={
             "source": st.column_config.TextColumn("In the articles", help="The name that the articles use."),

@@ -76,8 +76,8 @@ def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         _pick,
         key="events",
         columns={
-            "Date": st.column_config.TextColumn(width=125),
-            "What happened": st.column_config.TextColumn(width=290),
+            "Date": st.column_config.TextColumn(width=135),
+            "What happened": st.column_config.TextColumn(width=280),
             "Articles": st.column_config.NumberColumn(width=70),
             "Tellings": st.column_config.NumberColumn(
                 width="small", help="Separate tellings: copies of one text count once."

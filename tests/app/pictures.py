@@ -1,0 +1,165 @@
+"""Take the pictures of the documentation: ``python -m tests.app.pictures``.
+
+Every page, light and dark, 1400 x 1000, as PNG of few colours into docs/pictures. Needs a browser, as the
+browser tests do. Look at each picture before you commit it.
+"""
+
+import io
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+
+from tests.app import browsing
+from timeline import sample
+
+OUT = browsing.ROOT / "docs" / "pictures"
+MOST_BYTES = 250_000
+SIZE = ViewportSize(width=1400, height=1000)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scene = Callable[[Page, str], None]
+BROKEN = {
+    "note.txt": "A short note\n\nThe dam failed yesterday, the operator said on Tuesday.",
+    "again.txt": "A short note\n\nThe dam failed yesterday, the operator said on Tuesday.",
+    "table.csv": "headline,day\nNo text column here,2025-01-28\n",
+    "lines.jsonl": '{"text": "It opened in May 2024.", "published": "2025-01-28"}\n{"title": \n',
+    "empty.txt": "",
+}
+
+
+def main() -> None:
+    """Take all pictures."""
+    path = browsing.browser()
+    if path is None:
+        sys.exit(browsing.INSTALL)
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = Path(folder)
+        story = build(home)
+        browser = playwright.chromium.launch(executable_path=path, args=browsing.ARGUMENTS)
+        for scheme in SCHEMES:
+            with browsing.app(home / scheme) as address:
+                scenes: dict[str, Scene] = {"start": visit, "read": partial(upload, home=home)}
+                play(browser.new_page(viewport=SIZE, color_scheme=scheme), address, scheme, scenes)
+            with browsing.app(home / scheme, story) as address:
+                play(browser.new_page(viewport=SIZE, color_scheme=scheme), address, scheme, SCENES)
+        browser.close()
+
+
+def build(home: Path) -> Path:
+    """Build the sample story."""
+    corpus = sample.folder() / "sample"
+    inputs = [str(corpus / "articles.jsonl"), "--outlets", str(corpus / "outlets.csv")]
+    command = [sys.executable, "-m", "timeline", "build", *inputs, "-o", str(home / "Sample story")]
+    subprocess.run(command, check=True, cwd=browsing.ROOT)
+    return home / "Sample story"
+
+
+def play(page: Page, address: str, scheme: str, scenes: Mapping[str, Scene]) -> None:
+    """Play scenes and keep a picture of each, small enough for a repository."""
+    for name, scene in scenes.items():
+        scene(page, address)
+        page.mouse.move(1395, 500)
+        settle(page)
+        shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+        target = OUT / (f"{name}.png" if scheme == "light" else f"{name}-dark.png")
+        shot.quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
+        size = target.stat().st_size
+        print(f"{target.name} {size / 1000:.0f} kB{' TOO LARGE' if size > MOST_BYTES else ''}")
+    page.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has nothing more to draw."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    page.evaluate("() => document.fonts.ready.then(() => new Promise(r => setTimeout(r, 600)))")
+
+
+def visit(page: Page, address: str) -> None:
+    """Open a page and wait for its charts."""
+    page.goto(address)
+    settle(page)
+
+
+def upload(page: Page, address: str, home: Path) -> None:
+    """Build a story of which a part cannot be read."""
+    files = []
+    for name, text in BROKEN.items():
+        (home / name).write_text(text, encoding="utf-8")
+        files.append(home / name)
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(files)
+    page.get_by_text("Publication days, names, columns").click()
+    page.get_by_label("Name of the story").fill("Dam failure")
+    page.get_by_label("Name of the story").press("Enter")
+    page.get_by_role("button", name="Build the story").click()
+    expect(page.get_by_text(re.compile(r"\d+ records = "))).to_be_visible(timeout=60_000)
+
+
+def timeline(page: Page, address: str) -> None:
+    visit(page, f"{address}/timeline")
+    expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible(timeout=60_000)
+
+
+def drawer(page: Page, address: str) -> None:
+    timeline(page, address)
+    page.locator("[data-testid=stVegaLiteChart] svg text", has_text="Nvidia").first.click()
+    expect(page.get_by_role("dialog").locator(".dl-quote").first).to_be_visible()
+
+
+def evidence(page: Page, address: str) -> None:
+    timeline(page, address)
+    table = page.get_by_test_id("stDataFrame").first
+    table.locator(".dvn-scroller").click(position={"x": 16, "y": 35 + 17})
+    expect(page.locator(".dl-quote").first).to_be_visible()
+    page.get_by_text("Events", exact=True).evaluate("e => e.scrollIntoView()")
+    page.mouse.wheel(0, -70)
+
+
+def spread(page: Page, address: str) -> None:
+    visit(page, f"{address}/spread")
+    expect(page.locator("[data-testid=stVegaLiteChart] svg").nth(1)).to_be_visible(timeout=60_000)
+
+
+def lag(page: Page, address: str) -> None:
+    spread(page, address)
+    page.locator(".st-key-downloads_spread").evaluate("e => e.scrollIntoView()")
+
+
+def articles(page: Page, address: str) -> None:
+    visit(page, f"{address}/articles")
+    page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller").click(
+        position={"x": 16, "y": 35 * 4 + 17}
+    )
+    expect(page.locator(".dl-text mark").first).to_be_visible()
+
+
+def outlets(page: Page, address: str) -> None:
+    visit(page, f"{address}/articles")
+    page.get_by_role("tab", name="Outlets").click()
+
+
+def nothing(page: Page, address: str) -> None:
+    visit(page, f"{address}/timeline?q=zeppelin")
+
+
+SCENES: dict[str, Scene] = {
+    "timeline": timeline,
+    "drawer": drawer,
+    "evidence": evidence,
+    "spread": spread,
+    "lag": lag,
+    "articles": articles,
+    "outlets": outlets,
+    "nothing": nothing,
+}
+
+if __name__ == "__main__":
+    main()
