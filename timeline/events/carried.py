@@ -1,10 +1,12 @@
 """Carry a day on: to the sentence that clearly goes on about it, and to the headline over it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from timeline.events.actors import split_role
 from timeline.events.alike import terms
-from timeline.events.headlines import headline
+from timeline.events.headlines import Context, headline
 from timeline.events.lexicon import BE, HAVE, english
 from timeline.events.reading import (
     Article,
@@ -88,7 +90,7 @@ def carried_row(
         return None
     if not _goes_on(sentence, found, source, origin):
         return None
-    context = context_of(article, sentence, lambda: source.span)
+    context = _context_after(article, sentence, source, origin)
     phrase = headline(context, found, frozenset())
     if not says_something(phrase):
         return None
@@ -105,6 +107,14 @@ def carried_row(
         "mod": origin["mod"],
         "headline": phrase,
     }
+
+
+def _context_after(article: Article, sentence: Sentence, source: Sentence, origin: dict[str, Any]) -> Context:
+    """Give the context of a sentence that goes on: "he" is still whoever acted in the sentence before."""
+    context = context_of(article, sentence, lambda: source.span)
+    first = origin["actors"][0] if origin["actors"] else None
+    name = split_role(first)[1] if first else None
+    return replace(context, antecedents=lambda: (context.person or name, context.thing))
 
 
 def may_go_on(text: str, origin: dict[str, Any]) -> bool:

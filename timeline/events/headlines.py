@@ -145,7 +145,10 @@ def _content_pieces(
 
 def _lowered(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
     """Write a sentence's first word small where it moves inside, unless it is a name."""
-    if pieces and tokens and pieces[0].text == tokens[0].text and pieces[0].tag in "DORPG":
+    if pieces:
+        pieces[0].space = True
+    starts = bool(tokens) and bool(pieces) and pieces[0].text == tokens[0].text
+    if pieces and (starts or pieces[0].tag == "D") and pieces[0].tag in "DORPG":
         pieces[0].text = pieces[0].text[:1].lower() + pieces[0].text[1:]
     return pieces
 
@@ -174,12 +177,20 @@ def _subject_pieces(
         for name_ in context.found:
             if first <= name_.first <= first + 2 and name_.last == last:
                 return name_pieces(name_.name)
+    if last - first == 2 and lists.has("nouns.definite", tokens[last - 1].low) and _has_article(head):
+        name = _stands_for(context, first, lists.phrases["words.single_pronouns"][0])
+        if name:
+            return name
     possessive = lists.has("words.possessive_pronouns", head.low)
     pieces = _possessor(context, first) if possessive else []
     pieces += _range_pieces(context, first + possessive, last, dates)
     if len(pieces) > _MAX_SUBJECT and short:
         pieces = _shorter(pieces)
     return pieces
+
+
+def _has_article(token: Token) -> bool:
+    return english().has("words.articles", token.low)
 
 
 def _shorter(pieces: list[Piece]) -> list[Piece]:

@@ -11,7 +11,7 @@ from timeline.events.actors import actors_table, canonical_names
 from timeline.events.rows import events_table
 from timeline.options import EventOptions
 
-COHESION = 0.7
+COHESION = 0.5
 """A merge needs a mean likeness across both clusters of this share of the threshold: no chaining of unlike
 events."""
 CONFLICT_CLAUSE = 0.6

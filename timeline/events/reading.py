@@ -168,10 +168,10 @@ def _actors(sentence: Sentence, context: Context, found: Target) -> list[str]:
     words = sentence.parse.tokens
     if found.subject is not None and found.subject[1] - found.subject[0] == 1:
         pronoun = words[found.subject[0]]
-        if pronoun.forms & PRONOUN and not inside:
+        if pronoun.forms & PRONOUN and english().has("words.personal", pronoun.low):
             person = english().has("words.person_pronouns", pronoun.low)
             name = context.person if person else context.thing
-            inside += [name] if name else []
+            inside = [name, *inside] if name else inside
     return list(dict.fromkeys(inside))
 
 

@@ -20,6 +20,10 @@ _BASES = ("stated", "carried", "publication")
 _OPEN = ("BEFORE", "ON_OR_BEFORE", "AFTER", "ON_OR_AFTER")
 SAME_TELLING = 0.8
 """Share of telling words in common from which two sentences are one telling, copied or lightly edited."""
+FINE = ("second", "minute", "hour", "part_of_day")
+"""Granularities finer than a day."""
+SUPPORT = 1 / 3
+"""Share of an event's statements that must give a time of day for the event to have one."""
 ZONE = dt.timedelta(days=1)
 """Difference between two days that is no conflict."""
 
@@ -121,8 +125,8 @@ def _interval(rows: Sequence[Row]) -> tuple[Row, bool]:
         first = min(rows, key=lambda r: (r["stop"], r["start"]))
         return {name: first[name] for name in ("start", "stop", "granularity", "mod")}, False
     closed = [row for row in dated if row["mod"] not in _OPEN and row["start"] and row["stop"]] or dated
-    lead = _leading(closed)
-    agreeing = [row for row in closed if _meets(row, lead)]
+    lead = _leading(_supported(closed))
+    agreeing = [row for row in _supported(closed) if _meets(row, lead)]
     conflict = any(not _meets(row, lead) and _gap(row, lead) > ZONE for row in closed)
     narrow = min(agreeing, key=_width)
     starts = [row["start"] for row in agreeing if row["start"]]
@@ -142,6 +146,15 @@ def _width(row: Row) -> tuple[float, bool, str]:
     if row["start"] is None or row["stop"] is None:
         return float("inf"), row["mod"] is not None, row["key"]
     return (row["stop"] - row["start"]).total_seconds(), row["mod"] is not None, row["key"]
+
+
+def _supported(rows: Sequence[Row]) -> list[Row]:
+    """Leave clock times out where few statements give them: they tell one moment of a longer event."""
+    distinct = {row["key"]: row for row in rows}.values()
+    fine = {row["key"] for row in distinct if row["granularity"] in FINE}
+    if len(fine) >= SUPPORT * len(distinct):
+        return list(rows)
+    return [row for row in rows if row["key"] not in fine]
 
 
 def _leading(rows: Sequence[Row]) -> Row:

@@ -157,6 +157,8 @@ def _closed_tag(state: _State, i: int, token: Token) -> str:
     if forms & TO:
         return "T" if base_follows(state.out, i) else "P"
     if forms & SUBORDINATOR and forms & PREPOSITION:
+        if english().has("words.mostly_prepositions", token.low):
+            return "S" if later_finite(state.out, i + 1) else "P"
         return "S" if verb_follows(state.out, i + 1) else "P"
     if forms & COORDINATOR:
         return "S" if forms & SUBORDINATOR and verb_follows(state.out, i + 1) and last != "," else "C"
@@ -199,6 +201,8 @@ def _relative_tag(state: _State, i: int, token: Token) -> str:
         return "O"
     if last in ("E", "G") and following.forms & (VERB | AUXILIARIES) and not following.forms & NOUN:
         return "W"
+    if last and last in "Vv" and following.forms & PREPOSITION and _is_clausal(state):
+        return "S"
     if last and last in "VvIGAE":
         return "S" if verb_follows(state.out, i + 1) else "D"
     verb_next = following.forms & (VERB | AUXILIARIES) and not following.forms & NOUN
@@ -316,6 +320,11 @@ def _past_tag(state: _State, i: int, token: Token) -> str:
     if last in "GE" and token.low in sure_past() and not state.finite:
         return "V"
     return "N" if noun_next else "E"
+
+
+def _is_clausal(state: _State) -> bool:
+    """Say whether the last verb takes a clause: "predict that in a year ..."."""
+    return state.verb >= 0 and english().has("reporting.clausal", entry(state.out[state.verb].low).verb)
 
 
 def _speech_without_that(state: _State) -> bool:
