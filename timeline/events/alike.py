@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from timeline.events.lexicon import english
+from timeline.events.lexicon import VERB, english, entry
 
 CLAUSE_WEIGHT = 0.25
 """Share of the headlines' likeness: character 3- to 5-grams, which forgive inflection and word order."""
@@ -48,25 +48,35 @@ REACH_DAYS = 7
 
 Array = np.ndarray[Any, Any]
 _DAY = dt.timedelta(days=1)
-_WORD = re.compile(r"\w+(?:[.,]\d+)*%?")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.,]\d+)*%?")
 _NUMBER = re.compile(r"([$€£¥]?)(\d[\d.,]*)(%?)")
 
 
 def terms(text: str) -> list[str]:
-    """List the distinct telling words of a text, lower case, cut to a stem of at most seven letters.
+    """List the distinct telling words of a text, lower case, in their dictionary form.
 
     >>> terms("The launch of R1 surprised the markets")
-    ['launch', 'market', 'r1', 'surpris']
+    ['launch', 'market', 'r1', 'surprise']
     """
     stop = english().lists["terms.stop"]
-    words = {w.lower() for w in _WORD.findall(text)}
-    return sorted({_stem(w) for w in words if w not in stop and (len(w) > 1)})
+    found = set()
+    for written in _WORD.findall(text):
+        word = written.replace(".", "") if written[-1] == "." else written
+        low = word.lower()
+        # "US" is a country, "us" a pronoun.
+        if len(word) > 1 and (low not in stop or word.isupper()):
+            found.add(_base(low))
+    return sorted(found)
 
 
-def _stem(word: str) -> str:
-    if len(word) > 4 and word.endswith(english().phrases["terms.plural_endings"]):
-        word = word[:-1]
-    return word[:7]
+def _base(word: str) -> str:
+    """Give a word's dictionary form, so that "gained" and "gaining" are one term.
+
+    >>> _base("gaining"), _base("markets")
+    ('gain', 'market')
+    """
+    known = entry(word)
+    return known.verb if known.forms & VERB else known.noun
 
 
 def numbers(text: str) -> frozenset[str]:

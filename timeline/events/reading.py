@@ -166,6 +166,11 @@ def _actors(sentence: Sentence, context: Context, found: Target) -> list[str]:
         n.written for n in sentence.found if any(a <= n.first < b or a <= n.last - 1 < b for a, b in ranges)
     ]
     words = sentence.parse.tokens
+    if found.subject is not None and found.subject[1] - found.subject[0] == 2 and not inside:
+        first, last = words[found.subject[0]], words[found.subject[1] - 1]
+        lists = english()
+        if lists.has("words.articles", first.low) and lists.has("nouns.definite", last.low) and context.thing:
+            inside = [context.thing]
     if found.subject is not None and found.subject[1] - found.subject[0] == 1:
         pronoun = words[found.subject[0]]
         if pronoun.forms & PRONOUN and english().has("words.personal", pronoun.low):
