@@ -6,6 +6,7 @@ column: polars does not finish on the same formula written as one nested express
 
 from dataclasses import fields
 from operator import attrgetter
+from typing import Any
 
 import polars as pl
 
@@ -13,8 +14,8 @@ from timeline.temporal.operators import Step, parse
 from timeline.temporal.units import DAY, FIRST_YEAR, LAST_YEAR
 
 _AHEAD = 2
-"""How much farther a day ahead counts than a day back for ``near``: news tells what was. Measured on TimeBank's
-bare months and month-days: 2 is right more often than 1 or 3."""
+"""How much farther a day ahead counts than a day back for ``near``: news tells what was. Measured on
+bare months and month-days of TimeBank: 2 is right more often than 1 or 3."""
 
 _REPEATS = {
     ("at",): range(1),
@@ -27,14 +28,12 @@ _REPEATS = {
 _RARE_REACH = 8
 """Years to look for a slot that not every year has: 29 February can be eight years away (1896 to 1904)."""
 
-_STEP_SCHEMA = pl.Schema(
-    {
+_STEP_SCHEMA: dict[str, Any] = {
         "kind": pl.String, "way": pl.String, "range_months": pl.Int64, "range_seconds": pl.Int64,
         "range_origin": pl.Int64, "at_months": pl.Int64, "at_seconds": pl.Int64, "for_months": pl.Int64,
         "for_seconds": pl.Int64, "nth": pl.Int64, "weekday": pl.Int64, "easter": pl.Boolean,
         "lit_start": pl.Int64, "lit_stop": pl.Int64, "n": pl.Int64,
-    }
-)  # fmt: skip
+}  # fmt: skip
 _STEP_COLUMNS = [f.name for f in fields(Step)]
 _VALUES = attrgetter(*_STEP_COLUMNS)
 _c = pl.col
@@ -110,19 +109,19 @@ def month_number(seconds: pl.Expr) -> pl.Expr:
 
 def _apply(frame: pl.DataFrame) -> pl.DataFrame:
     """Run one step on every row."""
-    rare = (_c("range_months") > 0) & (_c("for_months") == 0) & (_c("at_seconds") >= 28 * DAY) | (
-        _c("nth").abs() == 5
-    )
-    frame = frame.with_row_index("_order")
-    frame = frame.with_columns(((_c("kind").is_in(["slot", "thru"])) & rare).alias("_rare"))
+    # A slot that not every range has is looked for farther; one that begins before its range, one range more.
+    short = (_c("for_months") == 0) & (_c("at_seconds") >= 28 * DAY)
+    rare = (_c("range_months") > 0) & (short | (_c("nth").abs() == 5))
+    far = pl.when(rare).then(_RARE_REACH).when(_c("at_months") < 0).then(1).otherwise(0)
+    frame = frame.with_row_index("_order").with_columns(far.alias("_far"))
     parts = []
     slots = frame.filter(_c("kind").is_in(["slot", "thru"]) & _c("lit_stop").is_null())
     for ways, ks in _REPEATS.items():
-        rare_ks = range(-_RARE_REACH, _RARE_REACH + 1) if len(ks) > 1 else ks
-        for is_rare, reach in ((False, ks), (True, rare_ks)):
-            part = slots.filter(_c("way").is_in(ways) & (_c("_rare") == is_rare))
+        for more in (0, 1, _RARE_REACH) if slots.height else ():
+            part = slots.filter(_c("way").is_in(ways) & (_c("_far") == more))
             if part.height:
-                parts.append(_slots(part, reach))
+                fixed = len(ks) == 1
+                parts.append(_slots(part, ks if fixed else range(ks.start - more, ks.stop + more)))
     shifts = frame.filter(_c("kind") == "shift")
     if shifts.height:
         parts.append(_slots(shifts, None))
@@ -134,7 +133,7 @@ def _apply(frame: pl.DataFrame) -> pl.DataFrame:
     )
     if rest.height:
         parts.append(_rest(rest))
-    return pl.concat(parts).sort("_order").drop("_order", "_rare")
+    return pl.concat(parts).sort("_order").drop("_order", "_far")
 
 
 def _slots(eager: pl.DataFrame, reach: range | None) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Find candidate phrases in whole columns of text, with exact code-point offsets.
 
-Rust marks every run of lexicon tokens with a control character that the batch does not hold; splitting there and
-adding up lengths gives the offsets. Python sees each distinct run once.
+Rust marks every run of lexicon tokens with a control character that the batch does not hold; splitting there
+and adding up lengths gives the offsets. Python sees each distinct run once.
 """
 
 import polars as pl
@@ -28,8 +28,8 @@ def mark_for(texts: pl.Series) -> str:
 def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     """Find the candidates of texts.
 
-    Takes rows of ``row`` (any key, one text each) and ``text``; gives ``row``, ``begin``, ``run`` and the context
-    ``before`` and ``after`` it (at most CONTEXT code points; runs beside it are part of it), in order.
+    Takes ``row`` (any key, one text each) and ``text``; gives ``row``, ``begin``, ``run`` and its
+    context ``before`` and ``after`` (at most CONTEXT code points; runs beside it are part of it), in order.
     """
     mark = mark_for(texts["text"])
     parts = (

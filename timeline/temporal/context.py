@@ -3,7 +3,8 @@
 Cues are Rust regexes of the language file, run over short context columns, never over whole articles.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -71,8 +72,8 @@ def _split(operator: pl.Expr, way: pl.Expr) -> pl.Expr:
     return pl.concat_str(halves.struct.field("field_0"), way, halves.struct.field("field_1"))
 
 
-def _cues(cues: Iterable[dict[str, str]]) -> list[pl.Expr]:
-    out = []
+def _cues(cues: Iterable[Mapping[str, Any]]) -> list[pl.Expr]:
+    out: list[pl.Expr] = []
     for cue in cues:
         tests = [_c(side).str.contains(cue[side]) for side in ("before", "after") if side in cue]
         if "slots" in cue:
@@ -85,12 +86,10 @@ def opened(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     """Add ``open``: which end of the interval a preposition before the phrase leaves open."""
     expr: pl.Expr = pl.lit(None, dtype=pl.String)
     dated = _c("operator").is_not_null()
-    for name in ("since", "until"):
-        table = lex.tables.get(name)
-        if table:
-            expr = (
-                pl.when(dated & _c("before").str.contains(table["before"]))
-                .then(pl.lit(table["open"]))
-                .otherwise(expr)
-            )
+    for table in lex.tables.get("opens", []):
+        expr = (
+            pl.when(dated & _c("before").str.contains(table["before"]))
+            .then(pl.lit(table["open"]))
+            .otherwise(expr)
+        )
     return mentions.with_columns(expr.alias("open"))

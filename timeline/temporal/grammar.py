@@ -2,9 +2,9 @@
 
 A rule's pattern is written in classes of the lexicon (capitals), words, and marks:
 
-    pattern = "(the)? LAST UNIT"        # ? optional, | either, (...) grouping, CLASS:name where one occurs twice
+    pattern = "(the)? LAST UNIT"        # ? optional, | either, (...) groups, (?!...) looks ahead, CLASS:name
     op      = "{UNIT} -1"               # the operator; {CLASS} is the value of the token
-    as      = "YEARREF"                 # optional: later levels may use what was found as a token of this class
+    as      = "YEARREF"                 # optional: a token of this class for later levels
 
 Levels run in order; in each, the longest match from the left wins, the earlier rule where two are as long.
 A phrase is first reduced to its *shape* (one sign a token, tokens of the same classes share it): rules see
@@ -68,7 +68,7 @@ class Grammar:
     shapes: dict[tuple[int, str], list[_Match]] = field(default_factory=dict)
 
     def parse(self, phrase: str) -> list[Reading]:
-        """Find the mentions in a phrase, in order; several readings of the same words, the preferred first."""
+        """Find the mentions in a phrase, in order; of several readings of words the preferred first."""
         if phrase in self.parsed:
             return self.parsed[phrase]
         if len(self.parsed) > _MEMORY:
@@ -132,7 +132,7 @@ class Grammar:
         out = []
         at = 0
         while at < len(shape):
-            best: tuple[int, Rule, "re.Match[str]"] | None = None
+            best: tuple[int, Rule, re.Match[str]] | None = None
             for rule, pattern in self._rules_for(shape[at], level):
                 found = pattern.match(shape, at)
                 if found and found.end() > at and (best is None or found.end() > best[0]):
@@ -170,7 +170,7 @@ def grammar(lex: Lexicon) -> Grammar:
 
     Raises RuleError for a rule that cannot be read.
     """
-    rules = []
+    rules: list[Rule] = []
     for i, table in enumerate(lex.tables.get("rules", [])):
         name = str(table.get("name") or f"rule {i}")
         if any(name == r.name for r in rules):
@@ -199,7 +199,7 @@ def grammar(lex: Lexicon) -> Grammar:
 
 
 def _may_start(pattern: str, names: frozenset[str]) -> bool:
-    """Say whether a pattern can begin with a token of these classes; a sound guess that spares most matches."""
+    """Say whether a pattern can begin with a token of these classes; a guess that is never wrongly no."""
     return any(term.split(":")[0] in names for term in _TERM.findall(pattern))
 
 

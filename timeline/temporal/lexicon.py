@@ -1,8 +1,8 @@
 """Load a language file and make from its words the candidate regex (Rust) and the token regex (Python).
 
 A language is one TOML file: ``words`` (class -> value -> words), ``forms`` (digits and other patterns),
-``rules`` (see ``timeline.temporal.grammar``), ``guards`` and ``direction`` (see ``timeline.temporal.context``),
-``negatives`` and ``reasons``. No word of a text is written anywhere else.
+``rules`` (see ``timeline.temporal.grammar``), ``guards``, ``cues``, ``direction`` and ``opens`` (see
+``timeline.temporal.context``), ``negatives`` and ``reasons``. No word of a text is written anywhere else.
 """
 
 import re
@@ -21,7 +21,8 @@ _BLANK = r"(?:[ \t]|" + "|".join(_SPACES) + r")*(?:\r?\n)?(?:[ \t]|" + "|".join(
 
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014"
 _APOSTROPHES = "'\u2019\u02bc`"
-_GAP = rf"(?:\.?(?:[ \t\r\n,/(@-]|{'|'.join(_DASHES[1:])}|{'|'.join(_SPACES)}){{1,4}}|(?:{'|'.join(_APOSTROPHES)})s?[ ]?)"
+_BETWEEN = rf"[ \t\r\n,/(@-]|{'|'.join(_DASHES[1:])}|{'|'.join(_SPACES)}"
+_GAP = rf"(?:\.?(?:{_BETWEEN}){{1,4}}|(?:{'|'.join(_APOSTROPHES)})s?[ ]?)"
 _DASH, _APOSTROPHE = f"(?:{'|'.join(_DASHES)})", f"(?:{'|'.join(_APOSTROPHES)})"
 PUNCTUATION = {"-": _DASH, ",": ",", "/": "/", "(": r"\(", ")": r"\)", "@": "@", ".": r"\."}
 """Marks that patterns may name."""
@@ -123,10 +124,9 @@ def _form(table: Mapping[str, Any]) -> Form:
 def _spelling(word: str) -> str:
     """Write the pattern of a word: any blank, any apostrophe; a full stop at its end is left to the edge."""
     body = word.removesuffix(".")
-    out = "".join(
+    return "".join(
         _BLANK if c == " " else _APOSTROPHE if c == "'" else _DASH if c == "-" else re.escape(c) for c in body
     )
-    return out
 
 
 def _token(forms: tuple[Form, ...]) -> "re.Pattern[str]":
@@ -158,10 +158,10 @@ def _edge(word: str, edge: str = r"(?!\w)") -> str:
 def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: frozenset[str]) -> tuple[str, str]:
     """Write two Rust regexes: runs of tokens, and the trigger that a run must hold to be a candidate.
 
-    Together they find every phrase the rules may accept, and more: rules decide what in a run is a mention, the
-    regex has only to be cheap and to miss nothing. Shape matters: one flat alternation between two ASCII word
-    boundaries, repeated over a gap of a few plain characters, runs at 150 MB/s a core; with boundaries inside the
-    alternation, Unicode classes or nested repetition it left the lazy DFA and ran at 4 MB/s.
+    Together they find every phrase the rules may accept, and more: rules decide what in a run is a mention,
+    the regex has only to be cheap and to miss nothing. Shape matters: one flat alternation between two ASCII
+    word boundaries, repeated over a gap of a few plain characters, ran at 150 MB/s a core; with boundaries
+    inside the alternation, Unicode classes or nested repetition it left the lazy DFA and ran at 4 MB/s.
     """
     triggers, inner = set(tables.get("triggers", [])), set(tables.get("inner", []))
     articles = set(tables.get("articles", []))
@@ -233,7 +233,7 @@ def _token_of(found: "re.Match[str]", lex: Lexicon) -> Token:
         return Token(found.start(), found.end(), word, values)
     if kind[0] == "f":
         # A form's inner groups may be the last that took part: its own group is the one named f<i>.
-        kind = kind.split("_")[0]
+        kind = kind.split("_", maxsplit=1)[0]
         form = lex.forms[int(kind[1:])]
         parts = {g: found.group(f"{kind}_{g}") or "" for g in form.groups}
         made = {name: template.format(**parts) for name, template in form.classes.items()}

@@ -22,8 +22,8 @@ def join(tokens: Sequence[Token]) -> list[Token]:
     """Join the number tokens of a phrase.
 
     Classes of the lexicon that take part: CARDINAL (a word), SCALE (a multiplier), JOIN (a word between
-    parts), FRACTION, and A (an article that stands for one). The result is a token of class NUM, or YEAR where
-    two numbers below 100 say a year.
+    parts), FRACTION, and A (an article that stands for one). The result is a token of class NUM, and YEAR
+    where two numbers below 100 say a year.
     """
     if not any(name in t.values for t in tokens for name in ("CARDINAL", "SCALE", "FRACTION")):
         return list(tokens)
@@ -65,10 +65,9 @@ def _run(tokens: Sequence[Token], begin: int) -> tuple[int, Fraction, bool]:
             current = (current or Fraction(1)) * scale
             if scale >= 1000:
                 total, current = total + current, Fraction(0)
-        elif seen and i + 1 < len(tokens) and _joins(tokens, i):
-            i += 1
-            continue
-        elif i == begin and "A" in values and i + 1 < len(tokens) and "SCALE" in tokens[i + 1].values:
+        elif (seen and i + 1 < len(tokens) and _joins(tokens, i)) or (
+            i == begin and "A" in values and i + 1 < len(tokens) and "SCALE" in tokens[i + 1].values
+        ):
             i += 1
             continue
         else:
@@ -92,11 +91,8 @@ def _follows(current: Fraction, n: Fraction) -> bool:
     if current == 0:
         return True
     room = next((p for p in (10, 100, 1000) if current % p), 10_000)
-    return (
-        current % 10 == 0
-        and n < 10
-        and current % 100 >= 20
-        or (current >= 100 and current % 100 == 0 and room > n)
+    return (current % 10 == 0 and n < 10 and current % 100 >= 20) or (
+        current >= 100 and current % 100 == 0 and room > n
     )
 
 

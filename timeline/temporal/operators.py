@@ -20,6 +20,7 @@ Steps are joined by ``|`` and run from left to right, each on the interval that 
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,7 +36,8 @@ VOCABULARY = (
 
 _STEP = re.compile(
     r"(?:(?P<way>at|prev|next|past|coming|near|thru|\?) (?:(?P<range>\w+):(?P<slot>\w+) (?P<value>[\w:.-]+)"
-    r"|(?P<literal>[\d][\w:-]*))|(?P<move>span |move |)(?P<unit>\w+) (?P<n>[+-]?\d+)|open (?P<open>start|end))\Z"
+    r"|(?P<literal>[\d][\w:-]*))|(?P<move>span |move |)(?P<unit>\w+) (?P<n>[+-]?\d+)"
+    r"|open (?P<open>start|end))\Z"
 )
 _LITERAL = re.compile(
     r"(?P<c>\d\d)\Z|(?P<e>\d{3})\Z|(?P<y>\d{4})(?:-(?:Q(?P<q>[1-4])|H(?P<h>[12])|(?P<s>WI|SP|SU|FA)"
@@ -98,7 +100,7 @@ def _step(text: str, operator: str) -> Step:
     if part["literal"]:
         start, stop = literal(part["literal"])
         return Step("thru" if kind == "thru" else "literal", way, lit_start=start, lit_stop=stop)
-    return _slot(kind, way, part["range"], part["slot"], part["value"], operator)
+    return _slot(kind, way, part, operator)
 
 
 def _moved(move: str, name: str, n: int, operator: str) -> Step:
@@ -112,7 +114,8 @@ def _moved(move: str, name: str, n: int, operator: str) -> Step:
     )
 
 
-def _slot(kind: str, way: str, range_name: str, slot: str, value: str, operator: str) -> Step:
+def _slot(kind: str, way: str, part: Mapping[str, str], operator: str) -> Step:
+    range_name, slot, value = part["range"], part["slot"], part["value"]
     if range_name not in UNITS:
         raise RuleError(f"operator {operator!r}: {range_name!r} is no unit; units are {', '.join(UNITS)}")
     outer = UNITS[range_name]

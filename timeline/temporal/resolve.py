@@ -11,7 +11,7 @@ _LONGEST_CHAIN = 40
 
 
 def resolve(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Add ``start``, ``stop`` (Int64 seconds), ``operator``, ``anchor`` and ``anchor_start`` as they came out.
+    """Add ``start`` and ``stop`` (Int64 seconds); ``operator`` and anchor as they came out.
 
     Takes rows in text order with ``row``, ``operator``, ``anchor`` (dct, previous, none), ``other_op``,
     ``other_for`` (see ``templates.FIELDS``), ``granularity``, ``dct_from`` and ``dct_to`` (seconds).
@@ -51,8 +51,8 @@ def _switched(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _link(done: pl.DataFrame) -> pl.DataFrame:
-    """Resolve the waiting mentions whose predecessor is known; the first of an article without any uses the dct."""
-    # A comparison ("a year earlier") leaves the subject where it was: the next one counts from the same mention.
+    """Resolve the waiting mentions whose predecessor is known; without any, the publication day stands in."""
+    # A comparison ("a year earlier") leaves the subject: the next one counts from the same mention.
     subject = _c("other_op").is_null()
     known = ~_c("_waits") & subject & _c("start").is_not_null() & _c("stop").is_not_null()
     done = done.with_row_index("_at").with_columns(

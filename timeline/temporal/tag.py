@@ -1,6 +1,7 @@
 """Tag date phrases: candidates, readings, direction, intervals, values and reasons, as one table."""
 
 from functools import cache
+from typing import Any
 
 import polars as pl
 
@@ -16,7 +17,13 @@ from timeline.temporal.templates import granularity
 from timeline.temporal.units import DAY
 
 _c = pl.col
-_READ = ("op", "type", "value", "gran", "mod", "anchor", "guard", "other_op", "other_for")
+_READ = {
+    "op": "operator", "type": "type", "value": "fixed", "gran": "granularity", "mod": "mod",
+    "anchor": "anchor", "guard": "guard", "other_op": "other_op", "other_for": "other_for",
+}  # fmt: skip
+"""Fields of a reading and the columns they go to."""
+
+DEFAULTS = TagOptions()
 DEFAULT_LANGUAGE = "en"
 SHARED_LANGUAGE = "und"
 """What every language shares (ISO 639-2 "undetermined"): dates written in digits."""
@@ -38,12 +45,13 @@ def language_of(lang: str | None) -> str:
     return base if base in languages() else SHARED_LANGUAGE
 
 
-def tag(articles: pl.DataFrame, options: TagOptions = TagOptions()) -> pl.DataFrame:
+def tag(articles: pl.DataFrame, options: TagOptions = DEFAULTS) -> pl.DataFrame:
     """Find the date phrases of articles: a frame of the mentions table, in text order.
 
-    Takes ``article_id``, ``title``, ``text``, ``lang``, ``dct_start``, ``dct_stop`` and ``published_local``; columns
-    that are missing count as null. Articles do not see each other: ``tag(concat(a, b))`` is
-    ``concat(tag(a), tag(b))``.
+    Takes ``article_id``, ``title``, ``text``, ``lang``, ``dct_start``, ``dct_stop``, ``published_local``
+    and, if
+    there, ``dct_best``; columns that are missing count as null. Articles do not see each other:
+    ``tag(concat(a, b))`` is ``concat(tag(a), tag(b))``.
     """
     texts = _texts(articles, options)
     found = []
@@ -57,7 +65,7 @@ def tag(articles: pl.DataFrame, options: TagOptions = TagOptions()) -> pl.DataFr
 
 def _texts(articles: pl.DataFrame, options: TagOptions) -> pl.DataFrame:
     """Give one row a text and one a title that is not in it, with the days they count from."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "article_id": pl.String, "title": pl.String, "text": pl.String, "lang": pl.String,
         "dct_start": pl.Date, "dct_stop": pl.Date, "dct_best": pl.Date, "published_local": LOCAL,
     }  # fmt: skip
@@ -102,23 +110,23 @@ def _tag_language(texts: pl.DataFrame, code: str) -> pl.DataFrame:
 
 def _readings(runs: list[str], gram: Grammar) -> pl.DataFrame:
     """Parse each distinct run once."""
-    rows = []
-    for run_ in runs:
-        for reading in gram.parse(run_):
-            fields = reading.fields
-            op = fields.get("op")
-            unit = fields.get("gran") or (granularity(op) if op else None)
-            rows.append(
-                (run_, reading.begin, run_[reading.begin : reading.end], run_[: reading.begin], run_[reading.end :],
-                 op, fields.get("type"), fields.get("value"), unit, fields.get("mod"), fields.get("anchor", "dct"),
-                 fields.get("guard"), fields.get("other_op"), fields.get("other_for"), "range" in fields)
-            )  # fmt: skip
-    names = ("run", "at", "phrase", "head", "tail", "operator", "type", "fixed", "granularity", "mod", "anchor",
-             "guard", "other_op", "other_for", "range")  # fmt: skip
-    schema: dict[str, type[pl.DataType]] = {
-        n: {"at": pl.Int64, "range": pl.Boolean}.get(n, pl.String) for n in names
+    columns: dict[str, type[pl.DataType]] = {
+        "run": pl.String,
+        "at": pl.Int64,
+        "phrase": pl.String,
+        "head": pl.String,
+        "tail": pl.String,
+        **dict.fromkeys(_READ.values(), pl.String),
+        "range": pl.Boolean,
     }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    rows = []
+    for words in runs:
+        for reading in gram.parse(words):
+            op, begin, end = reading.fields.get("op"), reading.begin, reading.end
+            fields = {"anchor": "dct", "gran": granularity(op) if op else None, **reading.fields}
+            parts = (words, begin, words[begin:end], words[:begin], words[end:])
+            rows.append((*parts, *(fields.get(name) for name in _READ), "range" in fields))
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def _resolved(mentions: pl.DataFrame) -> pl.DataFrame:

@@ -57,7 +57,7 @@ def _season(month: pl.Expr, year: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 def values(frame: pl.DataFrame) -> pl.DataFrame:
     """Add ``timex`` to rows of ``start``, ``granularity`` and ``part`` (code of a part of the day).
 
-    Follows the conventions of TimeBank 1.2: weeks with two digits, a decade as three, a century as two digits.
+    Follows the conventions of TimeBank 1.2: weeks with two digits, a decade as three, a century as two.
     """
     frame = _parts(frame)
     code, season_year = _season(_c("_m"), _c("_y"))
@@ -98,7 +98,7 @@ def values(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def edtf(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add ``edtf`` to rows of ``start``, ``stop``, ``granularity``, ``mod`` and ``whole`` (the interval is one unit)."""
+    """Add ``edtf``; ``whole`` says that the interval is one unit, ``range`` that it has two ends."""
     frame = _parts(frame)
     last = ((_c("stop") - 1) * 1_000_000).cast(pl.Datetime("us"))
     first_day, last_day = _c("_t").dt.strftime("%Y-%m-%d"), last.dt.strftime("%Y-%m-%d")
@@ -126,8 +126,8 @@ def edtf(frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.concat_str(first_day, pl.lit("/"), last_day))
     )
     spanned = {"month": "%Y-%m", "year": "%Y"}
-    for unit, form in spanned.items():
-        both_ends = pl.concat_str(_c("_t").dt.strftime(form), pl.lit("/"), last.dt.strftime(form))
+    for unit, pattern in spanned.items():
+        both_ends = pl.concat_str(_c("_t").dt.strftime(pattern), pl.lit("/"), last.dt.strftime(pattern))
         span = pl.when(_c("range") & (_c("granularity") == unit)).then(both_ends).otherwise(span)
     closed = (
         pl.when(timed)

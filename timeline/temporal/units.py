@@ -1,7 +1,8 @@
 """Hold the widths of the calendar's units, in months or in seconds, and nothing else.
 
-A unit is either a number of months (month, quarter, half, year, decade, century, season) or a number of seconds
-(second to week). ``origin`` shifts the grid: weeks start on Monday (1970-01-01 was a Thursday), seasons a
+A unit is either a number of months (month, season, quarter, half, year, decade, century) or of
+seconds (second to week). ``origin`` shifts the grid: weeks start on Monday (1970-01-01 was a Thursday),
+seasons a
 month before the quarters (December to February is one).
 """
 
