@@ -6,7 +6,7 @@ import time
 import polars as pl
 import pytest
 
-from timeline.engines import local
+from timeline.engines import local, process
 from timeline.engines.local import map_batches
 
 
@@ -54,7 +54,7 @@ def test_one_bad_article_costs_one_article(
     what: str, jobs: int, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "SECONDS_PER_ARTICLE", 0.01)
-    monkeypatch.setattr(local, "SECONDS_TO_START", 8.0)
+    monkeypatch.setattr(process, "SECONDS_TO_START", 8.0)
     monkeypatch.setattr(local, "BATCH_ARTICLES", 500)
     parts, failures = map_batches(fragile, articles(a3=what), jobs=jobs)
     assert [f.article_id for f in failures] == ["a3"]

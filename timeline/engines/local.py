@@ -6,15 +6,14 @@ kills it is found; that article fails, the others do not.
 """
 
 import os
-import pickle
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import polars as pl
+
+from timeline.engines.process import Worker, WorkerError
 
 Stage = Callable[[pl.DataFrame], tuple[pl.DataFrame, ...]]
 """A picklable function of a batch of articles; it sees nothing but the batch."""
@@ -26,7 +25,6 @@ IN_PROCESS_ARTICLES = 400
 """Below this many articles starting workers (1 to 2 s each) costs more than it saves."""
 
 SECONDS_PER_ARTICLE = 5.0
-SECONDS_TO_START = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +87,18 @@ def _in_workers(
     stage: Stage, batches: list[pl.DataFrame], count: int, progress: Callable[[int, int], None] | None
 ) -> list[_Outcome]:
     own = threading.local()
-    started: list[_Worker] = []
+    started: list[Worker[pl.DataFrame, tuple[pl.DataFrame, ...]]] = []
 
     def ask(batch: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
         if getattr(own, "worker", None) is None:
-            own.worker = _Worker(stage)
+            own.worker = Worker(stage)
             started.append(own.worker)
         try:
-            result: tuple[pl.DataFrame, ...] = own.worker.ask(batch)
-        except _BatchError:
+            result: tuple[pl.DataFrame, ...] = own.worker.ask(batch, SECONDS_PER_ARTICLE * batch.height)
+        except WorkerError as error:
             if own.worker.dead:
                 own.worker = None
-            raise
+            raise _BatchError(str(error)) from error
         return result
 
     outcomes = []
@@ -127,70 +125,3 @@ def _bisect(ask: Stage, batch: pl.DataFrame) -> _Outcome:
         half = batch.height // 2
         left, right = _bisect(ask, batch.slice(0, half)), _bisect(ask, batch.slice(half))
         return _Outcome(left.parts + right.parts, left.failures + right.failures)
-
-
-class _Worker:
-    """Own one worker process and talk to it in pickles over its pipes."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.dead = False
-        self._fresh = True
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "timeline.engines.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={
-                **os.environ,
-                "POLARS_MAX_THREADS": "1",
-                # -P keeps a user's folder from shadowing modules; what the caller can import, a worker can.
-                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-            },
-        )
-        self._stage = stage
-
-    def ask(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
-        seconds = SECONDS_PER_ARTICLE * batch.height + (SECONDS_TO_START if self._fresh else 0.0)
-        late = threading.Event()
-
-        def kill() -> None:
-            late.set()
-            self._process.kill()
-
-        timer = threading.Timer(seconds, kill)
-        timer.start()
-        try:
-            good, answer = self._exchange(batch)
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
-            self.dead = True
-            self.stop()
-            why = f"it took longer than {seconds:.0f} s" if late.is_set() else "its process died"
-            raise _BatchError(why) from error
-        finally:
-            timer.cancel()
-        self._fresh = False
-        if not good:
-            raise _BatchError(str(answer))
-        result: tuple[pl.DataFrame, ...] = answer
-        return result
-
-    def _exchange(self, batch: pl.DataFrame) -> tuple[bool, tuple[pl.DataFrame, ...]]:
-        into, out = self._process.stdin, self._process.stdout
-        if into is None or out is None:  # Popen gives both, as asked for
-            raise OSError("no pipes")
-        if self._fresh:
-            pickle.dump(self._stage, into)
-        pickle.dump(batch, into)
-        into.flush()
-        answer: tuple[bool, tuple[pl.DataFrame, ...]] = pickle.load(out)
-        return answer
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:  # what was still buffered has nobody to read it
-                    continue

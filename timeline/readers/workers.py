@@ -1,28 +1,26 @@
 """Understand heavy units, such as web pages, in processes that can be killed when a unit takes too long."""
 
-import faulthandler
-import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
+from timeline.engines.process import Worker, WorkerError
 from timeline.options import ReadOptions
 from timeline.readers.records import Context, Reader, Record, Reject, Unit, reject
 from timeline.readers.sources import MB
 
-SECONDS = 20
+SECONDS = 20.0
 """Time that one unit may take; the slowest of 300 news pages took less than one second."""
 IN_PROCESS = 8
 """So few units are read at once in this process: starting workers costs more than a second."""
 LARGE = 1024 * 1024
 """Units of this size (bytes) always go to a worker: long documents are what makes parsers hang."""
-CHUNK = 8
-STUCK = f"gave up after {SECONDS} seconds: the page makes the parser hang or crash"
 
 Task = tuple[Reader, Unit, Context]
 Outcome = Record | Reject
+_Question = tuple[str, Unit, Context]
 
 
 def understand_all(
@@ -33,8 +31,7 @@ def understand_all(
     ``tell`` is called with the number that is done.
     """
     small = len(tasks) <= IN_PROCESS and all(_size(unit) < LARGE for _, unit, _ in tasks)
-    inside_worker = multiprocessing.parent_process() is not None
-    if small or inside_worker:
+    if small:
         return [understand(task, options) for task in tasks]
     return _in_workers(tasks, options, tell)
 
@@ -53,68 +50,42 @@ def understand(task: Task, options: ReadOptions) -> Outcome:
         return reject(unit.position, reason, _raw(unit))
 
 
-def _in_workers(
-    tasks: Sequence[Task], options: ReadOptions, tell: Callable[[int], None] = lambda _: None
-) -> list[Outcome]:
-    """Run tasks in workers; where a worker died, halve what is left until the unit that kills it is found."""
-    chunks = [tasks[at : at + CHUNK] for at in range(0, len(tasks), CHUNK)]
-    jobs = min(options.jobs or os.cpu_count() or 1, len(chunks))
-    done: list[Outcome | None] = []
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_prepare) as pool:
-        futures = [pool.submit(_chunk, [(r.name, u, c) for r, u, c in chunk], options) for chunk in chunks]
-        for chunk, future in zip(chunks, futures, strict=True):
-            try:
-                done += future.result()
-            except BrokenProcessPool:
-                done += [None] * len(chunk)
-            tell(len(done))
-    left = [number for number, outcome in enumerate(done) if outcome is None]
-    again = iter(_bisected([tasks[number] for number in left], options) if left else ())
-    return [next(again) if outcome is None else outcome for outcome in done]
+def _in_workers(tasks: Sequence[Task], options: ReadOptions, tell: Callable[[int], None]) -> list[Outcome]:
+    """Ask workers, each of a thread of its own; a unit that its worker does not survive is rejected."""
+    own = threading.local()
+    started: list[Worker[_Question, Outcome]] = []
+    function = partial(answer, options=options)
 
-
-def _bisected(tasks: Sequence[Task], options: ReadOptions) -> list[Outcome]:
-    if len(tasks) == 1:
-        ((_, unit, _),) = tasks
-        return [_alone(tasks[0], options) or reject(unit.position, STUCK, _raw(unit))]
-    half = len(tasks) // 2
-    return _in_workers(tasks[:half], options) + _in_workers(tasks[half:], options)
-
-
-def _alone(task: Task, options: ReadOptions) -> Outcome | None:
-    """Give a unit its last chance in a worker of its own."""
-    reader, unit, context = task
-    with ProcessPoolExecutor(
-        1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
-    ) as pool:
+    def ask(task: Task) -> Outcome:
+        reader, unit, context = task
+        if getattr(own, "worker", None) is None or own.worker.dead:
+            own.worker = Worker(function)
+            started.append(own.worker)
         try:
-            return pool.submit(_chunk, [(reader.name, unit, context)], options).result()[0]
-        except BrokenProcessPool:
-            return None
+            outcome: Outcome = own.worker.ask((reader.name, unit, context), SECONDS)
+        except WorkerError as error:
+            return reject(unit.position, f"given up, the parser hangs or crashes: {error}", _raw(unit))
+        return outcome
+
+    outcomes: list[Outcome] = []
+    executor = ThreadPoolExecutor(min(options.jobs or os.cpu_count() or 1, len(tasks)))
+    try:
+        for outcome in executor.map(ask, tasks):
+            outcomes.append(outcome)
+            tell(len(outcomes))
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for worker in started:
+            worker.stop()
+    return outcomes
 
 
-def _prepare() -> None:
-    """Set a worker up: polars in it must not start a thread for every core."""
-    os.environ["POLARS_MAX_THREADS"] = "1"
-
-
-def _chunk(tasks: Sequence[tuple[str, Unit, Context]], options: ReadOptions) -> list[Outcome]:
-    """Understand a chunk inside a worker, which ends itself when one unit takes too long.
-
-    faulthandler's watchdog is a C thread: it ends the process even while a parser holds the interpreter.
-    """
+def answer(question: _Question, options: ReadOptions) -> Outcome:
+    """Understand one unit inside a worker, which knows readers by name."""
     from timeline.readers import READERS
 
-    outcomes = []
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        for name, unit, context in tasks:
-            faulthandler.dump_traceback_later(SECONDS, exit=True, file=nowhere)
-            try:
-                outcomes.append(understand((READERS[name], unit, context), options))
-            finally:
-                faulthandler.cancel_dump_traceback_later()
-    return outcomes
+    name, unit, context = question
+    return understand((READERS[name], unit, context), options)
 
 
 def _raw(unit: Unit) -> bytes | str:
