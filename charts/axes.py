@@ -126,7 +126,7 @@ def utc(moment: datetime) -> alt.DateTime:
     )
 
 
-def x_axis(shown: Window, noon: bool = False, whole_days: bool = True, grid: bool = True) -> alt.Axis:
+def x_axis(shown: Window, noon: bool = False, whole_days: bool = True) -> alt.Axis:
     """Give the axis of time under a chart."""
     moments, form = ticks(shown, noon, whole_days)
     text = f"utcFormat(datum.value, '{form}')"
@@ -136,7 +136,7 @@ def x_axis(shown: Window, noon: bool = False, whole_days: bool = True, grid: boo
         values=[utc(moment) for moment in moments],
         labelExpr=text,
         title=None,
-        grid=grid,
+        grid=False,
         labelOverlap="greedy",
         labelSeparation=14,
     )
@@ -144,10 +144,31 @@ def x_axis(shown: Window, noon: bool = False, whole_days: bool = True, grid: boo
 
 def x(field: str, shown: Window, axis: alt.Axis | None = None) -> alt.X:
     """Encode a column of instants on the axis of time; one layer of a view gives the axis."""
+    if axis is None:  # Vega-Lite warns about a domain that is given more than once, even if it is the same.
+        return alt.X(field, type="temporal", scale=alt.Scale(type="utc", nice=False), title=None)
     scale = alt.Scale(type="utc", domain=[utc(shown.start), utc(shown.stop)], nice=False)
-    if axis is None:
-        return alt.X(field, type="temporal", scale=scale, title=None)
     return alt.X(field, type="temporal", scale=scale, axis=axis)
+
+
+def tick_layer(
+    shown: Window, height: float, color: str, *, noon: bool, whole_days: bool = True, top: float | None = None
+) -> alt.Chart:
+    """Draw the axis of time with a line or small tick at each moment that is named.
+
+    The lines run from ``top`` to the foot of the view, or stand below it. The layer carries the domain of its
+    view: a layer of marks with two ends would give it twice, and Vega-Lite would warn.
+    """
+    moments, _ = ticks(shown, noon, whole_days)
+    from_, to = (height, height + 4.0) if top is None else (top, height)
+    frame = pl.DataFrame(
+        {"x": moments, "y": [from_] * len(moments), "y2": [to] * len(moments)},
+        schema={"x": pl.Datetime("us"), "y": pl.Float64, "y2": pl.Float64},
+    )
+    rule = alt.Chart(values(frame)).mark_rule(color=color, strokeWidth=1, tooltip=None)
+    drawn: alt.Chart = rule.encode(
+        x=x("x", shown, x_axis(shown, noon, whole_days)), y=y("y", height), y2="y2"
+    )
+    return drawn
 
 
 def y(field: str, height: float, **more: Any) -> alt.Y:

@@ -237,8 +237,6 @@ def mark_layers(marks: Sequence[dict[str, Any]], plan: Plan) -> list[alt.Chart]:
                 strokeWidth=alt.StrokeWidth("weight", type="quantitative", scale=None),
             )
         )
-        if plan.options.pick:
-            layer = layer.add_params(alt.selection_point(name="picked", fields=["pick"]))
         layers.append(layer)
     return layers
 

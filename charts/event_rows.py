@@ -20,21 +20,14 @@ def frame_layers(plan: Plan) -> list[alt.Chart]:
 
 
 def _grid(plan: Plan) -> list[alt.Chart]:
-    moments, _ = axes.ticks(plan.shown, noon=True)
-    bottom = plan.height - 6
-    down = parts.rows(
-        [{"x": m, "y": plan.top, "y2": bottom} for m in moments],
-        {"x": pl.Datetime("us"), "y": pl.Float64, "y2": pl.Float64},
-    )
     across = parts.rows(
         [{"x": plan.shown.start, "x2": plan.shown.stop, "y": plan.y(i)} for i in range(len(plan.outlets))],
         {"x": pl.Datetime("us"), "x2": pl.Datetime("us"), "y": pl.Float64},
     )
-    axis = axes.x_axis(plan.shown, noon=True, grid=False)
-    vertical = alt.Chart(axes.values(down)).mark_rule(color=plan.theme.grid, strokeWidth=1, tooltip=None)
     level = alt.Chart(axes.values(across)).mark_rule(color=plan.theme.grid, strokeWidth=1, tooltip=None)
+    down = axes.tick_layer(plan.shown, plan.height, plan.theme.grid, noon=True, top=plan.top)
     return [
-        vertical.encode(x=axes.x("x", plan.shown, axis), y=axes.y("y", plan.height), y2="y2"),
+        down.add_params(parts.picked()) if plan.options.pick else down,
         level.encode(x=axes.x("x", plan.shown), x2="x2", y=axes.y("y", plan.height)),
     ]
 

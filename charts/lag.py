@@ -48,6 +48,8 @@ def lag(tables: frames.Tables, theme: Theme = LIGHT, options: ChartOptions | Non
     dense = found.height > options.dense
     shown = axes.window(low, high, options.width - SHARES, pad=0.0 if dense else 0.02)
     layers = cell_layers(found, bands, shown, theme) if dense else point_layers(found, bands, shown, theme)
+    if options.pick:
+        layers[0] = layers[0].add_params(parts.picked())
     layers += share_layers(found, bands, shown, theme)
     view = alt.layer(*layers).properties(width=options.width - SHARES, height=bands.height)
     return parts.finish(

@@ -35,14 +35,14 @@ def band_layers(bands: Bands, shown: axes.Window, theme: Theme) -> list[alt.Char
     ]
     base = alt.Chart(axes.values(parts.rows(rects, {**RECT, "opacity": pl.Float64})))
     rect = base.mark_rect(tooltip=None).encode(
-        x=axes.x("x", shown, axes.x_axis(shown, noon=True, grid=False)),
+        x=axes.x("x", shown),
         x2="x2",
         y=axes.y("y", bands.height),
         y2="y2",
         fill=alt.Fill("color", type="nominal", scale=None),
         fillOpacity=alt.FillOpacity("opacity", type="quantitative", scale=None),
     )
-    layers = [rect]
+    layers = [axes.tick_layer(shown, bands.height, theme.mute, noon=True), rect]
     for bold in (False, True):
         said = [
             {

@@ -203,6 +203,14 @@ def empty(
     )
 
 
+def picked() -> alt.Parameter:
+    """Give the selection that a page listens to; a click on any mark of its view fills it.
+
+    The mark's column ``pick`` holds the event ids, separated by blanks; where it is missing nothing is meant.
+    """
+    return alt.selection_point(name="picked", fields=["pick"])
+
+
 def label_room(labels: Sequence[str], size: float = 12, least: float = 40) -> float:
     """Give the pixels that the longest label needs at the left, with its distance from the plot."""
     return max([least, *(text_width(label, size) + 12 for label in labels)])

@@ -158,7 +158,7 @@ def page(spec: dict[str, Any], theme: Theme) -> bytes:
 <script type="application/json" id="spec">{data}</script>
 <script type="module">
 {safe}
-window.__draw(JSON.parse(document.getElementById("spec").textContent));
+window.drawn = window.__draw(JSON.parse(document.getElementById("spec").textContent));
 </script>
 </body>
 </html>

@@ -88,7 +88,7 @@ def nice_steps(most: int, n: int) -> list[int]:
     """Give round numbers from 0 to at most ``most``, about ``n`` of them, whole in every case.
 
     >>> nice_steps(45, 4), nice_steps(1, 4), nice_steps(2900, 4)
-    ([0, 20, 40], [0, 1], [0, 1000, 2000])
+    ([0, 10, 20, 30, 40], [0, 1], [0, 1000, 2000])
     """
     step, size = 1, 1
     while most // step > n:
@@ -164,7 +164,9 @@ def _phases(plan: Layout) -> list[alt.Chart]:
         return []
     x, y = axes.x("x", plan.shown), axes.y("y", plan.height)
     shaded = [
-        {"x": p.start, "x2": p.stop, "y": plan.top, "y2": plan.height - 2} for p in plan.phases if p.shaded
+        {"x": p.start, "x2": p.stop, "y": plan.top, "y2": plan.height - 2}
+        for p in plan.phases
+        if p.shaded and len(plan.phases) > 1
     ]
     rect = alt.Chart(axes.values(parts.rows(shaded, _RECT))).mark_rect(
         fill=plan.theme.ink, fillOpacity=plan.theme.band, tooltip=None
@@ -187,11 +189,12 @@ def _numbers(plan: Layout) -> list[alt.Chart]:
     heights = [height_of(v, plan.most * 1.04, plan.main) for v in values]
     lines = [{"x": shown.start, "x2": shown.stop, "y": y} for y in [*heights, plan.strip[1], plan.height - 2]]
     schema = {"x": pl.Datetime("us"), "x2": pl.Datetime("us"), "y": pl.Float64}
-    axis = axes.x_axis(shown, noon=not plan.short, whole_days=not plan.short, grid=False)
+    whole = not plan.short
     rule = alt.Chart(axes.values(parts.rows(lines, schema))).mark_rule(color=plan.theme.grid, tooltip=None)
     numbers = [(-10.0, y, f"{v:,}", mute) for v, y in zip(values, heights, strict=True)]
     return [
-        rule.encode(x=axes.x("x", shown, axis), x2="x2", y=axes.y("y", plan.height)),
+        axes.tick_layer(shown, plan.height, mute, noon=whole, whole_days=whole),
+        rule.encode(x=axes.x("x", shown), x2="x2", y=axes.y("y", plan.height)),
         *_text(numbers, plan, align="right"),
     ]
 
