@@ -31,7 +31,7 @@ def article(text: str, day: date | None = DAY, days: int = 1, **columns: object)
         "published_local": None,
         **columns,
     }
-    schema = {
+    schema: dict[str, Any] = {
         "title": pl.String,
         "dct_start": pl.Date,
         "dct_stop": pl.Date,
