@@ -40,7 +40,9 @@ def stop_of(start: dt.datetime, granularity: str) -> dt.datetime:
     return start + DAY * {"day": 1, "week": 7, "weekend": 2}[granularity]
 
 
-def mention_row(id_: str, text: str, date: Sequence[Any], after: int = 0, field: str = "text") -> dict[str, Any]:
+def mention_row(
+    id_: str, text: str, date: Sequence[Any], after: int = 0, field: str = "text"
+) -> dict[str, Any]:
     phrase, day, granularity, mod = (*date, "day", None)[:4] if len(date) == 2 else (*date, None)[:4]
     begin = text.index(phrase, after)
     start = dt.datetime.fromisoformat(day)

@@ -7,7 +7,10 @@ from timeline.events.sentences import Span, is_boilerplate, paragraphs, sentence
 SPLITS = {
     "title": ("Mr. Smith left. Dr. Jones stayed.", ["Mr. Smith left.", "Dr. Jones stayed."]),
     "firm": ("Rand Corp. researcher Lee spoke. He left.", ["Rand Corp. researcher Lee spoke.", "He left."]),
-    "country": ("They sued in the U.S. on Jan. 27. It failed.", ["They sued in the U.S. on Jan. 27.", "It failed."]),
+    "country": (
+        "They sued in the U.S. on Jan. 27. It failed.",
+        ["They sued in the U.S. on Jan. 27.", "It failed."],
+    ),
     "curly": ("“It is over,” he said. “Go.” They went.", ["“It is over,” he said.", "“Go.”", "They went."]),
     "clock": ("Talks end at 4 p.m. Doors close later.", ["Talks end at 4 p.m.", "Doors close later."]),
     "clock and day": ("It opens at 4 p.m. Monday in Rome.", ["It opens at 4 p.m. Monday in Rome."]),

@@ -125,7 +125,7 @@ def possible(items: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
     An undated lead can be of its publication day or the week before; "by 2022" can be any time before.
     """
-    reach = items.select("item", "lo", "hi", "start", "stop", "granularity", "basis", "published", "key")
+    reach = items.select("item", "lo", "hi", "start", "stop", "granularity", "basis", "published", "sentence")
     both = pairs.join(reach, left_on="a", right_on="item", maintain_order="left").join(
         reach, left_on="b", right_on="item", suffix="_b", maintain_order="left"
     )

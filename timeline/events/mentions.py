@@ -4,6 +4,7 @@ undated leads.
 A stage-1 function: each article is read alone, so ``f(concat(a, b)) == concat(f(a), f(b))``.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -39,6 +40,15 @@ from timeline.events.sentences import (
 from timeline.events.targets import Target, clause_target, target
 from timeline.options import EventOptions
 
+LENGTHS = {
+    "second": dt.timedelta(seconds=1),
+    "minute": dt.timedelta(minutes=1),
+    "hour": dt.timedelta(hours=1),
+    "day": dt.timedelta(days=1),
+    "weekend": dt.timedelta(days=2),
+    "week": dt.timedelta(days=7),
+}
+"""Lengths of units that have one."""
 DATED_TYPES = ("DATE", "TIME", "DURATION")
 """TIMEX3 types that can place an event; a duration only where it has an interval ("in the past two
 years")."""
@@ -220,6 +230,20 @@ def _best(mentions: Sequence[Mention]) -> Mention:
     return replace(narrow, stop=apart[-1].start if clock else apart[-1].stop)
 
 
+def _since(mention: Mention) -> dt.datetime | None:
+    """Close an open date: what has been so since Friday began on that Friday; null where the unit says
+    nothing."""
+    if mention.start is None or mention.mod is not None:
+        return None
+    start = mention.start
+    if mention.granularity in LENGTHS:
+        return start + LENGTHS[mention.granularity]
+    if mention.granularity in ("month", "quarter", "year") and start.year < 9990:
+        months = {"month": 1, "quarter": 3, "year": 12}[mention.granularity] + start.month - 1
+        return start.replace(year=start.year + months // 12, month=months % 12 + 1, day=1)
+    return None
+
+
 def _width(mention: Mention) -> float:
     if mention.start is None or mention.stop is None:
         return float("inf")
@@ -247,7 +271,7 @@ def _row(
         "mention_ids": [sentence.mentions[i].id for i in part],
         "basis": "stated",
         "start": best.start,
-        "stop": best.stop,
+        "stop": best.stop or _since(best),
         "granularity": best.granularity,
         "mod": best.mod,
         "headline": phrase,

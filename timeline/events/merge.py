@@ -23,7 +23,7 @@ CONFLICT_DAYS = 7
 """... and were published within this many days; farther apart they are two events of a series."""
 ZONE_DAYS = 1
 """A difference of one day is no conflict: the same moment has two dates around the world."""
-WIDE = ((60.0, 0.15), (7.0, 0.08))
+WIDE = ((60.0, 0.15), (10.0, 0.12), (3.0, 0.03))
 """How much more alike two statements must be where one interval is so many times wider than the other."""
 _FAR_PAST = dt.datetime(1, 1, 1)
 _FAR_FUTURE = dt.datetime(9999, 1, 1)
@@ -47,7 +47,18 @@ class Cluster:
     members: list[int]
     lo: dt.datetime
     hi: dt.datetime
-    sentences: set[str] = field(default_factory=set)
+    told: dict[str, set[str]] = field(default_factory=dict)
+
+    def apart(self, other: "Cluster") -> bool:
+        """Say whether one sentence tells an event of each: two headlines of one sentence are two events."""
+        small, large = sorted((self.told, other.told), key=len)
+        return any(large.get(sentence, heads) != heads for sentence, heads in small.items())
+
+    def take(self, other: "Cluster") -> None:
+        """Take the items of another cluster in."""
+        self.members += other.members
+        for sentence, heads in other.told.items():
+            self.told[sentence] = self.told.get(sentence, set()) | heads
 
 
 def merge(
@@ -191,7 +202,9 @@ def _contradicts() -> pl.Expr:
     moved = (own == other) & (apart > ZONE_DAYS)
     stated = (pl.col("basis") == "stated") & (pl.col("basis_b") == "stated")
     alike_made = (pl.col("granularity") == pl.col("granularity_b")) | (days <= ZONE_DAYS)
-    return (stated & alike_made & (apart <= CONFLICT_DAYS) & ~moved).fill_null(False)
+    # The same sentence of the same day with two dates is one article's: "in 2022 and 2023".
+    listed = (pl.col("sentence") == pl.col("sentence_b")) & (apart == 0)
+    return (stated & alike_made & (apart <= CONFLICT_DAYS) & ~moved & ~listed).fill_null(False)
 
 
 def _joined(
@@ -202,8 +215,10 @@ def _joined(
 ) -> list[Cluster]:
     """Join clusters along the edges in order, unless time, cohesion or a shared sentence forbids it."""
     home = [
-        Cluster([i], lo, hi, {sentence})
-        for i, (lo, hi, sentence) in enumerate(items.select("lo", "hi", "sentence").iter_rows())
+        Cluster([i], lo, hi, {sentence: {head}})
+        for i, (lo, hi, sentence, head) in enumerate(
+            items.select("lo", "hi", "sentence", "headline").iter_rows()
+        )
     ]
     for _, a, b in linked:
         one, two = home[a], home[b]
@@ -211,8 +226,7 @@ def _joined(
             continue
         if len(one.members) < len(two.members):
             one, two = two, one
-        one.members += two.members
-        one.sentences |= two.sentences
+        one.take(two)
         one.lo, one.hi = max(one.lo, two.lo), min(one.hi, two.hi)
         for member in two.members:
             home[member] = one
@@ -223,7 +237,7 @@ def _joined(
 
 
 def _may_join(one: Cluster, two: Cluster, edges: dict[tuple[int, int], float], threshold: float) -> bool:
-    if max(one.lo, two.lo) >= min(one.hi, two.hi) or one.sentences & two.sentences:
+    if max(one.lo, two.lo) >= min(one.hi, two.hi) or one.apart(two):
         return False
     if len(one.members) == len(two.members) == 1:
         return True
@@ -242,10 +256,9 @@ def _with_conflicts(items: pl.DataFrame, clusters: list[Cluster], scored: pl.Dat
     home = {member: cluster for cluster in clusters for member in cluster.members}
     for a, b in sure.select("a", "b").iter_rows():
         one, two = home[a], home[b]
-        if one is two or one.sentences & two.sentences:
+        if one is two or one.apart(two):
             continue
-        one.members += two.members
-        one.sentences |= two.sentences
+        one.take(two)
         for member in two.members:
             home[member] = one
     unique = {id(cluster): cluster for cluster in home.values()}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from timeline.events.clauses import Parse
-from timeline.events.lexicon import MODAL, NEGATION, english, entry
+from timeline.events.lexicon import BASE, MODAL, NEGATION, PAST, english, entry
 from timeline.events.names import Name
 from timeline.events.subjects import subject
 from timeline.events.targets import Target
@@ -42,6 +42,8 @@ def _from_cues(parse: Parse, target: Target) -> str:
         return "happened"
     if verb is None:
         return _of_noun(tokens, target)
+    if verb.first == verb.last and target.subject is None and _commands(tokens, verb.first):
+        return "planned"
     group = tokens[verb.first : verb.last + 1]
     words = [t.low for t in group]
     if any(
@@ -67,6 +69,11 @@ def _from_cues(parse: Parse, target: Target) -> str:
             return "possible"
     around = [t.low for t in tokens[max(segment.first, verb.first - _REACH) : verb.last + 1]]
     return "possible" if any(lists.has("modality.possible_words", w) for w in around) else "happened"
+
+
+def _commands(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a verb without subject opens the sentence in its base form."""
+    return not any(t.tag in "NOD" for t in tokens[:place]) and tokens[place].forms & (BASE | PAST) == BASE
 
 
 def _no_modal(token: Token) -> bool:

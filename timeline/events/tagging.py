@@ -130,6 +130,8 @@ def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_c
     first = state.last is None
     if token.cap and not title_case and (not first or token.text in names) and not _opens(out, i):
         return "N"
+    if first and forms & BASE and _commands(out, i):
+        return "V"
     if token.cap and first and not forms & (VERB & ~BASE) and not forms & ~(VERB | NOUN | PLURAL):
         return "N"
     closed = _closed_tag(state, i, token)
@@ -138,6 +140,13 @@ def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_c
     if forms & VERB:
         return _verb_tag(state, i, token)
     return "R" if forms & ADVERB and not forms & NOUN else "N"
+
+
+def _commands(out: Sequence[Token], i: int) -> bool:
+    """Say whether a base form opens an imperative: "Remove the app"."""
+    if i + 1 >= len(out) or out[i].forms & (AUXILIARIES | PREPOSITION | PAST):
+        return False
+    return bool(out[i + 1].forms & (DETERMINER | POSSESSIVE)) and out[i + 1].date < 0
 
 
 def _opens(out: Sequence[Token], i: int) -> bool:

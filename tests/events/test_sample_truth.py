@@ -1,0 +1,104 @@
+"""The sample corpus against its ground truth: is each true event found, with the right interval?"""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from timeline import schema
+from timeline.events import Merged, event_mentions, merge
+
+DATA = Path(__file__).parents[2] / "data"
+FLOOR = 0.90
+"""Share of true events that must be found with the right interval, by the project's own date phrases."""
+MARKED_FLOOR = 0.90
+"""The same from the marked date phrases: what finding and merging lose by themselves."""
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def articles() -> pl.DataFrame:
+    """Read the corpus straight from its file; every article says when it was published."""
+    rows = []
+    for row in lines(DATA / "sample" / "articles.jsonl"):
+        clock = dt.datetime.fromisoformat(row["published"])
+        rows.append(
+            {name: row[name] for name in ("article_id", "title", "text", "source", "url", "lang")}
+            | {
+                "published": clock.astimezone(dt.UTC),
+                "published_local": clock.replace(tzinfo=None),
+                "dct_start": clock.date(),
+                "dct_stop": clock.date() + dt.timedelta(days=1),
+                "dct_best": clock.date(),
+                "dct_origin": "given",
+                "included": True,
+            }
+        )
+    return schema.ARTICLES.frame(rows)
+
+
+def marked_phrases() -> pl.DataFrame:
+    rows = [
+        {
+            name: row.get(name)
+            for name in ("article_id", "begin", "end", "phrase", "type", "value", "mod", "granularity")
+        }
+        | {
+            "mention_id": f"{row['article_id']}:{row['begin']}-{row['end']}",
+            "field": "text",
+            "start": moment(row["start"]),
+            "stop": moment(row["stop"]),
+        }
+        for row in lines(DATA / "truth" / "mentions.jsonl")
+    ]
+    return schema.MENTIONS.frame(rows)
+
+
+def found(merged: Merged) -> tuple[set[str], set[str]]:
+    """Give the true events that are found, and all: a row has the true interval and evidence that overlaps."""
+    intervals = {e: (a, b) for e, a, b in merged.events.select("event_id", "start", "stop").iter_rows()}
+    told = defaultdict(list)
+    here = merged.event_mentions.filter((pl.col("field") == "text") & pl.col("event_id").is_not_null())
+    for id_, begin, end, event in here.select("article_id", "begin", "end", "event_id").iter_rows():
+        told[id_].append((begin, end, event))
+    truth = lines(DATA / "truth" / "events.jsonl")
+    hits = set()
+    for event in truth:
+        wanted = moment(event["start"]), moment(event["stop"])
+        for mention in event["mentions"]:
+            for begin, end, id_ in told[mention["article_id"]]:
+                overlaps = min(end, mention["end"]) > max(begin, mention["begin"])
+                if overlaps and intervals[id_] == wanted:
+                    hits.add(event["event_id"])
+    return hits, {event["event_id"] for event in truth}
+
+
+@pytest.fixture(scope="module")
+def corpus() -> pl.DataFrame:
+    return articles()
+
+
+def test_true_events_are_found_from_marked_phrases(corpus: pl.DataFrame) -> None:
+    merged = merge(event_mentions(corpus, marked_phrases()), corpus)
+    hits, all_ = found(merged)
+    assert len(hits) >= MARKED_FLOOR * len(all_), (
+        f"{len(hits)} of {len(all_)}; missing: {sorted(all_ - hits)}"
+    )
+
+
+def test_true_events_are_found_from_tagged_text(corpus: pl.DataFrame) -> None:
+    from timeline.temporal import tag
+
+    merged = merge(event_mentions(corpus, tag(corpus)), corpus)
+    hits, all_ = found(merged)
+    assert len(hits) >= FLOOR * len(all_), f"{len(hits)} of {len(all_)}; missing: {sorted(all_ - hits)}"
