@@ -70,7 +70,7 @@ def play(page: Page, address: str, scheme: str, scenes: Mapping[str, Scene]) -> 
         settle(page)
         shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
         target = OUT / (f"{name}.png" if scheme == "light" else f"{name}-dark.png")
-        shot.quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
+        shot.quantize(256, kmeans=2, dither=Image.Dither.NONE).save(target, optimize=True)
         size = target.stat().st_size
         print(f"{target.name} {size / 1000:.0f} kB{' TOO LARGE' if size > MOST_BYTES else ''}")
     page.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from timeline.app import guard, marks, session, stories
+from timeline.app import charting, guard, marks, session, stories
 from timeline.app.session import Desk
 from timeline.app.views import articles_page, spread_page, start_page, timeline_page
 
@@ -15,7 +15,7 @@ _DESK = "desk"
 def main() -> None:
     """Draw the page that the link names."""
     st.set_page_config("Dateline", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
-    st.html(marks.CSS)
+    st.html(marks.CSS + (marks.DARK_CSS if charting.theme_name() == "dark" else ""))
     start = st.Page(lambda: _run(lambda desk: start_page.show(desk, when)), title="Start",
                     icon=":material/home:", url_path="start", default=True)  # fmt: skip
     when = st.Page(lambda: _story(lambda desk: timeline_page.show(desk, articles), start), title="Timeline",

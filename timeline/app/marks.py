@@ -46,6 +46,12 @@ CSS = """
 </style>
 """
 """Styles of the page and of the fragments below; colours hold on the light and on the dark page."""
+DARK_CSS = """
+<style>
+[data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primary"]:enabled * {color: #0e1117}
+</style>
+"""
+"""On the dark page the main button is light blue: white words on it would have a contrast of 2.2."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from timeline.app.marks import Mark, block, escaped
 from timeline.app.session import Desk
 from timeline.schema import KNOWN_ORIGINS
 
+_SAME = '<div class="dl-small">The same date phrase as above.</div>'
 FIRST = 10
 """Articles shown before the reader asks for all."""
 
@@ -177,44 +178,43 @@ def _article(
         + (f'<div class="dl-small">{escaped(why)}</div>' if why else "")
     )
     parts = [head]
+    seen: set[str] = set()
     for statement in statements:
         ids = list(statement["mention_ids"] or ())
         found = mentions.filter(pl.col("mention_id").is_in(ids)).sort("begin").to_dicts() if ids else []
-        parts.append(_statement(article, statement, found))
+        explained = bool(ids) and seen.issuperset(ids)
+        parts.append(_quote(article, statement, found))
+        parts.append(_SAME if explained else _why(article, statement, found))
+        seen.update(ids)
     st.html(block("".join(parts)))
 
 
-def _statement(
-    article: Mapping[str, Any], statement: Mapping[str, Any], mentions: list[dict[str, Any]]
-) -> str:
+def _quote(article: Mapping[str, Any], statement: Mapping[str, Any], mentions: list[dict[str, Any]]) -> str:
+    """Give the sentence with its date phrases marked, and who is said to say it."""
     text = (article["title"] if statement["field"] == "title" else article["text"]) or ""
-    here = [m for m in mentions if m["field"] == statement["field"]]
-    spans = [Mark(m["begin"], m["end"], own=True) for m in here]
+    spans = [Mark(m["begin"], m["end"], own=True) for m in mentions if m["field"] == statement["field"]]
     sentence = marks.highlighted(text, spans, statement["begin"], statement["end"]).strip()
-    day = published(article)
-    whys = [marks.resolution(mention, day.partition(" · ")[0]) for mention in mentions]
+    said = [f"According to {statement['attributed_to']}."] if statement["attributed_to"] else []
+    said += ["Said with reserve."] if statement["hedged"] else []
+    note = f'<div class="dl-small">{escaped(" ".join(said))}</div>' if said else ""
+    return f'<div class="dl-quote">{sentence}</div>{note}'
+
+
+def _why(article: Mapping[str, Any], statement: Mapping[str, Any], mentions: list[dict[str, Any]]) -> str:
+    """Say why the sentence means its date."""
+    day = published(article).partition(" · ")[0]
+    whys = [marks.resolution(mention, day) for mention in mentions]
     if statement["basis"] == "publication" or not whys:
         when = words.interval(
             statement["start"], statement["stop"], statement["granularity"], statement["mod"]
         )
-        whys.append(
-            f'<div class="dl-why">No date in the sentence; {escaped(day.partition(" · ")[0])} → '
-            f"<b>{escaped(when)}</b></div>"
-        )
+        line = f"No date in the sentence; {escaped(day)} → <b>{escaped(when)}</b>"
+        whys.append(f'<div class="dl-why">{line}</div>')
     elif statement["basis"] == "carried":
         where = "Date from the text" if statement["field"] == "title" else words.term("carried").capitalize()
         whys.insert(0, f'<div class="dl-small">{escaped(where)}:</div>')
-    said = " ".join(
-        part
-        for part in (
-            f"According to {statement['attributed_to']}." if statement["attributed_to"] else "",
-            "Said with reserve." if statement["hedged"] else "",
-        )
-        if part
-    )
-    note = f'<div class="dl-small">{escaped(said)}</div>' if said else ""
-    folded = marks.details(mentions, [("Predicate", statement["predicate"]), ("Basis", statement["basis"])])
-    return f'<div class="dl-quote">{sentence}</div>{"".join(whys)}{note}{folded}'
+    terms = [("Predicate", statement["predicate"]), ("Basis", statement["basis"])]
+    return "".join(whys) + marks.details(mentions, terms)
 
 
 def _ids(tables: Mapping[str, pl.DataFrame], event_id: str) -> list[str]:

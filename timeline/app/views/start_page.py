@@ -108,6 +108,8 @@ def _left_out(desk: Desk, rejects: pl.DataFrame, duplicates: pl.DataFrame) -> No
             expanded=True,
         ):
             _table(rejects, ("path", "position", "reason", "sample"))
+            if rejects["reason"].str.contains("--columns", literal=True).any():
+                st.caption("Below, under “Publication days, names, columns”, you can name the columns.")
             charting.table_downloads(desk, "rejects", rejects, "All of them:")
     if duplicates.height:
         with st.expander(
