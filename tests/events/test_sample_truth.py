@@ -65,7 +65,7 @@ def marked_phrases() -> pl.DataFrame:
 
 
 def found(merged: Merged) -> tuple[set[str], set[str]]:
-    """Give the true events that are found, and all: a row has the true interval and evidence that overlaps."""
+    """Give the true events that are found (a row has the interval, its evidence overlaps), and all."""
     intervals = {e: (a, b) for e, a, b in merged.events.select("event_id", "start", "stop").iter_rows()}
     told = defaultdict(list)
     here = merged.event_mentions.filter((pl.col("field") == "text") & pl.col("event_id").is_not_null())

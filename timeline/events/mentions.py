@@ -49,6 +49,8 @@ LENGTHS = {
     "week": dt.timedelta(days=7),
 }
 """Lengths of units that have one."""
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+"""Lengths of the others in months."""
 DATED_TYPES = ("DATE", "TIME", "DURATION")
 """TIMEX3 types that can place an event; a duration only where it has an interval ("in the past two
 years")."""
@@ -231,17 +233,36 @@ def _best(mentions: Sequence[Mention]) -> Mention:
 
 
 def _since(mention: Mention) -> dt.datetime | None:
-    """Close an open date: what has been so since Friday began on that Friday; null where the unit says
-    nothing."""
+    """Close an open date: what has been so since Friday began on that Friday.
+
+    Null where the unit says nothing.
+    """
     if mention.start is None or mention.mod is not None:
         return None
-    start = mention.start
-    if mention.granularity in LENGTHS:
-        return start + LENGTHS[mention.granularity]
-    if mention.granularity in ("month", "quarter", "year") and start.year < 9990:
-        months = {"month": 1, "quarter": 3, "year": 12}[mention.granularity] + start.month - 1
-        return start.replace(year=start.year + months // 12, month=months % 12 + 1, day=1)
-    return None
+    return shifted(mention.start, mention.granularity, 1)
+
+
+def _by(mention: Mention) -> dt.datetime | None:
+    """Give "by 2022" its last unit, as an undated lead has its publication day; ``mod`` says that it may
+    be earlier.
+    """
+    if mention.stop is None or mention.mod != "ON_OR_BEFORE":
+        return None
+    return shifted(mention.stop, mention.granularity, -1)
+
+
+def shifted(moment: dt.datetime, granularity: str, units: int) -> dt.datetime | None:
+    """Shift a moment by calendar units; null for units without a length and outside the calendar.
+
+    >>> shifted(dt.datetime(2023, 1, 1), "year", -1)
+    datetime.datetime(2022, 1, 1, 0, 0)
+    """
+    if granularity in LENGTHS:
+        return moment + units * LENGTHS[granularity]
+    if granularity not in MONTHS:
+        return None
+    months = moment.year * 12 + moment.month - 1 + units * MONTHS[granularity]
+    return moment.replace(year=months // 12, month=months % 12 + 1, day=1) if 12 < months < 119_000 else None
 
 
 def _width(mention: Mention) -> float:
@@ -270,7 +291,7 @@ def _row(
         "event_mention_id": f"{article.id}:{span.begin}-{span.end}{mark}#{n}",
         "mention_ids": [sentence.mentions[i].id for i in part],
         "basis": "stated",
-        "start": best.start,
+        "start": best.start or _by(best),
         "stop": best.stop or _since(best),
         "granularity": best.granularity,
         "mod": best.mod,

@@ -22,8 +22,10 @@ SAME_TELLING = 0.8
 """Share of telling words in common from which two sentences are one telling, copied or lightly edited."""
 FINE = ("second", "minute", "hour", "part_of_day")
 """Granularities finer than a day."""
-SUPPORT = 1 / 3
+FINE_SUPPORT = 1 / 3
 """Share of an event's statements that must give a time of day for the event to have one."""
+SUPPORT = 1 / 5
+"""Share of an event's statements that must lie in a coarser reading for it to count."""
 ZONE = dt.timedelta(days=1)
 """Difference between two days that is no conflict."""
 
@@ -149,12 +151,29 @@ def _width(row: Row) -> tuple[float, bool, str]:
 
 
 def _supported(rows: Sequence[Row]) -> list[Row]:
-    """Leave clock times out where few statements give them: they tell one moment of a longer event."""
-    distinct = {row["key"]: row for row in rows}.values()
-    fine = {row["key"] for row in distinct if row["granularity"] in FINE}
-    if len(fine) >= SUPPORT * len(distinct):
-        return list(rows)
-    return [row for row in rows if row["key"] not in fine]
+    """Leave out readings that are more precise than the others and that too few statements share.
+
+    A clock time tells one moment of a longer event; a lone narrow reading among many is often another event.
+    """
+    distinct = list({row["key"]: row for row in rows}.values())
+    kept = set()
+    for row in distinct:
+        share = sum(_within(other, row) for other in distinct) / len(distinct)
+        if share >= (FINE_SUPPORT if row["granularity"] in FINE else SUPPORT):
+            kept.add(row["key"])
+    return [row for row in rows if row["key"] in kept] or list(rows)
+
+
+def _within(inner: Row, outer: Row) -> bool:
+    """Say whether one interval lies in another; both are closed."""
+    return bool(
+        inner["start"]
+        and outer["start"]
+        and outer["stop"]
+        and inner["stop"]
+        and outer["start"] <= inner["start"]
+        and inner["stop"] <= outer["stop"]
+    )
 
 
 def _leading(rows: Sequence[Row]) -> Row:
