@@ -1,6 +1,7 @@
 """Draw what stands around the marks of the timeline: rows, names of outlets, the axis, the key."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -41,64 +42,46 @@ def _outlet_names(plan: Plan) -> list[alt.Chart]:
 
 
 def _kinds(plan: Plan) -> list[alt.Chart]:
-    """Name each kind once beside its rows, with a line along them; and the articles of every row."""
-    counts = [
-        {
-            "x": plan.shown.at(plan.shown.width + 34),
-            "y": plan.y(i),
-            "text": f"{n:,}",
-            "color": plan.theme.mute,
-        }
-        for i, (_, _, n, _) in enumerate(plan.outlets)
-    ]
-    counts.append(
-        {
-            "x": plan.shown.at(plan.shown.width + 34),
-            "y": plan.top - 8,
-            "text": "articles",
-            "color": plan.theme.mute,
-        }
-    )
+    """Name each kind once beside its rows, with a line along them; and count the articles of every row."""
     lines, names = [], []
-    x = plan.shown.at(plan.shown.width + 46)
-    for (kind, _), group in groupby(
-        range(len(plan.outlets)), key=lambda i: (plan.outlets[i][1], plan.outlets[i][3])
-    ):
-        rows = list(group)
-        first, last = plan.y(rows[0]), plan.y(rows[-1])
-        lines.append(
-            {"x": x, "y": first - ROW / 2 + 4, "y2": last + ROW / 2 - 4, "color": plan.theme.mark(kind)}
-        )
-        names.append(
-            {
-                "x": plan.shown.at(plan.shown.width + 54),
-                "y": (first + last) / 2,
-                "text": "" if plan.outlets[rows[0]][3] else kind,
-                "color": plan.theme.text(kind),
-            }
-        )
-    rule = alt.Chart(
-        axes.values(
-            parts.rows(lines, {"x": pl.Datetime("us"), "y": pl.Float64, "y2": pl.Float64, "color": pl.String})
-        )
-    )
+    for (kind, shared), group in groupby(plan.outlets, key=lambda row: (row[1], row[3])):
+        rows = [plan.outlets.index(row) for row in group]
+        first, last = plan.y(rows[0]) - ROW / 2 + 4, plan.y(rows[-1]) + ROW / 2 - 4
+        lines.append({"x": _beside(plan, 46), "y": first, "y2": last, "color": plan.theme.mark(kind)})
+        if not shared:
+            middle = (first + last) / 2
+            names.append({"x": _beside(plan, 54), "y": middle, "text": kind, "color": plan.theme.text(kind)})
+    if all(kind == "unknown" for _, kind, _, _ in plan.outlets):
+        return _counts(plan)
+    schema = {"x": pl.Datetime("us"), "y": pl.Float64, "y2": pl.Float64, "color": pl.String}
+    rule = alt.Chart(axes.values(parts.rows(lines, schema)))
     drawn = rule.mark_rule(strokeWidth=2.5, strokeCap="round", tooltip=None).encode(
         x=axes.x("x", plan.shown),
         y=axes.y("y", plan.height),
         y2="y2",
         color=alt.Color("color", type="nominal", scale=None),
     )
+    named = parts.texts(parts.rows(names, _TEXT), plan.shown, plan.height, plan.theme, bold=True)
+    return [drawn, *named, *_counts(plan)]
+
+
+def _counts(plan: Plan) -> list[alt.Chart]:
+    """Count the articles of every row at the right, unless there is one in each."""
     if all(n == 1 for _, _, n, _ in plan.outlets):
-        counts = []
-    if all(kind == "unknown" for _, kind, _, _ in plan.outlets):
-        return parts.texts(
-            parts.rows(counts, _TEXT), plan.shown, plan.height, plan.theme, align="right", size=11
-        )
-    return [
-        drawn,
-        *parts.texts(parts.rows(names, _TEXT), plan.shown, plan.height, plan.theme, bold=True),
-        *parts.texts(parts.rows(counts, _TEXT), plan.shown, plan.height, plan.theme, align="right", size=11),
+        return []
+    x, mute = _beside(plan, 34), plan.theme.mute
+    counts = [
+        {"x": x, "y": plan.y(i), "text": f"{n:,}", "color": mute}
+        for i, (_, _, n, _) in enumerate(plan.outlets)
     ]
+    head = {"x": x, "y": plan.top - 8, "text": "articles", "color": mute}
+    frame = parts.rows([*counts, head], _TEXT)
+    return parts.texts(frame, plan.shown, plan.height, plan.theme, align="right", size=11)
+
+
+def _beside(plan: Plan, pixels: float) -> datetime:
+    """Give the place of something beside the right edge, as a moment."""
+    return plan.shown.at(plan.shown.width + pixels)
 
 
 def key_layers(marks: Sequence[dict[str, Any]], plan: Plan) -> list[alt.Chart]:

@@ -157,7 +157,5 @@ def _notes(tables: frames.Tables, found: pl.DataFrame) -> list[str]:
         left_out.append(f"{words.count(open_ended, 'statement')} with an open end (by, since)")
     lines = [f"Left out: {', '.join(left_out)}."] if left_out else []
     if not found.filter(pl.col("low") != pl.col("high")).is_empty():
-        lines.append(
-            "Weeks, months and longer times count where their middle lies; what happened, up to publication."
-        )
-    return [" ".join(lines)] if lines else []
+        lines.append("Longer times count where their middle lies; what happened ends at publication.")
+    return lines

@@ -145,7 +145,7 @@ def _points(found: pl.DataFrame, bands: Bands, shown: axes.Window, theme: Theme)
                 "stroke": color if uncertain else theme.background,
                 "color": color,
                 "uncertain": uncertain,
-                "single": -1.5 < row["mid"] < 1.5,
+                "top": bands.top(bin_of(row["mid"])),
                 "n": row["n"],
                 "what": "; ".join(shorten(h, 420) for h in row["headline"][:3]),
                 "when": words.interval(row["start"], row["stop"], row["granularity"], row["mod"]),
@@ -175,16 +175,18 @@ def said(low: float, high: float) -> str:
 
 
 def _spread_out(points: list[dict[str, Any]], day: float) -> None:
-    """Move points aside where they would cover each other: within their day, and within a one-day band.
+    """Move points aside where they would cover each other: within their day and within their band.
 
-    In a band of a single day ("same day") the height says nothing more, so it is free to use.
+    The band tells the distance; the height within it is only roughly read, so a known day may use it.
     """
     placed: list[tuple[float, float, float]] = []
     reach = max(0.0, day / 2 - 3)
     for point in points:
         radius = point["area"] ** 0.5 / 2
         sides = [s for k in range(12) for s in (k * 4.0, -k * 4.0) if abs(s) <= reach] or [0.0]
-        ups = (0.0, -9.0, 9.0) if not point["uncertain"] and point["single"] else (0.0,)
+        ups = [0.0] if point["uncertain"] else [0.0, -9.0, 9.0]
+        low, high = point["top"] + radius + 1, point["top"] + BAND - radius - 1
+        ups = [dy for dy in ups if dy == 0.0 or low <= point["y"] + dy <= high]
         spots = [(point["at"] + dx, point["y"] + dy, abs(dx) + 1.5 * abs(dy)) for dy in ups for dx in sides]
         near = [p for p in placed[-80:] if abs(p[0] - point["at"]) < reach + 24]
 

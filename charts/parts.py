@@ -154,8 +154,17 @@ def finish(
     """
     full = options.width + left + 40
     name = wrap(options.title or title, full, 17, bold=True)
+    said = [
+        piece
+        for line in notes
+        for piece in (
+            [[(line[0][0], line[0][1], text)] for text in wrap(line[0][2], full, 12)]
+            if len(line) == 1
+            else [line]
+        )
+    ]
     sources: list[list[Note]] = [[(-left, "left", line)] for line in wrap(source, full, 12) or [""]]
-    footer = note_lines([*notes, *sources], options.width, theme)
+    footer = note_lines([*said, *sources], options.width, theme)
     chart: alt.VConcatChart = alt.vconcat(*views, footer, spacing=12)
     framed: alt.VConcatChart = chart.resolve_scale(x="independent", y="independent").properties(
         title=alt.TitleParams(

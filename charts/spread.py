@@ -29,26 +29,9 @@ def spread(
     options = options or ChartOptions()
     every = frames.articles(tables)
     told = _within(every, options)
-    if told.height < FEWEST:
-        return parts.empty(
-            tables,
-            theme,
-            options,
-            title=TITLE,
-            sentence="Too few articles with a known day of publication to show how the story spread "
-            f"({words.count(told.height, 'article')}; {FEWEST} are needed). Widen the filters, add articles, "
-            "or give their dates with --meta.",
-        )
-    if told["at"].n_unique() == 1:
-        return parts.empty(
-            tables,
-            theme,
-            options,
-            title=TITLE,
-            sentence=f"All {told.height:,} articles were published on {words.day(told['day'][0])} and their "
-            "clock times are not known, so the order in which they appeared cannot be drawn. "
-            "Add times with --meta.",
-        )
+    problem = _problem(told)
+    if problem:
+        return parts.empty(tables, theme, options, title=TITLE, sentence=problem)
     series = series_of(told)
     room = max(text_width(f"{s.label} {s.total:,}", 13, bold=True) for s in series) + 24
     width = float(options.width - max(100.0, min(room, 220.0)))
@@ -76,6 +59,22 @@ def spread(
         left=plan.left,
         notes=_notes(every, told, plan.left),
     )
+
+
+def _problem(told: pl.DataFrame) -> str:
+    """Say why nothing can be drawn and what to do; nothing if it can."""
+    if told.height < FEWEST:
+        return (
+            "Too few articles with a known day of publication to show how the story spread "
+            f"({words.count(told.height, 'article')}; {FEWEST} are needed). Widen the filters, add articles, "
+            "or give their dates with --meta."
+        )
+    if told["at"].n_unique() == 1:
+        return (
+            f"All {told.height:,} articles were published on {words.day(told['day'][0])} and their clock "
+            "times are not known, so the order in which they appeared cannot be drawn. Add times with --meta."
+        )
+    return ""
 
 
 def spread_data(tables: frames.Tables, options: ChartOptions | None = None) -> pl.DataFrame:
