@@ -13,6 +13,7 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, Final, Literal, overload
@@ -129,20 +130,6 @@ def page(spec: dict[str, Any], theme: Theme) -> bytes:
     title = " ".join(_title(spec)) or "Dateline"
     # A headline may hold "</script>"; an escaped "<" cannot end the element that holds the data.
     data = json.dumps(spec, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-    options = {
-        "mode": "vega-lite",
-        "renderer": "svg",
-        "actions": {
-            "export": {"svg": True, "png": True},
-            "source": False,
-            "compiled": False,
-            "editor": False,
-        },
-    }
-    library = vl_convert.javascript_bundle(
-        f"window.__draw = (spec) => vegaEmbed('#chart', spec, {json.dumps(options)});", vl_version=_VEGA_LITE
-    )
-    safe = library.replace("</script", "<\\/script")
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -153,16 +140,33 @@ def page(spec: dict[str, Any], theme: Theme) -> bytes:
 #chart {{ overflow-x: auto; }} .vega-embed .vega-actions a {{ color: #1f2430; }}</style>
 </head>
 <body>
-<main id="chart" role="img" aria-label="{escape(str(spec.get("description", title)), quote=True)}"></main>
+<main id="chart"></main>
 <noscript>{escape(title)}. This page draws the chart with JavaScript, which is switched off.</noscript>
 <script type="application/json" id="spec">{data}</script>
 <script type="module">
-{safe}
+{_library()}
 window.drawn = window.__draw(JSON.parse(document.getElementById("spec").textContent));
 </script>
 </body>
 </html>
 """.encode()
+
+
+@cache
+def _library() -> str:
+    """Give the drawing library as JavaScript that may stand in a page; bundling it takes about a second."""
+    options = {
+        "mode": "vega-lite",
+        "renderer": "svg",
+        "actions": {
+            "export": {"svg": True, "png": True},
+            "source": False,
+            "compiled": False,
+            "editor": False,
+        },
+    }
+    draw = f"window.__draw = (spec) => vegaEmbed('#chart', spec, {json.dumps(options)});"
+    return vl_convert.javascript_bundle(draw, vl_version=_VEGA_LITE).replace("</script", "<\\/script")
 
 
 def csv(data: pl.DataFrame) -> bytes:
