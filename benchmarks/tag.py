@@ -2,13 +2,13 @@
 
     python benchmarks/tag.py ARTICLES.parquet [--copies 2] [--sample 40]
 
-ARTICLES.parquet needs the columns article_id, text and published. Prints one table; figures of a busy machine say
-little. The first pass includes loading the language; "again" is the same work with the phrases remembered.
+ARTICLES.parquet needs the columns article_id, text and published. Prints one table; figures of a busy machine
+say little. The first pass includes loading the language; "again" has the phrases remembered.
 """
 
 import argparse
 import importlib
-import resource
+import importlib.util
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -63,7 +63,7 @@ def _timed(inner: Callable[..., Any], stage: str, spent: dict[str, float]) -> Ca
 def measure(frame: pl.DataFrame, label: str) -> float:
     spent: dict[str, float] = {}
     saved = watched(spent)
-    size = frame["text"].str.len_bytes().sum() / 1e6
+    size = float(frame["text"].str.len_bytes().sum()) / 1e6
     begin, cpu = time.perf_counter(), time.process_time()
     found = tagging.tag(frame)
     wall, cpu = time.perf_counter() - begin, time.process_time() - cpu
@@ -72,7 +72,7 @@ def measure(frame: pl.DataFrame, label: str) -> float:
     rate = frame.height / wall
     shares = ", ".join(f"{stage} {100 * s / wall:.0f} %" for stage, s in spent.items())
     print(
-        f"{label:>12} {frame.height:>8} articles {found.height:>9} mentions {wall:7.2f} s {rate:9.0f} articles/s",
+        f"{label:>12} {frame.height:>8} articles {found.height:>9} mentions {wall:7.2f} s {rate:8.0f} art./s",
         end="",
     )
     print(f" {size / wall:6.1f} MB/s  cpu {cpu:6.2f} s  | {shares}")
@@ -106,7 +106,9 @@ def main() -> None:
     if options.sample:
         other = search_dates(frame, options.sample)
         print(f"dateparser.search_dates {other:.1f} articles/s; ratio {rate / other:.0f}")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")
+    if importlib.util.find_spec("resource"):  # Windows has none
+        usage = importlib.import_module("resource")
+        print(f"peak memory {usage.getrusage(usage.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")
 
 
 if __name__ == "__main__":

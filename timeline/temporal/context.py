@@ -13,6 +13,8 @@ from timeline.temporal.lexicon import Lexicon
 
 _c = pl.col
 _OPEN_DIRECTION = "? "
+_REACH = 55
+"""Code points between a cue and its phrase: a clause of ten words."""
 
 
 def guarded(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
@@ -78,8 +80,19 @@ def _cues(cues: Iterable[Mapping[str, Any]]) -> list[pl.Expr]:
         tests = [_c(side).str.contains(cue[side]) for side in ("before", "after") if side in cue]
         if "slots" in cue:
             tests.append(_c("_slot").is_in(list(cue["slots"])))
-        out.append(pl.when(_c("_open") & pl.all_horizontal(tests)).then(pl.lit(cue["way"])))
+        chosen = _nearest(cue["nearest"]) if "nearest" in cue else pl.lit(cue["way"])
+        out.append(pl.when(_c("_open") & pl.all_horizontal(tests)).then(chosen))
     return out
+
+
+def _nearest(words: Mapping[str, list[str]]) -> pl.Expr:
+    """Find the last cue word before the phrase and the way it stands for; the way listed first wins."""
+    every = "|".join(word for listed in words.values() for word in listed)
+    found = _c("before").str.extract(rf"(?is)^.*\b({every})\b[^.;!?]{{0,{_REACH}}}$", 1)
+    way: pl.Expr = pl.lit(None, dtype=pl.String)
+    for name, listed in reversed(list(words.items())):
+        way = pl.when(found.str.contains(rf"(?i)^(?:{'|'.join(listed)})$")).then(pl.lit(name)).otherwise(way)
+    return way
 
 
 def opened(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:

@@ -12,7 +12,7 @@ shapes only, and each distinct shape is matched once.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,7 @@ _MEMORY = 200_000
 """Phrases remembered between batches; a million articles have about that many."""
 
 _MAX_TOKENS = 60
-"""Longer runs (lists of numbers) are cut: no phrase is that long, and matching stays linear."""
+"""Longer runs are cut into pieces: no phrase is that long, and matching stays linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,25 @@ class Grammar:
         return found
 
     def _parse(self, phrase: str) -> list[Reading]:
-        tokens = join(tokenise(phrase, self.lex))[:_MAX_TOKENS]
-        found: list[Token] = tokens
-        for level in self.levels:
-            found = self._rewrite(found, level)
-        return [
-            Reading(t.begin, t.end, name, item)
-            for t in found
-            for name, item in t.values.get("_items", ())
-            if "hidden" not in item
-        ]
+        readings = []
+        for piece in _pieces(join(tokenise(phrase, self.lex))):
+            found = piece
+            for level in self.levels:
+                found = self._rewrite(found, level)
+            readings += [
+                Reading(t.begin, t.end, name, item)
+                for t in found
+                for name, item in t.values.get("_items", ())
+                if "hidden" not in item
+            ]
+        return readings
 
     def _rewrite(self, tokens: list[Token], level: int) -> list[Token]:
         shape = "".join(self._sign(t) for t in tokens)
         key = (level, shape)
         if key not in self.shapes:
+            if len(self.shapes) > _MEMORY:
+                self.shapes.clear()
             self.shapes[key] = self._match(shape, level)
         if not self.shapes[key]:
             return tokens
@@ -163,6 +167,16 @@ class Grammar:
                 if r.level == level and _may_start(r.pattern, names)
             ]
         return self.starting[key]
+
+
+def _pieces(tokens: list[Token]) -> Iterator[list[Token]]:
+    """Cut a long run of tokens (a list of dates, a table of numbers), at a comma where there is one."""
+    while len(tokens) > _MAX_TOKENS:
+        commas = (i for i in range(_MAX_TOKENS, _MAX_TOKENS // 2, -1) if tokens[i].word == ",")
+        cut = next(commas, _MAX_TOKENS)
+        yield tokens[:cut]
+        tokens = tokens[cut:]
+    yield tokens
 
 
 def grammar(lex: Lexicon) -> Grammar:

@@ -3,9 +3,10 @@
 import polars as pl
 
 from timeline.temporal.arithmetic import run
-from timeline.temporal.units import DAY
+from timeline.temporal.units import DAY, UNITS
 
 _c = pl.col
+_LONGEST_MONTH = 31 * DAY
 _LONGEST_CHAIN = 40
 """Links of "the next day ... two days later" that are followed; texts have a handful."""
 
@@ -66,14 +67,27 @@ def _link(done: pl.DataFrame) -> pl.DataFrame:
     ready = _c("_waits") & (_c("_wait").is_null() | (_c("_source") > _c("_wait")).fill_null(False))
     links = done.filter(ready)
     sources = done.select(_c("_at").alias("_source"), _c("start").alias("_s"), _c("stop").alias("_e"))
-    links = links.join(sources, on="_source", how="left").with_columns(
-        _c("_s").fill_null(_c("dct_from")).alias("anchor_start"),
-        _c("_e").fill_null(_c("dct_to")).alias("anchor_stop"),
+    links = links.join(sources, on="_source", how="left").with_columns(_fits().alias("_fits"))
+    links = links.with_columns(
+        pl.when("_fits").then(_c("_s").fill_null(_c("dct_from"))).alias("anchor_start"),
+        pl.when("_fits").then(_c("_e").fill_null(_c("dct_to"))).alias("anchor_stop"),
         pl.when(_c("_s").is_null()).then(pl.lit("dct")).otherwise(_c("anchor")).alias("anchor"),
     )
-    links = run(links.drop("start", "stop", "_s", "_e")).with_columns(pl.lit(False).alias("_waits"))
+    links = run(links.drop("start", "stop", "_s", "_e", "_fits")).with_columns(pl.lit(False).alias("_waits"))
     rest = done.filter(~ready)
     return pl.concat([rest, links.select(rest.columns)]).sort("_at").drop("_at", "_source", "_wait")
+
+
+def _fits() -> pl.Expr:
+    """Say whether the mention before is as fine as the unit counted: "the next day" of a year is no day."""
+    unit = _c("operator").str.extract(r"^(?:move )?([a-z]+) ", 1)
+    expr: pl.Expr = pl.lit(True)
+    for name, width in UNITS.items():
+        longest = width.seconds or width.months * _LONGEST_MONTH
+        expr = (
+            pl.when(unit == name).then(_c("_s").is_null() | (_c("_e") - _c("_s") <= longest)).otherwise(expr)
+        )
+    return pl.when(_c("other_op").is_not_null()).then(True).otherwise(expr)
 
 
 def seconds(day: pl.Expr) -> pl.Expr:

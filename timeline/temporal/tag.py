@@ -23,6 +23,9 @@ _READ = {
 }  # fmt: skip
 """Fields of a reading and the columns they go to."""
 
+_BATCH = 4_000
+"""Articles at a time: memory stays the same however many there are; larger batches are hardly faster."""
+
 DEFAULTS = TagOptions()
 DEFAULT_LANGUAGE = "en"
 SHARED_LANGUAGE = "und"
@@ -53,14 +56,12 @@ def tag(articles: pl.DataFrame, options: TagOptions = DEFAULTS) -> pl.DataFrame:
     there, ``dct_best``; columns that are missing count as null. Articles do not see each other:
     ``tag(concat(a, b))`` is ``concat(tag(a), tag(b))``.
     """
-    texts = _texts(articles, options)
-    found = []
-    for code in texts["code"].unique(maintain_order=True):
-        part = texts.filter(_c("code") == code)
-        found.append(_tag_language(part, code))
-    if not found:
-        return MENTIONS.empty()
-    return pl.concat(found).sort("_row", "begin").select(MENTIONS.schema.names())
+    found = [MENTIONS.empty()]
+    for batch in articles.iter_slices(_BATCH):
+        texts = _texts(batch, options)
+        parts = [_tag_language(texts.filter(_c("code") == code), code) for code in texts["code"].unique()]
+        found.append(pl.concat(parts).sort("_row", "begin").select(MENTIONS.schema.names()))
+    return pl.concat(found)
 
 
 def _texts(articles: pl.DataFrame, options: TagOptions) -> pl.DataFrame:
@@ -261,6 +262,8 @@ def _explained(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
         .then(pl.lit("ref"))
         .when(~known & relative & _c("dct_from").is_null())
         .then(pl.lit("no_dct"))
+        .when(~known & (_c("anchor") == "previous"))
+        .then(pl.lit("no_previous"))
         .when(~known)
         .then(pl.lit("range"))
         .otherwise(_c("anchor"))
@@ -278,6 +281,6 @@ def _explained(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
     mentions = reasons.reasons(mentions, gram.lex)
     return mentions.with_columns(
         (_c("begin") + _c("phrase").str.len_chars()).alias("end"),
-        pl.when(_c("why").is_in(["no_dct", "range"])).then(_c("why")).alias("issue"),
+        pl.when(_c("why").is_in(["no_dct", "no_previous", "range"])).then(_c("why")).alias("issue"),
         pl.when(~dated).then(pl.lit("none")).otherwise(_c("anchor")).alias("anchor"),
     )
