@@ -87,7 +87,9 @@ def _bound(frame: pl.DataFrame) -> pl.DataFrame:
     high = (pl.date(LAST_YEAR + 1, 1, 1).cast(pl.Int32).cast(pl.Int64)) * DAY
     frame = frame.with_columns(low.alias("_low"), high.alias("_high"))
     frame = frame.with_columns(
-        ((_c("start") < _c("_low")) | (_c("stop") > _c("_high"))).fill_null(False).alias("_out")
+        ((_c("start") < _c("_low")) | (_c("stop") > _c("_high")) | (_c("stop") <= _c("start")))
+        .fill_null(False)
+        .alias("_out")
     )
     frame = frame.with_columns(pl.when(~_c("_out")).then(_c(n)).alias(n) for n in ("start", "stop"))
     return frame.drop("_low", "_high", "_out")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -74,10 +75,11 @@ def _full(item: Mapping[str, str]) -> dict[str, str]:
 @lru_cache(maxsize=100_000)
 def _valid(op: str) -> bool:
     try:
-        operators.parse(op)
+        steps = operators.parse(op)
     except RuleError:
         return False
-    return True
+    ends = [step for step in steps if step.lit_stop is not None]
+    return all((a.lit_start or 0) < (b.lit_start or 0) for a, b in pairwise(ends) if b.kind == "thru")
 
 
 @lru_cache(maxsize=20_000)
