@@ -276,20 +276,18 @@ def test_an_exact_copy_changes_counts_only(
 def test_an_interval_lies_within_every_reading_that_it_reconciles(
     make: Any, pile: list[tuple[int, str]]
 ) -> None:
-    for event in events_of(made_of(make, pile)):
+    merged = made_of(make, pile).events()
+    dated = merged.event_mentions.filter(pl.col("basis") != "publication")
+    for event in merged.events.iter_rows(named=True):
         assert 0.0 <= event["score"] <= 1.0 and event["headline"] and event["edtf"]
         assert event["start"] < event["stop"]
-        if event["basis"] == "publication" or event["conflict"]:
-            continue
-        zone = dt.timedelta(days=1)
-        for reading in event["readings"]:
-            if (
-                reading["granularity"] == "day"
-                and reading["stop"] - reading["start"] == zone
-                and not (reading["start"] < event["stop"] and event["start"] < reading["stop"])
-            ):
-                continue  # an undated lead, or the same day told in another zone
-            assert reading["start"] <= event["start"] and event["stop"] <= reading["stop"]
+        own = dated.filter(pl.col("event_id") == event["event_id"])
+        for start, stop in own.select("start", "stop").iter_rows():
+            meets = start < event["stop"] and event["start"] < stop
+            if meets:
+                assert start <= event["start"] and event["stop"] <= stop
+            else:  # another day: told as a conflict, unless a zone explains it
+                assert event["conflict"] or abs(start - event["start"]) <= dt.timedelta(days=1)
 
 
 @SLOW

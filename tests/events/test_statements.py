@@ -265,9 +265,9 @@ def test_a_headline_over_the_lead_carries_its_day(make: Any) -> None:
 
 def texts() -> st.SearchStrategy[str]:
     words = (
-        "Nvidia Ada Berg said that it fell on Monday , . ; “ ” ’s while which the a of in by after before and "
-        "had not will to be released launch “no” (see) — she they who when 2023 last week according to $5 17% "
-        "It's"
+        "Nvidia Ada Berg said that it fell on Monday , . ; “ ” ’s while which the a of in by after before "
+        "and had not will to be released launch “no” (see) — she they who when 2023 last week according "
+        "to $5 17% It's"
     )
     return st.lists(st.sampled_from(words.split(" ")), max_size=40).map(" ".join)
 

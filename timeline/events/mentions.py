@@ -242,6 +242,14 @@ def _since(mention: Mention) -> dt.datetime | None:
     return shifted(mention.start, mention.granularity, 1)
 
 
+def _bound(sentence: Sentence, part: Sequence[int]) -> str | None:
+    """Read "by" before a date: no later than that."""
+    words = sentence.parse.tokens
+    first = next(i for i, token in enumerate(words) if token.date in part)
+    before = words[first - 1].low if first else ""
+    return "ON_OR_BEFORE" if english().has("words.deadlines", before) else None
+
+
 def _by(mention: Mention) -> dt.datetime | None:
     """Give "by 2022" its last unit, as an undated lead has its publication day; ``mod`` says that it may
     be earlier.
@@ -294,6 +302,6 @@ def _row(
         "start": best.start or _by(best),
         "stop": best.stop or _since(best),
         "granularity": best.granularity,
-        "mod": best.mod,
+        "mod": best.mod or _bound(sentence, part),
         "headline": phrase,
     }

@@ -8,6 +8,7 @@ import polars as pl
 
 from timeline.events import alike
 from timeline.events.actors import actors_table, canonical_names
+from timeline.events.names import article_names
 from timeline.events.rows import events_table
 from timeline.options import EventOptions
 
@@ -132,7 +133,12 @@ def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
         pl.col("dct_start").min().alias("published"),
     )
     items = items.sort("key").with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
-    named = [sorted({names.get(a, a).lower() for a in actors}) for actors in items["actors"].to_list()]
+    # Where a clause names nobody, the names around it tell what it is about: "a paper released on the day of
+    # ...".
+    named = [
+        sorted({names.get(a, a).lower() for a in actors} or {w.lower() for w in article_names(sentence)})
+        for actors, sentence in zip(items["actors"].to_list(), items["sentence"].to_list(), strict=True)
+    ]
     documents = [
         f"{headline} {predicate or ''} {' '.join(own)}"
         for headline, predicate, own in zip(items["headline"], items["predicate"], named, strict=True)

@@ -101,7 +101,8 @@ def _negated(tokens: Sequence[Token], first: int, last: int) -> bool:
 def hedged(text: str, parse: Parse) -> bool:
     """Say whether a sentence keeps a reserve: "reportedly", "according to", "is said to"."""
     lists = english()
-    if any(lists.has("hedges.words", t.low) and not (t.forms & MODAL and t.cap) for t in parse.tokens):
+    reserve = lists.lists["hedges.words"]
+    if any(t.low in reserve and not (t.forms & MODAL and t.cap) for t in parse.tokens):
         return True
     low = text.lower()
     return any(phrase in low for phrase in lists.phrases["hedges.phrases"])
@@ -119,6 +120,9 @@ def attributed_to(text: str, parse: Parse, target: Target, found: Sequence[Name]
         if not english().has("reporting.verbs", verb.lemma) or not _reports(parse, number, target.segment):
             continue
         span = subject(parse, number)
+        if span and english().has("words.first_person", parse.tokens[span[0]].low):
+            # "I predict it will, said Etzioni": the one who says "I" is named farther out.
+            continue
         if span:
             return speaker_text(text, parse.tokens, span, found)
     return None

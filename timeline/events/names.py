@@ -123,6 +123,10 @@ def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Nam
                 and tokens[start - 1].date < 0
             ):
                 start -= 1
+    while end - cut > 1 and lists.has("names.not_names", tokens[end - 1].low):
+        end -= 1
+    while end - cut > 1 and start == cut and lists.has("names.not_names", tokens[cut].low):
+        cut = start = cut + 1
     if end - cut == 1 and lists.has("names.not_names", tokens[cut].low):
         return []
     name = _text(tokens, text, cut, end)

@@ -177,7 +177,12 @@ def _actors(sentence: Sentence, context: Context, found: Target) -> list[str]:
             person = english().has("words.person_pronouns", pronoun.low)
             name = context.person if person else context.thing
             inside = [name, *inside] if name else inside
-    return list(dict.fromkeys(inside))
+    if found.kind == "noun" and english().has("words.possessive_pronouns", words[found.first].low):
+        person = english().has("words.person_possessives", words[found.first].low)
+        owners = [n.written for n in sentence.found if n.last <= found.first and n.person == person]
+        inside = [*owners[:1], *inside]
+    where = _place(sentence, found) or ""
+    return [name for name in dict.fromkeys(inside) if name not in where.split(", ")]
 
 
 def _place(sentence: Sentence, found: Target) -> str | None:

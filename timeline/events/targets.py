@@ -103,7 +103,7 @@ def _statement(parse_: Parse, date: int) -> Target | None:
         for at in range(date - len(words), -1, -1):
             if tokens[at].tag in "VA":
                 break
-            if [t.low for t in tokens[at : at + len(words)]] != words:
+            if tokens[at].low != words[0] or [t.low for t in tokens[at : at + len(words)]] != words:
                 continue
             before = [n for n, s in enumerate(parse_.segments) if s.verb is not None and s.verb.first < at]
             if not before or not any(t.cap for t in tokens[at:date]):

@@ -45,16 +45,17 @@ class Token:
 def split_words(text: str, dates: Sequence[tuple[int, int]] = ()) -> list[Token]:
     """Cut a sentence into tokens without tags; ``dates`` are spans in it."""
     out: list[Token] = []
+    look_up, add = _look_up, out.append
     for match in _pattern().finditer(text):
         begin, end = match.span()
-        word = match.group()
-        low, forms, possessive, hosts = _look_up(word)
+        word = text[begin:end]
+        low, forms, possessive, hosts = look_up(word)
         if hosts:
             # "it's" is a pronoun and a verb.
             out.append(_token(word[:-2], begin, end - 2))
             out.append(Token(word[-2:], word[-2:].lower(), end - 2, end, BE, False, False))
         else:
-            out.append(Token(word, low, begin, end, forms, possessive, word[0].isupper()))
+            add(Token(word, low, begin, end, forms, possessive, word[0].isupper()))
     _mark_dates(out, dates)
     return out
 
@@ -82,5 +83,7 @@ def _look_up(word: str) -> tuple[str, int, bool, bool]:
 def _mark_dates(out: list[Token], dates: Sequence[tuple[int, int]]) -> None:
     for number, (begin, end) in enumerate(dates):
         for token in out:
-            if token.begin < end and token.end > begin and token.date < 0:
+            if token.end > begin and token.date < 0:
+                if token.begin >= end:
+                    break
                 token.date = number
