@@ -37,6 +37,8 @@ _STEP_SCHEMA: dict[str, Any] = {
 _STEP_COLUMNS = [f.name for f in fields(Step)]
 _VALUES = attrgetter(*_STEP_COLUMNS)
 _c = pl.col
+_PLAIN = pl.QueryOptFlags.none()
+"""The plan is a straight line of columns; optimising it takes longer than running it."""
 
 
 def run(frame: pl.DataFrame) -> pl.DataFrame:
@@ -144,6 +146,8 @@ def _slots(eager: pl.DataFrame, reach: range | None) -> pl.DataFrame:
     Without a reach the step says k itself: a shift.
     """
     names = [*eager.columns]
+    # Expressions that no row needs are left out: planning them costs more than a small batch's arithmetic.
+    special = bool(eager.select((_c("easter") | (_c("nth") != 0)).any()).item())
     frame = (
         eager.lazy()
         .with_columns(
@@ -162,7 +166,7 @@ def _slots(eager: pl.DataFrame, reach: range | None) -> pl.DataFrame:
         frame = frame.with_columns(
             month_start(_c("_m")).alias("_first"), month_start(_c("_m") + 1).alias("_next")
         )
-        frame = frame.with_columns(_special_day().alias("_day"))
+        frame = frame.with_columns((_special_day() if special else _plain_day()).alias("_day"))
         frame = frame.with_columns(
             pl.when(_c("range_months") > 0)
             .then(_c("_day"))
@@ -175,15 +179,13 @@ def _slots(eager: pl.DataFrame, reach: range | None) -> pl.DataFrame:
             .otherwise(_c(f"_b{i}") + _c("for_seconds"))
             .alias(f"_e{i}")
         )
-    return _choose(frame, len(ks)).select(names).collect()
+    return _choose(frame, len(ks)).select(names).collect(optimizations=_PLAIN)
 
 
 def _special_day() -> pl.Expr:
     """Give the day inside the month reached: by its number, as n-th weekday, or by Easter."""
     from_first = (_c("weekday") - (_c("_first") // DAY + 3)) % 7 + 7 * (_c("nth") - 1)
     from_last = ((_c("_next") // DAY - 1 + 3) - _c("weekday")) % 7 + 7 * (-_c("nth") - 1)
-    plain = _c("_first") + _c("at_seconds")
-    one_day = (_c("for_seconds") == DAY) & (_c("at_seconds") > 0)
     return (
         pl.when(_c("nth") > 0)
         .then(_c("_first") + from_first * DAY)
@@ -191,10 +193,15 @@ def _special_day() -> pl.Expr:
         .then(_c("_next") - DAY - from_last * DAY)
         .when(_c("easter"))
         .then(_easter(_c("_m") // 12) * DAY + _c("at_seconds"))
-        .when(one_day & (plain >= _c("_next")))
-        .then(None)
-        .otherwise(plain)
+        .otherwise(_plain_day())
     )
+
+
+def _plain_day() -> pl.Expr:
+    """Give the day by its number; null where the month is too short."""
+    plain = _c("_first") + _c("at_seconds")
+    one_day = (_c("for_seconds") == DAY) & (_c("at_seconds") > 0)
+    return pl.when(one_day & (plain >= _c("_next"))).then(None).otherwise(plain)
 
 
 def _easter(year: pl.Expr) -> pl.Expr:

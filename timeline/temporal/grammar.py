@@ -24,7 +24,7 @@ from timeline.temporal.numbers import join
 _TERM = re.compile(r"\(\?<?[=!]|\(|\)|\||[?*]|[A-Z][A-Z0-9]*(?::\w+)?|[a-z][a-z']*|'s|[-,/.@]|\\[()]")
 _FIRST_SIGN = 0xE000
 _MEMORY = 200_000
-"""Phrases remembered between batches; a million articles have about that many."""
+"""Shapes remembered; news has some thousands."""
 
 _MAX_TOKENS = 60
 """Longer runs are cut into pieces: no phrase is that long, and matching stays linear."""
@@ -64,19 +64,10 @@ class Grammar:
     signs: dict[frozenset[str], str] = field(default_factory=dict)
     patterns: "dict[str, re.Pattern[str]]" = field(default_factory=dict)
     starting: "dict[tuple[int, str], list[tuple[Rule, re.Pattern[str]]]]" = field(default_factory=dict)
-    parsed: dict[str, list[Reading]] = field(default_factory=dict)
     shapes: dict[tuple[int, str], list[_Match]] = field(default_factory=dict)
 
     def parse(self, phrase: str) -> list[Reading]:
         """Find the mentions in a phrase, in order; of several readings of words the preferred first."""
-        if phrase in self.parsed:
-            return self.parsed[phrase]
-        if len(self.parsed) > _MEMORY:
-            self.parsed.clear()
-        self.parsed[phrase] = found = self._parse(phrase)
-        return found
-
-    def _parse(self, phrase: str) -> list[Reading]:
         readings = []
         for piece in _pieces(join(tokenise(phrase, self.lex))):
             found = piece

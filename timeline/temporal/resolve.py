@@ -24,11 +24,16 @@ def resolve(mentions: pl.DataFrame) -> pl.DataFrame:
         pl.when(~waits).then(_c("dct_to")).alias("anchor_stop"),
     )
     done = run(first).with_columns(waits.alias("_waits"))
+    # Only articles with a waiting mention take part in the passes.
+    chained = _c("_waits").any().over("row")
+    done = done.with_row_index("_place").with_columns(chained.alias("_chained"))
+    part = done.filter("_chained")
     for _ in range(_LONGEST_CHAIN):
-        if not done["_waits"].any():
+        if not part["_waits"].any():
             break
-        done = _link(done)
-    return done.drop("_waits")
+        part = _link(part)
+    done = pl.concat([done.filter(~_c("_chained")), part.select(done.columns)]).sort("_place")
+    return done.drop("_waits", "_chained", "_place")
 
 
 def _switched(mentions: pl.DataFrame) -> pl.DataFrame:

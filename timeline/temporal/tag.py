@@ -1,6 +1,6 @@
 """Tag date phrases: candidates, readings, direction, intervals, values and reasons, as one table."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import polars as pl
@@ -120,14 +120,20 @@ def _readings(runs: list[str], gram: Grammar) -> pl.DataFrame:
         **dict.fromkeys(_READ.values(), pl.String),
         "range": pl.Boolean,
     }
-    rows = []
-    for words in runs:
-        for reading in gram.parse(words):
-            op, begin, end = reading.fields.get("op"), reading.begin, reading.end
-            fields = {"anchor": "dct", "gran": granularity(op) if op else None, **reading.fields}
-            parts = (words, begin, words[begin:end], words[:begin], words[end:])
-            rows.append((*parts, *(fields.get(name) for name in _READ), "range" in fields))
+    rows = [row for words in runs for row in _rows(words, gram.lex.code)]
     return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+@lru_cache(maxsize=200_000)
+def _rows(words: str, code: str) -> tuple[tuple[Any, ...], ...]:
+    """Write the readings of a run as rows; remembered between batches, where most runs come again."""
+    rows = []
+    for reading in grammar_of(code).parse(words):
+        op, begin, end = reading.fields.get("op"), reading.begin, reading.end
+        fields = {"anchor": "dct", "gran": granularity(op) if op else None, **reading.fields}
+        parts = (words, begin, words[begin:end], words[:begin], words[end:])
+        rows.append((*parts, *(fields.get(name) for name in _READ), "range" in fields))
+    return tuple(rows)
 
 
 def _resolved(mentions: pl.DataFrame) -> pl.DataFrame:
