@@ -73,7 +73,11 @@ def _analyse(
     from timeline.narrative import spread
 
     tell("read", 0, 1)
-    found = readers.read(inputs, options.read)
+    found = readers.read(
+        inputs,
+        replace(options.read, jobs=options.jobs),
+        progress=lambda done, total: tell("read", done, total),
+    )
     if found.articles.is_empty():
         raise InputError(nothing_usable(found.rejects))
     tell("read", 1, 1)
