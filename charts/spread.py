@@ -116,7 +116,32 @@ def _window(low: datetime, high: datetime, options: ChartOptions, width: float, 
 def _subtitle(told: pl.DataFrame, series: list[Series], bars: pl.DataFrame, period: str) -> list[str]:
     sums = bars.group_by("start", "stop").agg(pl.col("n").sum()).sort("n", "start", descending=[True, False])
     start, stop, n = sums.row(0)
-    when = f"{words.day(at.date())}, {at:%H:%M}{zone_of(told)}"
+    when = words.days(start.date(), stop.date())
+    if period == "hour":
+        when = f"{words.day(start.date())}, {start:%H:%M}"
+    counts = words.count(told.height, "article")
+    alone = n > 1 and (sums["n"] == n).sum() == 1
+    busy = f" Busiest {period}: {when} ({words.count(n, 'article')})." if alone else ""
+    if frames.no_outlets(told):
+        return [f"Articles so far: {counts}.{busy}"]
+    by = "kind of outlet" if series[0].by_kind else "outlet"
+    counts += f" from {words.count(frames.n_outlets(told), 'outlet')}"
+    return [f"Articles so far, by {by}: {counts}.{busy}", _first(told)]
+
+
+def zone_of(told: pl.DataFrame) -> str:
+    """Give what stands behind a clock time: UTC where outlets keep different clocks."""
+    return " UTC" if told["utc"].any() else ""
+
+
+def _first(told: pl.DataFrame) -> str:
+    """Name the first report, or all that tie for it at the precision that is known."""
+    day = told["day"].min()
+    that_day = told.filter(pl.col("day") == day)
+    if that_day["clock"].all():
+        earliest = that_day.filter(pl.col("at") == that_day["at"].min())
+        at = earliest["at"][0]
+        when = f"{words.day(at.date())}, {at:%H:%M}{zone_of(told)}"
     else:
         earliest, when = that_day, words.day(that_day["day"][0])
     names = earliest["outlet"].unique(maintain_order=True).to_list()
