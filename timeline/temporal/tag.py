@@ -275,14 +275,14 @@ def _explained(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
         .otherwise(_c("anchor"))
     )
     anchor_moment = (_c("anchor_start") * 1_000_000).cast(LOCAL)
-    value_moment = (_c("value_start") * 1_000_000).cast(LOCAL)
+    mentions = mentions.with_columns(
+        (_c("value_start") * 1_000_000).cast(LOCAL).alias("_from"),
+        ((_c("value_stop") - 1) * 1_000_000).cast(LOCAL).alias("_last"),
+    )
     mentions = mentions.with_columns(
         why.alias("why"),
         anchor_moment.dt.strftime("%-d %b %Y").alias("anchor_text"),
-        pl.when(_c("type") == "DURATION")
-        .then(_c("edtf"))
-        .otherwise(reasons.spoken(value_moment, _c("granularity"), _c("value")))
-        .alias("result"),
+        reasons.spoken(gram.lex).alias("result"),
     )
     mentions = reasons.reasons(mentions, gram.lex)
     return mentions.with_columns(
