@@ -135,6 +135,12 @@ def test_other_direction_is_an_alternative() -> None:
     assert row["alternatives"][0]["start"] == datetime(2025, 1, 31)
 
 
+def test_order_of_a_numeric_date_is_an_alternative() -> None:
+    row = tag(article("Signed 02/03/2025.")).row(0, named=True)
+    assert (row["value"], [a["value"] for a in row["alternatives"]]) == ("2025-02-03", ["2025-03-02"])
+    assert tag(article("Signed 27/01/2025."))["alternatives"].to_list() == [[]]
+
+
 def test_open_ends() -> None:
     since = tag(article("It has grown since 1990.")).row(0, named=True)
     assert (since["start"], since["stop"], since["edtf"]) == (datetime(1990, 1, 1), None, "1990/..")

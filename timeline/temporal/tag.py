@@ -20,6 +20,7 @@ _c = pl.col
 _READ = {
     "op": "operator", "type": "type", "value": "fixed", "gran": "granularity", "mod": "mod",
     "anchor": "anchor", "guard": "guard", "other_op": "other_op", "other_for": "other_for",
+    "alt": "alt",
 }  # fmt: skip
 """Fields of a reading and the columns they go to."""
 
@@ -233,9 +234,9 @@ def _alternatives(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
     """Resolve the reading in the other direction where the phrase left it open."""
     empty = pl.lit([], dtype=MENTIONS.schema["alternatives"])
     mentions = mentions.with_columns(empty.alias("alternatives")).with_row_index("_at")
-    other = mentions.filter(
-        _c("other_way").is_not_null() & _c("dct_from").is_not_null() & (_c("anchor") == "dct")
-    )
+    mentions = mentions.with_columns(_c("other_way").fill_null(_c("alt")).alias("other_way"))
+    counted = _c("dct_from").is_not_null() & (_c("anchor") == "dct")
+    other = mentions.filter(_c("other_way").is_not_null() & (counted | _c("alt").is_not_null()))
     if other.height == 0:
         return mentions.drop("_at")
     other = other.select(
