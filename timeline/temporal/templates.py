@@ -31,7 +31,7 @@ FIELDS = (
 """What a rule may say; the rest of its table is for the grammar and the tests.
 
 ``op`` operator, ``slot`` the slot alone (for rules that put it into another range), ``value`` a TIMEX3
-value that does not come from the interval, ``anchor`` previous instead of dct, ``guard`` the context it needs,
+value that does not come from the interval, ``anchor`` previous instead of dct, ``guard`` its context,
 ``bare`` a literal for other rules, ``alt`` another reading, ``range`` that the value is first/last,
 ``other_op`` the operator where the mention before has one of the granularities in ``other_for``.
 """
