@@ -54,7 +54,7 @@ def test_an_unsealed_change_is_as_if_never_made(tmp_path: Path, monkeypatch: pyt
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(st.json, "dump", stop)
+        patch.setattr("json.dump", stop)
         st.replace_tables(story, {"articles": articles("b")})
     assert st.open_story(tmp_path / "s").table("articles")["article_id"].to_list() == ["a"]
     st.replace_tables(story, {"articles": articles("c")})

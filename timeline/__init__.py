@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from timeline.pipeline import build
     from timeline.dating import date_articles
     from timeline.events import event_mentions, merge
     from timeline.narrative.spread import phases, spread
+    from timeline.pipeline import build
     from timeline.readers import read
     from timeline.story import Story, open_story
     from timeline.temporal import resolve, tag
