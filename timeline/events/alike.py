@@ -172,6 +172,11 @@ def _cosines(texts: list[str], a: Array, b: Array, characters: bool) -> Array:
     )
     if not any(t.strip() for t in texts):
         return np.zeros(len(a))
+    if characters:
+        # Character groups are many; only statements that have a partner need theirs.
+        used, places = np.unique(np.concatenate([a, b]), return_inverse=True)
+        texts = [texts[i] for i in used.tolist()]
+        a, b = places[: len(a)], places[len(a) :]
     matrix = made.fit_transform(texts)
     out = np.zeros(len(a))
     for start in range(0, len(a), 50_000):

@@ -87,6 +87,8 @@ def _headline(rows: Sequence[Row]) -> str:
     """Choose the headline that tells it best: stated, happened, naming an actor first, most like the
     others.
     """
+    if all(row["headline"] == rows[0]["headline"] for row in rows):
+        return str(rows[0]["headline"])
     shares = {row["key"]: set(terms(row["headline"])) for row in rows}
     counts = Counter(term for own in shares.values() for term in own)
 
@@ -126,6 +128,8 @@ def _interval(rows: Sequence[Row]) -> tuple[Row, bool]:
     if not dated:
         first = min(rows, key=lambda r: (r["stop"], r["start"]))
         return {name: first[name] for name in ("start", "stop", "granularity", "mod")}, False
+    if len(dated) == 1:
+        return {name: dated[0][name] for name in ("start", "stop", "granularity", "mod")}, False
     closed = [row for row in dated if row["mod"] not in _OPEN and row["start"] and row["stop"]] or dated
     lead = _leading(_supported(closed))
     agreeing = [row for row in _supported(closed) if _meets(row, lead)]
@@ -217,6 +221,8 @@ def _tellings(rows: Sequence[Row]) -> list[list[Row]]:
     by_article: dict[str, list[Row]] = {}
     for row in rows:
         by_article.setdefault(row["article_id"], []).append(row)
+    if len(by_article) == 1:
+        return [list(rows[:1])]
     words: dict[str, frozenset[str]] = {row["sentence"]: frozenset(terms(row["sentence"])) for row in rows}
     home = {id_: {id_} for id_ in by_article}
     # Articles with exactly the same sentences collapse first: copies are many, tellings few.
