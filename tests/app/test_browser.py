@@ -21,7 +21,8 @@ from tests.app import browsing, fakes
 pytestmark = pytest.mark.browser
 
 SECONDS = 1000
-expect.set_options(timeout=30 * SECONDS)
+# Waiting costs nothing where the machine is quick; a loaded one may take its time.
+expect.set_options(timeout=60 * SECONDS)
 LEFT_OUT = os.environ.get("DATELINE_NO_BROWSER") == "1" or os.environ.get("DATELINE_BROWSER") == "none"
 ARTICLES: dict[str, str | bytes] = {
     "one.txt": "Spillway fails\n\nThe spillway of the Rivermouth dam failed yesterday, the operator said.",
@@ -62,7 +63,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 def tab(chromium: Browser, **settings: object) -> Iterator[Page]:
     size = {"width": 1400, "height": 1000}
     context = chromium.new_context(viewport=size, **settings)  # type: ignore[arg-type]
-    context.set_default_timeout(40 * SECONDS)
+    context.set_default_timeout(90 * SECONDS)
     opened = context.new_page()
     strangers: list[str] = []
     failures: list[str] = []
@@ -92,7 +93,7 @@ def visit(page: Page, address: str) -> None:
 
 def chart(page: Page, number: int = 0) -> None:
     expect(page.get_by_test_id("stVegaLiteChart").nth(number).locator("svg, canvas").first).to_be_visible(
-        timeout=40 * SECONDS
+        timeout=90 * SECONDS
     )
 
 
@@ -108,6 +109,7 @@ def test_from_upload_to_evidence(chromium: Browser, page: Page, tmp_path: Path) 
         page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(files)
         page.get_by_text("Publication days, names, columns").click()
         page.get_by_test_id("stFileUploaderDropzoneInput").nth(1).set_input_files(tmp_path / "published.csv")
+        expect(page.get_by_text("Ready: 3 files, with the list published.csv.")).to_be_visible()
         page.get_by_label("Name of the story").fill("Dam upload")
         page.get_by_label("Name of the story").press("Enter")
         build = page.get_by_role("button", name="Build the story")

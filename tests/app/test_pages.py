@@ -323,3 +323,38 @@ def test_twelve_thousand_articles_do_not_freeze_a_page(tmp_path: Path, start: Op
         calm(test.run())
         # 0.2 s on two quiet cores; the bound is for a loaded machine.
         assert time.monotonic() - began < 5, page
+
+
+def bare() -> dict[str, pl.DataFrame]:
+    """Give the small story without outlets, titles and publication days."""
+    tables = fakes.tables()
+    nulls = ["source", "title", "url", "dct_start", "dct_stop", "dct_best", "dct_why"]
+    articles = tables["articles"]
+    tables["articles"] = articles.with_columns(
+        pl.lit(None, articles.schema[name]).alias(name) for name in nulls
+    )
+    events = tables["events"]
+    nulls = ["first_start", "first_stop", "first_article_ids", "readings", "modality", "basis"]
+    tables["events"] = events.with_columns(pl.lit(None, events.schema[name]).alias(name) for name in nulls)
+    return {**tables, "outlets": tables["outlets"].clear(), "spread": tables["spread"].clear()}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_story_that_knows_next_to_nothing(page: str, tmp_path: Path, start: Open) -> None:
+    story = fakes.story(tmp_path / "bare", bare())
+    calm(start(story.path, page))
+    calm(start(story.path, page, event="e1", article="a1"))
+    calm(start(story.path, page, kind="unknown"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_story(page: str, tmp_path: Path, start: Open) -> None:
+    tables = {name: table.clear() for name, table in fakes.tables().items()}
+    test = calm(start(fakes.story(tmp_path / "empty", tables).path, page))
+    if page == "timeline":
+        assert "This story has no events." in says(test)
+
+
+def test_a_story_without_days_says_what_to_give(tmp_path: Path, start: Open) -> None:
+    tables = {**bare(), "events": fakes.tables()["events"].clear()}
+    assert "give the days" in says(calm(start(fakes.story(tmp_path / "undated", tables).path, "timeline")))

@@ -82,7 +82,8 @@ def literal(text: str) -> str:
     '\\*AT\\&T\\* \\[x\\]\\(y\\)'
     """
     plain = " ".join(text.split())
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|$~&^-])", r"\\\1", plain).replace(":", ":\u2060")
+    escaped_text = re.sub(r"([\\`*_{}\[\]()<>#+!|$~&^-])", r"\\\1", plain)
+    return re.sub(r":(?=\S)", ":\u2060", escaped_text)
 
 
 def highlighted(text: str, marks: Iterable[Mark], begin: int = 0, end: int | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from timeline import words
 from timeline.app import guard, jobs, marks, session, stories
 from timeline.errors import InputError
 from timeline.story import is_story, open_story
@@ -81,8 +82,20 @@ def upload() -> None:
     if too_much:
         st.warning(too_much, icon=":material/warning:")
     ready = bool(files) and not too_much
+    if files:
+        st.caption(marks.literal(_said(files, settings)))
     if st.button("Build the story", type="primary", icon=":material/build:", disabled=not ready, key="build"):
         _build(files or [], settings)
+
+
+def _said(files: list[Any], settings: Mapping[str, Any]) -> str:
+    """Say what a build would take: what the browser shows may not have arrived yet."""
+    said = [f"Ready: {words.count(len(files), 'file')}"]
+    if settings["meta"]:
+        said.append(f"with the list {settings['meta'].name}")
+    if settings["day"]:
+        said.append(f"undated articles count as published on {words.day(settings['day'])}")
+    return ", ".join(said) + "."
 
 
 def _settings() -> dict[str, Any]:

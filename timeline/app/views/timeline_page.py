@@ -20,6 +20,11 @@ def show(desk: Desk, article_page: Any) -> None:
     events = kept["events"]
     if events.is_empty():
         listing.nothing("events", desk.view.filters.active)
+        if tables["articles"]["dct_start"].is_null().all():
+            st.caption(
+                "No article has a publication day, and without one “yesterday” has no date. Build the story "
+                "again on the Start page and give the days: a list of your files, or one day for all."
+            )
         return
     charting.show(desk, "timeline", pick=True)
     _drawer(desk, article_page)
