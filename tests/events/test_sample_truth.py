@@ -72,9 +72,9 @@ def same(interval: tuple[Any, Any], wanted: tuple[Any, Any], granularity: str) -
     whether "10 a.m." is a minute or an hour, are conventions in which the truth and the tagger may differ.
     """
     if granularity not in CLOCK or None in (*interval, *wanted):
-        return interval == wanted
+        return bool(interval == wanted)
     near = abs(interval[0] - wanted[0]) <= dt.timedelta(hours=1)
-    return near and interval[1] - interval[0] < dt.timedelta(days=1)
+    return bool(near and interval[1] - interval[0] < dt.timedelta(days=1))
 
 
 def found(merged: Merged) -> tuple[set[str], set[str]]:

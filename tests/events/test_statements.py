@@ -294,3 +294,13 @@ def test_articles_are_read_apart(make: Any, one: str, two: str) -> None:
     apart = pl.concat([a.statements(), b.statements()])
     assert together.equals(apart)
     assert together.schema == schema.EVENT_MENTIONS.schema
+
+
+def test_a_no_is_never_lost(make: Any) -> None:
+    (row,) = rows_of(make(("a", "2025-01-28", "Berg said on Monday that “no mill is a must for us.”", [MON])))
+    assert row["headline"] == "Berg said no mill is a must for us"
+
+
+def test_a_short_title_belongs_to_the_name(make: Any) -> None:
+    (row,) = rows_of(make(("a", "2025-01-28", "Voters met Sen. Ada Berg on Monday.", [MON])))
+    assert row["actors"] == ["Sen. Ada Berg"]

@@ -228,7 +228,12 @@ def _stands_for(context: Context, place: int, pronoun: str) -> list[Piece] | Non
     if leading:
         return name_pieces(leading[-1].name)
     if person:
-        name = fitting[-1].name if fitting else context.person
+        # A name before it that may or may not be the person makes the sentence before no safe guess.
+        name = (
+            fitting[-1].name
+            if fitting
+            else (None if any(n.last - n.first == 1 for n in before) else context.person)
+        )
         return name_pieces(name) if name else None
     span = _subject_before(context, place)
     if not english().has("words.single_pronouns", pronoun):
@@ -256,7 +261,7 @@ def _verb_pieces(context: Context, first: int, last: int) -> list[Piece]:
     dates.
     """
     tokens, lists = context.parse.tokens, english()
-    out = []
+    out: list[Piece] = []
     for i in range(first, last + 1):
         token = tokens[i]
         if token.tag == "X":
@@ -265,6 +270,7 @@ def _verb_pieces(context: Context, first: int, last: int) -> list[Piece]:
             continue
         piece = word_piece(context.text, tokens, i)
         piece.verb = True
+        piece.space = piece.space or not out
         out.append(piece)
     return out
 
@@ -309,7 +315,7 @@ def _range_pieces(context: Context, first: int, last: int, dates: frozenset[int]
         for i in range(first, last)
         if i not in drop and tokens[i].tag not in "()"
     ]
-    if out and drop and first in drop:
+    if out and (first in drop or (first and tokens[first - 1].tag == '"')):
         out[0].space = True
     return out
 

@@ -188,13 +188,19 @@ def _cluster(items: pl.DataFrame, threshold: float) -> list[list[int]]:
 
 def _bar(threshold: float) -> pl.Expr:
     """Give how alike a pair must be: more where one interval is far wider than the other."""
-    width = (pl.col("hi") - pl.col("lo")).dt.total_seconds().cast(pl.Float64)
-    width_b = (pl.col("hi_b") - pl.col("lo_b")).dt.total_seconds().cast(pl.Float64)
+    width = _width("start", "stop", "lo", "hi")
+    width_b = _width("start_b", "stop_b", "lo_b", "hi_b")
     ratio = pl.max_horizontal(width, width_b) / pl.min_horizontal(width, width_b).clip(1.0)
     bar = pl.lit(threshold)
     for times, more in reversed(WIDE):
         bar = pl.when(ratio > times).then(threshold + more).otherwise(bar)
     return bar
+
+
+def _width(start: str, stop: str, lo: str, hi: str) -> pl.Expr:
+    """Give the seconds of an interval: "by 2022" counts as its year, an open end as far as it reaches."""
+    own = pl.col(stop) - pl.col(start)
+    return pl.coalesce(own, pl.col(hi) - pl.col(lo)).dt.total_seconds().cast(pl.Float64)
 
 
 def _contradicts() -> pl.Expr:

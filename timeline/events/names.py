@@ -30,7 +30,8 @@ def article_names(text: str) -> frozenset[str]:
     >>> sorted(article_names("Shares fell. Apple said so, and Apple rose after Microsoft did."))
     ['Apple', 'Microsoft']
     """
-    return frozenset(_MID_SENTENCE.findall(text))
+    closed = english().closed
+    return frozenset(word for word in _MID_SENTENCE.findall(text) if word.lower() not in closed)
 
 
 def names(tokens: Sequence[Token], text: str, known: frozenset[str]) -> list[Name]:
@@ -89,6 +90,9 @@ def _run_end(tokens: Sequence[Token], i: int, known: frozenset[str]) -> int:
         if (token.cap and token.tag == "N") or (token.text.isdigit() and tokens[end - 1].cap):
             end += 1
             continue
+        if token.text == "." and lists.has("names.titles", tokens[end - 1].low) and _name_next(tokens, end):
+            end += 1
+            continue
         inner = lists.has("names.inner", token.low) and end + 1 < len(tokens)
         step = 2 if inner and lists.has("names.inner", tokens[end + 1].low) else 1
         heads = any(lists.has("names.org_heads", t.low) for t in tokens[i:end])
@@ -100,6 +104,11 @@ def _run_end(tokens: Sequence[Token], i: int, known: frozenset[str]) -> int:
     return end
 
 
+def _name_next(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether a capitalised word follows, as after "Sen."."""
+    return i + 1 < len(tokens) and tokens[i + 1].cap and tokens[i + 1].tag == "N" and tokens[i + 1].date < 0
+
+
 def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Name]:
     """Part a run at its last title word: "Microsoft CEO Satya Nadella"; take lower-case titles before it
     along.
@@ -109,6 +118,8 @@ def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Nam
     start, cut = first, first
     if titles and titles[-1] + 1 < end:
         cut = titles[-1] + 1
+        if tokens[cut].text == "." and cut + 1 < end:
+            cut += 1
     elif titles and titles[-1] + 1 == end and len(titles) == end - first:
         return []
     if cut == first:

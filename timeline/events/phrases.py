@@ -110,6 +110,8 @@ def finish(pieces: Sequence[Piece]) -> str:
     while own and not own[-1].verb and (own[-1].tag in ",.?!;:" or _dangles(own[-1])):
         own.pop()
     own = _paired(own)
+    while own and own[-1].tag in ",.?!;:" and not own[-1].verb:
+        own.pop()
     text = " ".join(_join(own).split()).strip(" ,;:-–—")
     for mark in lists.lists["words.possessive_marks"]:
         text = text.replace(f" {mark}", mark)

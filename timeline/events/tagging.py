@@ -158,7 +158,14 @@ def _closed_tag(state: _State, i: int, token: Token) -> str:
     """Tag a closed-class word, or give an empty string."""
     forms, last = token.forms, state.tag()
     if forms & AUXILIARIES:
-        return "A"
+        before = state.last
+        noun = (
+            forms & MODAL
+            and before is not None
+            and last == "D"
+            and english().has("words.articles", before.low)
+        )
+        return "N" if noun else "A"
     if forms & RELATIVE:
         return _relative_tag(state, i, token)
     if forms & NEGATION:
@@ -294,7 +301,22 @@ def _ing_tag(state: _State, i: int, token: Token) -> str:
         and bool(following.forms & NOUN)
         and not (following.forms & (DETERMINER | PREPOSITION))
     )
+    if token.forms & NOUN and last == "N" and not _takes_object(state.out, i):
+        # "at its business meeting on Thursday"; "a fire killing ten" has an object.
+        return "N"
     return "N" if token.forms & NOUN and noun_next and last in ("N", "P", "") else "G"
+
+
+def _takes_object(out: Sequence[Token], i: int) -> bool:
+    """Say whether an object may follow: a determiner, a name, a number."""
+    if i + 1 >= len(out) or out[i + 1].date >= 0:
+        return False
+    following = out[i + 1]
+    return (
+        bool(following.forms & (DETERMINER | POSSESSIVE | PRONOUN))
+        or following.cap
+        or following.text[0].isdigit()
+    )
 
 
 def _past_tag(state: _State, i: int, token: Token) -> str:
