@@ -46,26 +46,24 @@ def _passes(guard: dict[str, str]) -> pl.Expr:
 
 def directed(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     """Choose the direction of operators that leave it open; the other reading goes to ``other_way``."""
-    is_open = _c("operator").str.contains(_OPEN_DIRECTION, literal=True)
-    mentions = mentions.with_columns(is_open.fill_null(False).alias("_open"))
-    mentions = mentions.with_columns(
-        pl.when("_open").then(_c("operator").str.extract(r"\? (\w+:\w+)", 1)).alias("_slot")
-    )
+    is_open = _c("operator").str.contains(_OPEN_DIRECTION, literal=True).fill_null(False)
+    mentions = mentions.with_row_index("_at").with_columns(pl.lit(None, dtype=pl.String).alias("other_way"))
+    rest, part = mentions.filter(~is_open), mentions.filter(is_open)
+    part = part.with_columns(_c("operator").str.extract(r"\? (\w+:\w+)", 1).alias("_slot"))
     default: pl.Expr = pl.lit("past")
     for slot, way in lex.tables.get("direction", {}).items():
         default = pl.when(_c("_slot") == slot).then(pl.lit(way)).otherwise(default)
-    chosen = pl.coalesce([*_cues(lex.tables.get("cues", [])), default])
-    mentions = mentions.with_columns(pl.when("_open").then(chosen).alias("_way"))
-    mentions = mentions.with_columns(
-        pl.when("_open")
-        .then(pl.when(_c("_way") == "coming").then(pl.lit("past ")).otherwise(pl.lit("coming ")))
-        .alias("_other"),
+    cues = list(lex.tables.get("cues", []))
+    part = part.with_columns(
+        _found(cue["nearest"]).alias(f"_cue{n}") for n, cue in enumerate(cues) if "nearest" in cue
     )
-    filled = [_split(_c("operator"), way) for way in (_c("_way") + " ", _c("_other"))]
-    return mentions.with_columns(
-        pl.when("_open").then(filled[0]).otherwise(_c("operator")).alias("operator"),
-        pl.when("_open").then(filled[1]).alias("other_way"),
-    ).drop("_open", "_slot", "_way", "_other")
+    part = part.with_columns(pl.coalesce([*_cues(cues), default]).alias("_way"))
+    other = pl.when(_c("_way") == "coming").then(pl.lit("past ")).otherwise(pl.lit("coming "))
+    part = part.with_columns(
+        _split(_c("operator"), _c("_way") + " ").alias("operator"),
+        _split(_c("operator"), other).alias("other_way"),
+    )
+    return pl.concat([rest, part.select(rest.columns)]).sort("_at").drop("_at")
 
 
 def _split(operator: pl.Expr, way: pl.Expr) -> pl.Expr:
@@ -76,19 +74,23 @@ def _split(operator: pl.Expr, way: pl.Expr) -> pl.Expr:
 
 def _cues(cues: Iterable[Mapping[str, Any]]) -> list[pl.Expr]:
     out: list[pl.Expr] = []
-    for cue in cues:
+    for n, cue in enumerate(cues):
         tests = [_c(side).str.contains(cue[side]) for side in ("before", "after") if side in cue]
         if "slots" in cue:
             tests.append(_c("_slot").is_in(list(cue["slots"])))
-        chosen = _nearest(cue["nearest"]) if "nearest" in cue else pl.lit(cue["way"])
-        out.append(pl.when(_c("_open") & pl.all_horizontal(tests)).then(chosen))
+        chosen = _nearest(cue["nearest"], _c(f"_cue{n}")) if "nearest" in cue else pl.lit(cue["way"])
+        out.append(pl.when(pl.all_horizontal(tests)).then(chosen))
     return out
 
 
-def _nearest(words: Mapping[str, list[str]]) -> pl.Expr:
-    """Find the last cue word before the phrase and the way it stands for; the way listed first wins."""
+def _found(words: Mapping[str, list[str]]) -> pl.Expr:
+    """Find the last cue word of the clause before the phrase."""
     every = "|".join(word for listed in words.values() for word in listed)
-    found = _c("before").str.extract(rf"(?is)^.*\b({every})\b[^.;!?]{{0,{_REACH}}}$", 1)
+    return _c("before").str.extract(rf"(?is)^.*\b({every})\b[^.;!?]{{0,{_REACH}}}$", 1)
+
+
+def _nearest(words: Mapping[str, list[str]], found: pl.Expr) -> pl.Expr:
+    """Give the way that a cue word stands for; the way listed first wins."""
     way: pl.Expr = pl.lit(None, dtype=pl.String)
     for name, listed in reversed(list(words.items())):
         way = pl.when(found.str.contains(rf"(?i)^(?:{'|'.join(listed)})$")).then(pl.lit(name)).otherwise(way)
