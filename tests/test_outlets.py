@@ -152,13 +152,13 @@ def test_domain(url: str | None, site: str | None) -> None:
 def test_read_outlets(tmp_path: Path) -> None:
     path = tmp_path / "outlets.csv"
     path.write_text(
-        "\ufeffsource,aliases,kind\nStrait Radio,SR;straitradio.example,local\n", encoding="utf-8"
+        "\ufeffsource,aliases,kind\nStrait Radio,SR;straitradio.example|Strait FM,local\n", encoding="utf-8"
     )
     (row,) = read_outlets(path).to_dicts()
     assert row == {
         "source": "Strait Radio",
         "name": "Strait Radio",
-        "aliases": ["SR", "straitradio.example"],
+        "aliases": ["SR", "straitradio.example", "Strait FM"],
         "kind": "local",
         "country": None,
         "timezone": None,

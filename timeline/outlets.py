@@ -222,7 +222,7 @@ def _rows(frame: pl.DataFrame | None) -> list[Outlet]:
         if not row.get("source"):
             continue
         aliases = row.get("aliases") or []
-        split = aliases.split(";") if isinstance(aliases, str) else aliases
+        split = aliases.replace("|", ";").split(";") if isinstance(aliases, str) else aliases
         kind = row.get("kind") or "unknown"
         rows.append(
             Outlet(
