@@ -223,17 +223,15 @@ def _stands_for(context: Context, place: int, pronoun: str) -> list[Piece] | Non
     subjects = {
         span[0] for i in range(len(context.parse.segments)) if (span := subject(context.parse, i)) is not None
     }
+    tokens = context.parse.tokens
     fitting = [n for n in before if n.person == person]
     leading = [n for n in fitting if n.first in subjects]
     if leading:
         return name_pieces(leading[-1].name)
     if person:
         # A name before it that may or may not be the person makes the sentence before no safe guess.
-        name = (
-            fitting[-1].name
-            if fitting
-            else (None if any(n.last - n.first == 1 for n in before) else context.person)
-        )
+        unsure = any(n.last - n.first == 1 and not _follows_preposition(tokens, n.first) for n in before)
+        name = fitting[-1].name if fitting else (None if unsure else context.person)
         return name_pieces(name) if name else None
     span = _subject_before(context, place)
     if not english().has("words.single_pronouns", pronoun):
@@ -241,6 +239,10 @@ def _stands_for(context: Context, place: int, pronoun: str) -> list[Piece] | Non
     if span is not None:
         return _range_pieces(context, *span, frozenset())
     return name_pieces(context.thing) if context.thing and not before else None
+
+
+def _follows_preposition(tokens: Sequence[Token], place: int) -> bool:
+    return place > 0 and tokens[place - 1].tag == "P"
 
 
 def _subject_before(context: Context, place: int) -> tuple[int, int] | None:

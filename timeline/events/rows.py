@@ -131,8 +131,9 @@ def _interval(rows: Sequence[Row]) -> tuple[Row, bool]:
     if len(dated) == 1:
         return {name: dated[0][name] for name in ("start", "stop", "granularity", "mod")}, False
     closed = [row for row in dated if row["mod"] not in _OPEN and row["start"] and row["stop"]] or dated
-    lead = _leading(_supported(closed))
-    agreeing = [row for row in _supported(closed) if _meets(row, lead)]
+    supported = _supported(closed, dated) or _supported(dated, dated) or dated
+    lead = _leading(supported)
+    agreeing = [row for row in supported if _meets(row, lead)]
     conflict = any(not _meets(row, lead) and _gap(row, lead) > ZONE for row in closed)
     narrow = min(agreeing, key=_width)
     starts = [row["start"] for row in agreeing if row["start"]]
@@ -154,18 +155,18 @@ def _width(row: Row) -> tuple[float, bool, str]:
     return (row["stop"] - row["start"]).total_seconds(), row["mod"] is not None, row["key"]
 
 
-def _supported(rows: Sequence[Row]) -> list[Row]:
+def _supported(rows: Sequence[Row], dated: Sequence[Row]) -> list[Row]:
     """Leave out readings that are more precise than the others and that too few statements share.
 
     A clock time tells one moment of a longer event; a lone narrow reading among many is often another event.
     """
-    distinct = list({row["key"]: row for row in rows}.values())
+    distinct = list({row["key"]: row for row in dated}.values())
     kept = set()
-    for row in distinct:
+    for row in {row["key"]: row for row in rows}.values():
         share = sum(_within(other, row) for other in distinct) / len(distinct)
         if share >= (FINE_SUPPORT if row["granularity"] in FINE else SUPPORT):
             kept.add(row["key"])
-    return [row for row in rows if row["key"] in kept] or list(rows)
+    return [row for row in rows if row["key"] in kept]
 
 
 def _within(inner: Row, outer: Row) -> bool:
