@@ -304,3 +304,9 @@ def test_a_no_is_never_lost(make: Any) -> None:
 def test_a_short_title_belongs_to_the_name(make: Any) -> None:
     (row,) = rows_of(make(("a", "2025-01-28", "Voters met Sen. Ada Berg on Monday.", [MON])))
     assert row["actors"] == ["Sen. Ada Berg"]
+
+
+def test_an_undated_lead_is_kept_beside_dated_sentences(make: Any) -> None:
+    text = "Nvidia shares plunged.\n\nThe mayor opened a bridge in Oslo on Monday."
+    bases = [r["basis"] for r in rows_of(make(("a", "2025-01-28", text, [MON])))]
+    assert sorted(bases) == ["publication", "stated"]

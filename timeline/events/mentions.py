@@ -112,10 +112,22 @@ def _article_rows(article: Article, own: list[Mention], options: EventOptions) -
         rows += _text_rows(article, [m for m in own if m.field != "title"], options)
     if article.english and rows:
         rows += headline_rows(article, rows)
-    if not rows and article.dct_start is not None and article.dct_stop is not None and article.text:
+    if article.dct_start is not None and article.dct_stop is not None and article.text:
         lead = lead_row(article)
-        rows += [lead] if lead else []
+        rows += [lead] if lead and not _is_dated(article, lead, rows, own) else []
     return rows
+
+
+def _is_dated(
+    article: Article, lead: dict[str, Any], rows: Sequence[dict[str, Any]], own: Sequence[Mention]
+) -> bool:
+    """Say whether a lead has a date of its own: in its paragraph, or carried to it."""
+    if any(row["field"] == "text" and row["begin"] == lead["begin"] for row in rows):
+        return True
+    if not rows or not article.english:
+        return bool(rows)
+    end = next(line.end for line in paragraphs(article.text) if line.end >= lead["end"])
+    return any(m.field != "title" and lead["begin"] <= m.begin < end for m in own)
 
 
 def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> list[dict[str, Any]]:
