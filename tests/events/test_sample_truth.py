@@ -68,13 +68,12 @@ def marked_phrases() -> pl.DataFrame:
 def same(interval: tuple[Any, Any], wanted: tuple[Any, Any], granularity: str) -> bool:
     """Say whether an interval is the true one.
 
-    Below the day it must begin within the hour of it on the same day: whether a morning begins at 5 or 6, and
-    whether "10 a.m." is a minute or an hour, are conventions in which the truth and the tagger may differ.
+    Below the day it must begin at the true moment and end within the day: whether "10 a.m." is a minute or an
+    hour is a convention in which the truth and the tagger differ.
     """
     if granularity not in CLOCK or None in (*interval, *wanted):
         return bool(interval == wanted)
-    near = abs(interval[0] - wanted[0]) <= dt.timedelta(hours=1)
-    return bool(near and interval[1] - interval[0] < dt.timedelta(days=1))
+    return bool(interval[0] == wanted[0] and interval[1] - interval[0] < dt.timedelta(days=1))
 
 
 def found(merged: Merged) -> tuple[set[str], set[str]]:

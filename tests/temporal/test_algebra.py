@@ -125,8 +125,9 @@ def test_months_agree_with_a_scalar_implementation(n: int, day: date) -> None:
     last = first + timedelta(days=monthrange(year, month + 1)[1])
     start, stop = at(f"month {n}", day)
     assert (start.date(), stop.date()) == (first, last)
-    moved = at(f"move month {n}", day)[0].date()
-    assert moved == first.replace(day=min(day.day, monthrange(year, month + 1)[1]))
+    moved, after = at(f"move month {n}", day)
+    assert moved.date() == first.replace(day=min(day.day, monthrange(year, month + 1)[1]))
+    assert after - moved == timedelta(days=1)
 
 
 @LAW

@@ -91,7 +91,9 @@ def _ends_well(words: Sequence[Piece], whole: Sequence[Piece]) -> bool:
 
 
 def _join(pieces: Sequence[Piece]) -> str:
-    return "".join((" " if p.space and i else "") + p.text for i, p in enumerate(pieces))
+    # What is said may begin at its quotation mark, which had no blank after it.
+    apart = [i > 0 and (p.space or pieces[i - 1].tag == ":") for i, p in enumerate(pieces)]
+    return "".join((" " if blank else "") + p.text for blank, p in zip(apart, pieces, strict=True))
 
 
 def finish(pieces: Sequence[Piece]) -> str:

@@ -262,22 +262,32 @@ def _shifted(name: str) -> pl.Expr:
     """Add n units to a moment; a day that the month does not have becomes its last day."""
     return (
         pl.when(_c("range_months") == 0)
-        .then(_c(name) + _c("n") * _c("range_seconds"))
+        .then(_c(f"_at_{name}") + _c("n") * _c("range_seconds"))
         .otherwise(pl.min_horizontal(_c(f"_first_{name}") + _c(f"_into_{name}"), _c(f"_last_{name}")))
     )
 
 
 def _move(frame: pl.DataFrame) -> pl.DataFrame:
     names = [*frame.columns]
+    # The last day moves, not the day after it: from 29 January a month on is 29 February up to 1 March.
+    frame = frame.with_columns(_c("start").alias("_at_start"), (_c("stop") - DAY).alias("_at_stop"))
     for side in ("start", "stop"):
-        frame = frame.with_columns(month_number(_c(side)).alias("_m"))
+        at = _c(f"_at_{side}")
+        frame = frame.with_columns(month_number(at).alias("_m"))
         frame = frame.with_columns((_c("_m") + _c("n") * _c("range_months")).alias("_to"))
         frame = frame.with_columns(
-            (_c(side) - month_start(_c("_m"))).alias(f"_into_{side}"),
+            (at - month_start(_c("_m"))).alias(f"_into_{side}"),
             month_start(_c("_to")).alias(f"_first_{side}"),
-            (month_start(_c("_to") + 1) - DAY + (_c(side) % DAY)).alias(f"_last_{side}"),
+            (month_start(_c("_to") + 1) - DAY + (at % DAY)).alias(f"_last_{side}"),
         )
         frame = frame.with_columns(_shifted(side).alias(f"_moved_{side}"))
+    short = (_c("kind") == "move") & (_c("stop") - _c("start") < DAY)
+    frame = frame.with_columns(
+        pl.when(short)
+        .then(_c("_moved_start") + _c("stop") - _c("start"))
+        .otherwise(_c("_moved_stop") + DAY)
+        .alias("_moved_stop")
+    )
     keep_start = (_c("kind") == "span") & (_c("n") > 0)
     keep_stop = (_c("kind") == "span") & (_c("n") <= 0)
     return frame.with_columns(

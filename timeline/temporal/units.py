@@ -65,14 +65,17 @@ FINER: dict[str, tuple[str, int]] = {
 """The next finer unit and how many of it make one: for fractions."""
 
 PARTS: dict[str, tuple[int, int]] = {
-    "MO": (5, 12),
+    "MO": (6, 12),
     "MI": (11, 14),
     "AF": (12, 18),
-    "EV": (17, 23),
-    "NI": (19, 29),
+    "EV": (18, 24),
+    "NI": (18, 30),
     "DT": (6, 18),
 }
-"""Parts of a day (TIMEX3 codes) as hours from its midnight; a night reaches into the next morning."""
+"""Parts of a day (TIMEX3 codes) as hours from its midnight; a night reaches into the next morning.
+
+TIMEX3 gives no hours. Quarters of the day are easiest to check by a reader; where they end is a convention.
+"""
 
 SEASONS: dict[str, int] = {"WI": 0, "SP": 1, "SU": 2, "FA": 3}
 """Seasons (TIMEX3 codes) as the number of three-month steps from December of the year before."""
