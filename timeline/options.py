@@ -47,7 +47,7 @@ class EventOptions:
 
     lang: str | None = None
     carry_sentences: int = 1
-    similarity: float = 0.35
+    similarity: float = 0.33
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ from functools import partial
 from typing import Any
 
 import altair as alt
+
+# Altair takes pandas from sys.modules if Streamlit has begun to import it in another session's thread, and
+# falls over a half-imported one. Imported here, it is whole before any chart is drawn.
+import pandas  # noqa: F401
 import polars as pl
 import streamlit as st
 

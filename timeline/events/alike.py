@@ -39,6 +39,10 @@ OTHER_PERCENT = 0.6
 STRANGERS = 0.75
 """Factor where both name actors and none is the same, and where both give a percentage and none is the
 same."""
+FAMILIAR = 0.5
+"""From this likeness of headlines on, with ..."""
+FAMILIAR_SENTENCE = 0.35
+"""... this one of sentences, other actors are taken for other names of the same."""
 MAX_TERM_ITEMS = 60
 """A term in more items than this is too common to bring two of them together ..."""
 MAX_DAY_TERM_ITEMS = 200
@@ -154,6 +158,7 @@ def scores(items: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         + NUMBER_WEIGHT * common
         + DAY_WEIGHT * one_day.to_numpy()
     )
+    strangers = strangers & ~((clause >= FAMILIAR) & (sentence >= FAMILIAR_SENTENCE))
     score = total * np.where(strangers, STRANGERS, 1.0) * np.where(differ, OTHER_PERCENT, 1.0)
     # Rounded, so that the order of additions in another run cannot change a comparison.
     return pairs.with_columns(
