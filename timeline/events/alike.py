@@ -7,6 +7,7 @@ a weight nor a score.
 
 import datetime as dt
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -88,17 +89,24 @@ def _base(word: str) -> str:
 def numbers(text: str) -> frozenset[str]:
     """Collect the telling numbers of a text: no days of a month, no years, no small counts.
 
-    >>> sorted(numbers("On Jan. 27, 2025 Nvidia fell 17%, or $589 billion, in 2 hours."))
+    >>> sorted(numbers("On Jan. 27, 2025 Nvidia fell 17 percent, or $589 billion, in 2 hours."))
     ['17%', '589']
     """
     out = set()
-    for sign, digits, unit in _NUMBER.findall(text):
+    for sign, digits, unit in _NUMBER.findall(_percent().sub(r"\1%", text)):
         plain = digits.strip(".,").replace(",", "")
         value = float(plain) if plain.replace(".", "", 1).isdigit() else 0.0
         year = len(plain) == 4 and 1800 <= value < 2200
         if unit or sign or "." in plain or (value > 31 and not year):
             out.add(plain + unit)
     return frozenset(out)
+
+
+@cache
+def _percent() -> re.Pattern[str]:
+    """Find a number before a word for percent."""
+    words = "|".join(re.escape(word) for word in sorted(english().lists["terms.percent"]))
+    return re.compile(rf"(\d) ?(?:{words})\b", re.IGNORECASE)
 
 
 def candidates(items: pl.DataFrame) -> pl.DataFrame:
