@@ -148,8 +148,11 @@ def _text(
 def phases_in(shown: axes.Window, phases: pl.DataFrame) -> tuple[Phase, ...]:
     """Cut the phases to the window and give their names lanes; every other phase is shaded."""
     rows = []
+    last = phases["stop"].max()
     for k, (name, start, stop) in enumerate(phases.sort("start").select("name", "start", "stop").iter_rows()):
         begin, end = max(axes.midnight(start), shown.start), min(axes.midnight(stop), shown.stop)
+        if stop == last and shown.stop - end <= axes.DAY:
+            end = shown.stop  # the evening of the last day can be the next day in UTC
         if begin < end:
             room = max(30.0, shown.width - shown.x(begin) - 4)
             rows.append((begin, end, shorten(str(name), min(190.0, room), 12, bold=True), k % 2 == 0))

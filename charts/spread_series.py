@@ -138,11 +138,15 @@ def period_of(shown: axes.Window, short: bool) -> str:
 
 
 def per_period(told: pl.DataFrame, series: Sequence[Series], period: str) -> pl.DataFrame:
-    """Count articles by period and series, stacked: start, stop, series, n, low, high."""
+    """Count articles by period and series, stacked: start, stop, series, n, low, high.
+
+    Days and longer count by the day at the source, as every other count does, though ``at`` may be in UTC.
+    """
     order = {s.name: k for k, s in enumerate(series)}
+    when = pl.col("at") if period == "hour" else pl.col("day").cast(told.schema["at"])
     return (
         with_series(told)
-        .with_columns(pl.col("at").dt.truncate(_EVERY[period]).alias("start"))
+        .with_columns(when.dt.truncate(_EVERY[period]).alias("start"))
         .group_by("start", "series")
         .agg(pl.len().cast(pl.Int64).alias("n"))
         .with_columns(

@@ -1,7 +1,7 @@
 """How statements are read for drawing: marks, precision, distances, windows, who was first."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -14,9 +14,9 @@ from charts.lag import lags
 from charts.lag_marks import steps_of
 from charts.lag_scale import BAND, BINS, Bands, bin_of
 from charts.spread_marks import nice_steps
-from charts.spread_series import Series, first_words, series_of
+from charts.spread_series import Series, first_words, per_period, series_of
 from charts.story_window import choose_window, core, grow, outside
-from timeline.schema import ARTICLES, EVENT_MENTIONS
+from timeline.schema import ARTICLES, EVENT_MENTIONS, OUTLETS
 
 Tables = dict[str, pl.DataFrame]
 MakeStory = Callable[..., Tables]
@@ -264,3 +264,28 @@ def test_series_hold_every_article(make_story: MakeStory) -> None:
     for known in (True, False):
         tables = make_story(100, known_kinds=known)
         assert sum(s.total for s in series_of(frames.articles(tables))) == 100
+
+
+def test_articles_count_on_the_day_at_their_source() -> None:
+    """Late evening in New York and early morning in Shanghai are other days in UTC than at the desk."""
+    clocks = [(datetime(2025, 2, 17, 23, 30), -300), (datetime(2025, 2, 17, 6, 0), 480)]
+    told = frames.articles(
+        {
+            "articles": ARTICLES.frame(
+                {
+                    "article_id": f"a{k}",
+                    "source": "Wire",
+                    "included": True,
+                    "dct_best": local.date(),
+                    "published": (local - timedelta(minutes=offset)).replace(tzinfo=UTC),
+                    "published_local": local,
+                    "utc_offset_min": offset,
+                }
+                for k, (local, offset) in enumerate(clocks)
+            ),
+            "outlets": OUTLETS.empty(),
+        }
+    )
+    assert told["at"].dt.date().to_list() == [date(2025, 2, 18), date(2025, 2, 16)]
+    bars = per_period(told, series_of(told), "day")
+    assert bars.select(pl.col("start").dt.date(), "n").rows() == [(date(2025, 2, 17), 2)]
