@@ -61,7 +61,7 @@ def _counts(story: Story) -> Finding:
     counts = story.manifest.get("counts", {})
     parts = {name: story.table(name).height for name in ("articles", "duplicates", "rejects")}
     records = counts.get("records_in")
-    said = " + ".join(f"{number:,} {name}" for name, number in parts.items())
+    said = " + ".join(words.count(number, name.removesuffix("s")) for name, number in parts.items())
     if records != sum(parts.values()):
         return Finding("broken", f"records do not add up: {records} in, but {said}")
     return Finding("ok", f"{words.count(records, 'record')} in = {said}")
@@ -128,11 +128,14 @@ def _unlikely(articles: pl.DataFrame) -> Finding:
 def _issues(mentions: pl.DataFrame) -> Finding:
     kinds = (
         mentions.drop_nulls("issue")
-        .group_by("issue")
+        .group_by("issue", maintain_order=True)
         .agg(pl.len().alias("n"), pl.col("phrase").first().alias("phrase"))
         .sort("n", "issue", descending=[True, False])
     )
-    lines = [f"{n:,} times {issue}, for example {phrase!r}" for issue, n, phrase in kinds.iter_rows()]
+    lines = [
+        f"{words.ISSUES.get(issue, issue)}: {n:,}, for example {phrase!r}"
+        for issue, n, phrase in kinds.iter_rows()
+    ]
     title = f"{words.count(mentions['issue'].count(), 'date phrase')} with an issue"
     return _listed("look", "no date phrase has an issue", title, lines)
 

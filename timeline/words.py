@@ -111,6 +111,15 @@ def term(name: str) -> str:
     return TERMS.get(name, name.removeprefix("x_").replace("_", " "))
 
 
+ISSUES = {
+    "no_dct": "counts from a publication day that is not known",
+    "no_previous": "counts from a date before it in the article, and none there is as exact",
+    "range": "lies outside the years 1 to 9998",
+    "copied": "copied from an article of another day",
+}
+"""What is wrong with a date phrase, for people; tables keep the short names."""
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Say a number with its noun.
 
