@@ -28,6 +28,7 @@ HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "drop",
     ),
     "connective": ("However, the fund closed on Monday.", MON, "The fund closed", "close"),
+    "bare verb of a pronoun": ("It collapsed on Monday.", MON, "It collapsed", "collapse"),
     "event noun before": (
         "He recalled the 1957 satellite launch.",
         ("1957", "1957-01-01", "year"),

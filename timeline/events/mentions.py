@@ -291,6 +291,15 @@ def _width(mention: Mention) -> float:
     return (mention.stop - mention.start).total_seconds()
 
 
+def _with_subject(sentence: Sentence, clause: Target, phrase: str) -> str:
+    """Put the subject's own words before a bare verb: "It collapsed" says little, but nothing is lost."""
+    if clause.subject is None:
+        return phrase
+    first, last = clause.subject
+    own = " ".join(token.text for token in sentence.parse.tokens[first:last])
+    return f"{own[:1].upper()}{own[1:]} {phrase[:1].lower()}{phrase[1:]}"
+
+
 def _row(
     article: Article, sentence: Sentence, context: Context, found: Target, part: list[int], *, n: int
 ) -> dict[str, Any] | None:
@@ -301,6 +310,8 @@ def _row(
         # "Monday's sell-off" alone is too short: the clause around it says more.
         clause = clause_target(sentence.parse, found.segment)
         phrase = headline(replace(context, speaker=speaker), clause, frozenset(part))
+        if phrase and not says_something(phrase):
+            phrase = _with_subject(sentence, clause, phrase)
     if not says_something(phrase):
         return None
     best = _best([sentence.mentions[i] for i in part])
