@@ -53,7 +53,9 @@ def test_rejects_warnings_issues_and_conflicts(tables: Mapping[str, pl.DataFrame
     result = found({**tables, "mentions": copied}, tmp_path, warnings=["row 3 matches nothing"])
     assert result["1 could not be read"] == ("/home/anna/secret/x.txt: is empty",)
     assert result["1 warning"] == ("row 3 matches nothing",)
-    assert result["2 date phrases with an issue"] == ("2 times copied, for example 'Monday, 27 January'",)
+    assert result["2 date phrases with an issue"] == (
+        "copied from an article of another day: 2, for example 'Monday, 27 January'",
+    )
     conflict = "1 event with dates that cannot all be true (articles in brackets)"
     assert result[conflict] == ("Acme recalled its pump: 27 Jan 2025 (2)",)
 
