@@ -29,9 +29,7 @@ DAY_WEIGHT = 0.10
 """Bonus where both tell of one day: of two statements about one day more are alike than of two about one
 month.
 
-The weights were set on the pairs of the sample corpus (2,234 pairs with overlapping intervals, their
-marked dates):
-at the default threshold 90 % of the pairs that it joins are one event, and it finds 64 % of those.
+The weights were set on the pairs of the sample corpus; benchmarks/events.py says what they come to.
 """
 UNKNOWN_ACTORS = 0.3
 """Share of common actors assumed where one of the two names none."""
