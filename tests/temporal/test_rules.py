@@ -8,10 +8,10 @@ import pytest
 from timeline.errors import LanguageError, RuleError
 from timeline.temporal import operators, tag
 from timeline.temporal.grammar import grammar
-from timeline.temporal.lexicon import build, languages, lexicon
+from timeline.temporal.lexicon import SHARED, build, languages, lexicon
 from timeline.temporal.tag import grammar_of
 
-CODES = [code for code in languages() if code != "und"]
+CODES = [code for code in languages() if code != SHARED]
 EXAMPLES = [
     pytest.param(code, rule.name, [*example, example[0]][:4], id=f"{code}-{rule.name}-{example[0]}")
     for code in languages()

@@ -24,6 +24,9 @@ _APOSTROPHES = "'\u2019\u02bc`"
 _BETWEEN = rf"[ \t\r\n,/(@-]|{'|'.join(_DASHES[1:])}|{'|'.join(_SPACES)}"
 _GAP = rf"(?:\.?(?:{_BETWEEN}){{1,4}}|(?:{'|'.join(_APOSTROPHES)})s?[ ]?)"
 _DASH, _APOSTROPHE = f"(?:{'|'.join(_DASHES)})", f"(?:{'|'.join(_APOSTROPHES)})"
+SHARED = "und"
+"""What every language shares (ISO 639-2 "undetermined"): dates written in digits, how a reason is said."""
+
 PUNCTUATION = {"-": _DASH, ",": ",", "/": "/", "(": r"\(", ")": r"\)", "@": "@", ".": r"\."}
 """Marks that patterns may name."""
 
@@ -78,12 +81,23 @@ def lexicon(code: str) -> Lexicon:
     """
     if code not in languages():
         raise LanguageError(f"no language file for {code!r}; there are {', '.join(languages())}")
+    return build(code, _tables(code) if code == SHARED else with_shared(_tables(code)))
+
+
+def with_shared(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Put what every language shares before the forms and rules of one, and where it has no such table."""
+    shared = _tables(SHARED)
+    both = {name: [*shared[name], *tables.get(name, [])] for name in ("forms", "rules")}
+    triggers = [*shared["triggers"], *tables.get("triggers", [])]
+    return {**shared, **tables, **both, "triggers": triggers}
+
+
+def _tables(code: str) -> dict[str, Any]:
     path = resources.files("timeline.temporal") / "languages" / f"{code}.toml"
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"languages/{code}.toml: {error}") from error
-    return build(code, tables)
 
 
 def build(code: str, tables: Mapping[str, Any]) -> Lexicon:

@@ -11,7 +11,7 @@ from timeline.temporal import context, reasons, timex
 from timeline.temporal.arithmetic import run
 from timeline.temporal.candidates import candidates
 from timeline.temporal.grammar import Grammar, grammar
-from timeline.temporal.lexicon import languages, lexicon
+from timeline.temporal.lexicon import SHARED, languages, lexicon
 from timeline.temporal.resolve import resolve, seconds
 from timeline.temporal.templates import granularity
 from timeline.temporal.units import DAY
@@ -29,8 +29,6 @@ _BATCH = 4_000
 
 DEFAULTS = TagOptions()
 DEFAULT_LANGUAGE = "en"
-SHARED_LANGUAGE = "und"
-"""What every language shares (ISO 639-2 "undetermined"): dates written in digits."""
 
 
 @cache
@@ -46,7 +44,7 @@ def language_of(lang: str | None) -> str:
     ('en', 'en', 'und')
     """
     base = (lang or DEFAULT_LANGUAGE).lower().replace("_", "-").split("-")[0]
-    return base if base in languages() else SHARED_LANGUAGE
+    return base if base in languages() else SHARED
 
 
 def tag(articles: pl.DataFrame, options: TagOptions = DEFAULTS) -> pl.DataFrame:
