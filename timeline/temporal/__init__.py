@@ -35,7 +35,7 @@ def resolve(phrase: str, dct: dt.date | dt.datetime | str, lang: str = "en") -> 
     )
     found = tag(article, TagOptions(lang=lang))
     if found.is_empty():
-        from timeline.temporal.locales import absolute
+        from timeline.temporal.absolute import absolute
 
         found = absolute(phrase, article)
     if found.is_empty():

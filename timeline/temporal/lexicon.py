@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any
 
 from timeline.errors import LanguageError, RuleError
+from timeline.temporal import registers
 
 _SPACES = "\u00a0\u2009\u202f"
 _BLANK = r"(?:[ \t]|" + "|".join(_SPACES) + r")*(?:\r?\n)?(?:[ \t]|" + "|".join(_SPACES) + ")*"
@@ -75,13 +76,15 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def lexicon(code: str) -> Lexicon:
-    """Load a language.
+    """Load a language, or with a code like ``en.posts`` its layer for social posts.
 
     Raises LanguageError where there is no such file, RuleError where it cannot be read.
     """
-    if code not in languages():
+    base, _, register = code.partition(".")
+    if base not in languages() or (register and base not in registers.layered()):
         raise LanguageError(f"no language file for {code!r}; there are {', '.join(languages())}")
-    return build(code, _tables(code) if code == SHARED else with_shared(_tables(code)))
+    tables = _tables(base) if base == SHARED else with_shared(_tables(base))
+    return build(code, registers.with_layer(tables, _tables(code)) if register else tables)
 
 
 def with_shared(tables: Mapping[str, Any]) -> dict[str, Any]:

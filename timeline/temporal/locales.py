@@ -1,53 +1,181 @@
-"""Read what the language files do not: absolute dates in other formats, by dateparser."""
+"""Make the tables of a language that has no file of its own, from dateparser's locale data.
 
-import datetime as dt
+dateparser carries, for some 200 locales, the names that Unicode's CLDR gives to months, days and units,
+and how "yesterday", "last week" and "3 days ago" are said. They become the same tables as a language file, read
+by the same grammar and the same algebra, so that a date means the same in every language.
+"""
 
-import dateparser
-import polars as pl
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
 
-from timeline.schema import MENTIONS
-from timeline.temporal.units import FIRST_YEAR, LAST_YEAR
+_COUNT = r"(\d++[.,]?\d*+)"
+"""How the locale data writes "any number" in its patterns of relative phrases."""
 
-_SETTINGS = {
-    "REQUIRE_PARTS": ["day", "month", "year"],
-    "PARSERS": ["absolute-time"],
-    "RETURN_AS_TIMEZONE_AWARE": False,
-}
+_NO_REGEX = re.compile(r"[\\()\[\]|?*+]")
+_SHORTEST = 3
+"""Letters of the shortest name that is read by itself; shorter ones are too often other words."""
 
 
-def absolute(phrase: str, article: pl.DataFrame) -> pl.DataFrame:
-    """Read a phrase that is nothing but a whole date in any format; an empty mentions frame if it is none."""
-    text = phrase.strip()
-    lang = article["lang"][0]
-    try:
-        found = dateparser.parse(text, languages=[lang] if lang else None, settings=_SETTINGS)
-    except (ValueError, OverflowError, TypeError):
-        found = None
-    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        return MENTIONS.empty()
-    begin = phrase.index(text)
-    day = dt.datetime(found.year, found.month, found.day)
-    value = day.date().isoformat()
-    return MENTIONS.frame(
-        [
-            {
-                "mention_id": f"{article['article_id'][0]}:{begin}-{begin + len(text)}",
-                "article_id": article["article_id"][0],
-                "field": "text",
-                "begin": begin,
-                "end": begin + len(text),
-                "phrase": text,
-                "type": "DATE",
-                "value": value,
-                "start": day,
-                "stop": day + dt.timedelta(days=1),
-                "granularity": "day",
-                "edtf": value,
-                "operator": f"at {value}",
-                "anchor": "none",
-                "reason": f"“{text}” → {value}",
-                "certain": True,
-                "alternatives": [],
-            }
-        ]
-    )
+@cache
+def locales() -> tuple[str, ...]:
+    """List the locales whose names are known, by the codes of CLDR ("fi", "sr-Latn").
+
+    >>> "fi" in locales(), "tlh" in locales()
+    (True, False)
+    """
+    from dateparser.data.languages_info import language_order
+
+    return tuple(sorted(language_order))
+
+
+def locale_of(lang: str) -> str | None:
+    """Give the locale that reads a language: its own, that of its base language, or none.
+
+    >>> locale_of("sr-latn"), locale_of("fi-FI"), locale_of("no"), locale_of("tlh")
+    ('sr-Latn', 'fi', 'nb', None)
+    """
+    known = {code.lower(): code for code in locales()}
+    full = lang.lower().replace("_", "-")
+    base = full.split("-")[0]
+    return known.get(full) or known.get(_frame()["aliases"].get(base, base))
+
+
+def locale_tables(code: str) -> dict[str, Any]:
+    """Make the tables of a locale, in the form of a language file."""
+    from dateparser.languages.loader import default_loader
+
+    frame, info = _frame(), default_loader.get_locale(code).info
+    words: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for value, name in frame["keys"]["MONTH"].items():
+        _add_names(words, "MONTH", value, info[name])
+    for value, name in frame["keys"]["WEEKDAY"].items():
+        _add_names(words, "DAY", value, info[name])
+    words["WEEKDAY"] = words.pop("DAY")
+    for value, name in frame["keys"]["UNIT"].items():
+        words["UNIT"][value] = [w for w in _plain(info[name]) if _stands_alone(w)]
+    words["FILL"]["1"] = [w for w in _plain([*info.get("skip", []), *info.get("pertain", [])]) if w.isalpha()]
+    _add_relative(words, info.get("relative-type", {}), frame["counted"])
+    counted = _counted(words, info.get("relative-type-regex", {}), frame)
+    order = frame["orders"].get(info.get("date_order", ""))
+    numeric = [{"pattern": order, "classes": {"DATE3": "{y}-{m:0>2}-{d:0>2}"}}] if order else []
+    return {
+        **{name: frame[name] for name in ("inner", "articles", "guards", "direction")},
+        "triggers": [*frame["triggers"], *(name for name in words if name[1:].startswith("COUNT"))],
+        "words": {name: dict(values) for name, values in words.items()},
+        "forms": [*numeric, *_numbered(info, frame), *frame["forms"]],
+        "rules": [*counted, *frame["rules"]],
+        "spaced": not info.get("no_word_spacing") and code.split("-")[0] not in frame["unspaced"],
+    }
+
+
+@cache
+def _frame() -> dict[str, Any]:
+    path = resources.files("timeline.temporal") / "locale.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _plain(names: list[str]) -> Iterator[str]:
+    """Leave out names that hold digits: they are written as forms."""
+    for name in names:
+        name = " ".join(name.split()).strip(".")
+        if name and not re.search(r"\d|[/@\[\]|]", name):
+            yield name
+
+
+def _cased(name: str) -> bool:
+    """Say whether a name is of an alphabet with capitals: in others a sign says more than a letter."""
+    return name.lower() != name.upper()
+
+
+def _stands_alone(name: str) -> bool:
+    return len(name) >= (_SHORTEST if _cased(name) else 2)
+
+
+def _add_names(words: dict[str, dict[str, list[str]]], kind: str, value: str, names: list[str]) -> None:
+    """Add the names of a month or day: what begins a longer name of it, or is very short, is an abbreviation."""
+    folded = list(dict.fromkeys(n.lower() for n in _plain(names)))
+    for name in folded:
+        begins = any(other != name and other.startswith(name) for other in folded) and len(name) <= 5
+        short = not _stands_alone(name) or (begins and _cased(name))
+        words[f"SHORT{kind}" if short else kind][value].append(name)
+        if short:
+            words[f"SHORT{kind}"][value].append(name + ".")
+
+
+def _add_relative(
+    words: dict[str, dict[str, list[str]]], phrases: Mapping[str, list[str]], counted: Mapping[str, Any]
+) -> None:
+    for key, said in phrases.items():
+        listed = [w for w in _plain(said) if _stands_alone(w)]
+        if key == counted["now"]:
+            words["NOW"]["0"] += listed
+            continue
+        found = _read_count(key, counted)
+        if found and found[0].isdigit() and found[1] in counted["units"]:
+            number, unit, way = found
+            shift = int(number) * way
+            if unit == "day":
+                words["TODAY"][str(shift)] += listed
+            else:
+                words["RELATIVE"][f"{unit} {shift}"] += listed
+
+
+def _read_count(key: str, counted: Mapping[str, Any]) -> tuple[str, str, int] | None:
+    """Read a key of the locale data: how many, of what, and back (-1) or ahead (1)."""
+    for pattern, way in ((counted["ago"], -1), (counted["ahead"], 1)):
+        if found := re.match(pattern, key):
+            return found["n"], found["unit"], way
+    return None
+
+
+def _counted(
+    words: dict[str, dict[str, list[str]]], phrases: Mapping[str, list[str]], frame: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Make rules of "3 days ago" and "in 3 days": what stands before the number and what after it."""
+    rules: dict[str, dict[str, Any]] = {}
+    for key, patterns in phrases.items():
+        found = _read_count(key, frame["counted"])
+        if found is None or found[1] not in frame["keys"]["UNIT"]:
+            continue
+        _, unit, way = found
+        label = unit.upper() + ("AGO" if way < 0 else "AHEAD")
+        for before, after in _around(patterns):
+            for name, word in ((f"ACOUNT{label}", before), (f"BCOUNT{label}", after)):
+                if word and word not in words[name]["1"]:
+                    words[name]["1"].append(word)
+            parts = [f"ACOUNT{label}"] * bool(before) + ["NUM"] + [f"BCOUNT{label}"] * bool(after)
+            fine = "move " if unit in ("hour", "minute") else ""
+            op = f"{fine}{unit} {'-' if way < 0 else ''}{{NUM}}"
+            rules[" ".join(parts)] = {"name": " ".join(parts).lower(), "pattern": " ".join(parts), "op": op}
+    return list(rules.values())
+
+
+def _around(patterns: list[str]) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        before, count, after = pattern.partition(_COUNT)
+        if count and not _NO_REGEX.search(before + after):
+            yield before.strip(), after.strip()
+
+
+def _numbered(info: Mapping[str, Any], frame: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Make forms of months that are numbered ("1월", "tháng 1"), and of years and days written alike."""
+    first = next(iter(frame["keys"]["MONTH"].values()))
+    forms = []
+    for name in info[first]:
+        around = re.fullmatch(r"(\D*)1(\D*)", name)
+        if not around or not (around[1] + around[2]).strip() or (around[1] + around[2]).isascii():
+            continue
+        before, after = (re.escape(part).replace("\\ ", " ") for part in around.groups())
+        forms.append((rf"{before}(?P<m>1[0-2]|0?[1-9]){after}", {"MONTH": "{m:0>2}"}))
+        if not before:
+            unit = frame["keys"]["UNIT"]
+            for year in (n for n in info[unit["year"]] if len(n) == len(after)):
+                forms.append((rf"(?P<y>19[0-9]{{2}}|20[0-9]{{2}}){re.escape(year)}", {"YEAR": "{y}"}))
+            for day in (n for n in info[unit["day"]] if len(n) == len(after)):
+                forms.append((rf"(?P<n>[12][0-9]|3[01]|0?[1-9]){re.escape(day)}", {"DAY": "{n:0>2}"}))
+    return [{"pattern": pattern, "classes": classes, "loose": True} for pattern, classes in forms]
