@@ -80,11 +80,22 @@ def lexicon(code: str) -> Lexicon:
 
     Raises LanguageError where there is no such file, RuleError where it cannot be read.
     """
+    if (tables := _locale(code)) is not None:
+        return build(code, with_shared(tables))
     base, _, register = code.partition(".")
     if base not in languages() or (register and base not in registers.layered()):
         raise LanguageError(f"no language file for {code!r}; there are {', '.join(languages())}")
     tables = _tables(base) if base == SHARED else with_shared(_tables(base))
     return build(code, registers.with_layer(tables, _tables(code)) if register else tables)
+
+
+def _locale(code: str) -> dict[str, Any] | None:
+    """Give the tables of a locale that has no file; the locale data is slow to load, and seldom needed."""
+    if code.partition(".")[0] in languages():
+        return None
+    from timeline.temporal.locales import locale_tables, locales
+
+    return locale_tables(code) if code in locales() else None
 
 
 def with_shared(tables: Mapping[str, Any]) -> dict[str, Any]:
