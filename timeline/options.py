@@ -36,9 +36,14 @@ class DatingOptions:
 
 @dataclass(frozen=True, slots=True)
 class TagOptions:
-    """Say how date phrases are found; ``lang`` overrides the language of every article."""
+    """Say how date phrases are found; ``lang`` overrides the language of every article.
+
+    ``register`` is auto, news or posts: short social posts have spellings and habits of their own, and auto
+    knows them by their length and by mentions, hashtags, links, emoji and chat words.
+    """
 
     lang: str | None = None
+    register: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from typing import Any
 
 import polars as pl
 
+from timeline.errors import OptionError
 from timeline.options import TagOptions
 from timeline.schema import LOCAL, MENTIONS
-from timeline.temporal import context, reasons, timex
+from timeline.temporal import context, reasons, registers, timex
 from timeline.temporal.arithmetic import run
 from timeline.temporal.candidates import candidates
 from timeline.temporal.grammar import Grammar, grammar
@@ -38,13 +39,17 @@ def grammar_of(code: str) -> Grammar:
 
 
 def language_of(lang: str | None) -> str:
-    """Give the language file that reads a language; null counts as English.
+    """Give the language file, or else the locale, that reads a language; null counts as English.
 
-    >>> language_of("en-US"), language_of(None), language_of("xx")
-    ('en', 'en', 'und')
+    >>> language_of("en-US"), language_of(None), language_of("fi"), language_of("xx")
+    ('en', 'en', 'fi', 'und')
     """
     base = (lang or DEFAULT_LANGUAGE).lower().replace("_", "-").split("-")[0]
-    return base if base in languages() else SHARED
+    if base in languages():
+        return base
+    from timeline.temporal.locales import locale_of
+
+    return locale_of(lang or "") or SHARED
 
 
 def tag(articles: pl.DataFrame, options: TagOptions = DEFAULTS) -> pl.DataFrame:
@@ -86,8 +91,21 @@ def _texts(articles: pl.DataFrame, options: TagOptions) -> pl.DataFrame:
     separate = _c("title").is_not_null() & ~_c("text").str.contains(_c("title"), literal=True, strict=False)
     titles = rows.filter(separate).with_columns(_c("title").alias("text"), pl.lit("title").alias("field"))
     both = pl.concat([rows.with_columns(pl.lit("text").alias("field")), titles])
+    both = _registered(both, options.register)
     order = (_c("_article") * 2 + (_c("field") == "title").cast(pl.UInt32)).cast(pl.Int64)
     return both.with_columns(order.alias("row")).sort("row").drop("title", "lang", "_article")
+
+
+def _registered(texts: pl.DataFrame, register: str) -> pl.DataFrame:
+    """Read social posts by the layer of their language; a title beside a text is never one."""
+    if register not in registers.REGISTERS:
+        raise OptionError(f"register {register!r}: it is one of {', '.join(registers.REGISTERS)}")
+    code = _c("code")
+    for base in registers.layered() & set(texts["code"].unique()) if register != "news" else ():
+        name = f"{base}.{registers.POSTS}"
+        post = registers.is_post(_c("text"), lexicon(name).tables) if register == "auto" else pl.lit(True)
+        code = pl.when((_c("code") == base) & (_c("field") == "text") & post).then(pl.lit(name)).otherwise(code)
+    return texts.with_columns(code.alias("code"))
 
 
 def _tag_language(texts: pl.DataFrame, code: str) -> pl.DataFrame:
