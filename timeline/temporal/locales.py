@@ -1,8 +1,8 @@
 """Make the tables of a language that has no file of its own, from dateparser's locale data.
 
 dateparser carries, for some 200 locales, the names that Unicode's CLDR gives to months, days and units,
-and how "yesterday", "last week" and "3 days ago" are said. They become the same tables as a language file, read
-by the same grammar and the same algebra, so that a date means the same in every language.
+and how "yesterday", "last week" and "3 days ago" are said. They become the same tables as a language file,
+read by the same grammar and the same algebra, so that a date means the same in every language.
 """
 
 import re
@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
+
+_Words = dict[str, dict[str, list[str]]]
+"""Class of the lexicon, value, spellings."""
 
 _COUNT = r"(\d++[.,]?\d*+)"
 """How the locale data writes "any number" in its patterns of relative phrases."""
@@ -50,12 +53,12 @@ def locale_tables(code: str) -> dict[str, Any]:
     from dateparser.languages.loader import default_loader
 
     frame, info = _frame(), default_loader.get_locale(code).info
-    words: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    words: _Words = defaultdict(lambda: defaultdict(list))
     for value, name in frame["keys"]["MONTH"].items():
         _add_names(words, "MONTH", value, info[name])
     for value, name in frame["keys"]["WEEKDAY"].items():
         _add_names(words, "DAY", value, info[name])
-    words["WEEKDAY"] = words.pop("DAY")
+    words["WEEKDAY"] = words.pop("DAY", {})
     for value, name in frame["keys"]["UNIT"].items():
         words["UNIT"][value] = [w for w in _plain(info[name]) if _stands_alone(w)]
     words["FILL"]["1"] = [w for w in _plain([*info.get("skip", []), *info.get("pertain", [])]) if w.isalpha()]
@@ -69,7 +72,7 @@ def locale_tables(code: str) -> dict[str, Any]:
         "words": {name: dict(values) for name, values in words.items()},
         "forms": [*numeric, *_numbered(info, frame), *frame["forms"]],
         "rules": [*counted, *frame["rules"]],
-        "spaced": not info.get("no_word_spacing") and code.split("-")[0] not in frame["unspaced"],
+        "spaced": not info.get("no_word_spacing") and code.partition("-")[0] not in frame["unspaced"],
     }
 
 
@@ -81,8 +84,8 @@ def _frame() -> dict[str, Any]:
 
 def _plain(names: list[str]) -> Iterator[str]:
     """Leave out names that hold digits: they are written as forms."""
-    for name in names:
-        name = " ".join(name.split()).strip(".")
+    for written in names:
+        name = " ".join(written.split()).strip(".")
         if name and not re.search(r"\d|[/@\[\]|]", name):
             yield name
 
@@ -96,8 +99,8 @@ def _stands_alone(name: str) -> bool:
     return len(name) >= (_SHORTEST if _cased(name) else 2)
 
 
-def _add_names(words: dict[str, dict[str, list[str]]], kind: str, value: str, names: list[str]) -> None:
-    """Add the names of a month or day: what begins a longer name of it, or is very short, is an abbreviation."""
+def _add_names(words: _Words, kind: str, value: str, names: list[str]) -> None:
+    """Add the names of a month or day; what begins a longer one, or is very short, is an abbreviation."""
     folded = list(dict.fromkeys(n.lower() for n in _plain(names)))
     for name in folded:
         begins = any(other != name and other.startswith(name) for other in folded) and len(name) <= 5
@@ -107,9 +110,7 @@ def _add_names(words: dict[str, dict[str, list[str]]], kind: str, value: str, na
             words[f"SHORT{kind}"][value].append(name + ".")
 
 
-def _add_relative(
-    words: dict[str, dict[str, list[str]]], phrases: Mapping[str, list[str]], counted: Mapping[str, Any]
-) -> None:
+def _add_relative(words: _Words, phrases: Mapping[str, list[str]], counted: Mapping[str, Any]) -> None:
     for key, said in phrases.items():
         listed = [w for w in _plain(said) if _stands_alone(w)]
         if key == counted["now"]:
@@ -134,7 +135,7 @@ def _read_count(key: str, counted: Mapping[str, Any]) -> tuple[str, str, int] | 
 
 
 def _counted(
-    words: dict[str, dict[str, list[str]]], phrases: Mapping[str, list[str]], frame: Mapping[str, Any]
+    words: _Words, phrases: Mapping[str, list[str]], frame: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Make rules of "3 days ago" and "in 3 days": what stands before the number and what after it."""
     rules: dict[str, dict[str, Any]] = {}
@@ -165,7 +166,7 @@ def _around(patterns: list[str]) -> Iterator[tuple[str, str]]:
 def _numbered(info: Mapping[str, Any], frame: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Make forms of months that are numbered ("1월", "tháng 1"), and of years and days written alike."""
     first = next(iter(frame["keys"]["MONTH"].values()))
-    forms = []
+    forms: list[tuple[str, dict[str, str]]] = []
     for name in info[first]:
         around = re.fullmatch(r"(\D*)1(\D*)", name)
         if not around or not (around[1] + around[2]).strip() or (around[1] + around[2]).isascii():
@@ -173,9 +174,8 @@ def _numbered(info: Mapping[str, Any], frame: Mapping[str, Any]) -> list[dict[st
         before, after = (re.escape(part).replace("\\ ", " ") for part in around.groups())
         forms.append((rf"{before}(?P<m>1[0-2]|0?[1-9]){after}", {"MONTH": "{m:0>2}"}))
         if not before:
-            unit = frame["keys"]["UNIT"]
-            for year in (n for n in info[unit["year"]] if len(n) == len(after)):
-                forms.append((rf"(?P<y>19[0-9]{{2}}|20[0-9]{{2}}){re.escape(year)}", {"YEAR": "{y}"}))
-            for day in (n for n in info[unit["day"]] if len(n) == len(after)):
-                forms.append((rf"(?P<n>[12][0-9]|3[01]|0?[1-9]){re.escape(day)}", {"DAY": "{n:0>2}"}))
+            numbers = (("year", "19[0-9]{2}|20[0-9]{2}", "YEAR"), ("day", "[12][0-9]|3[01]|0?[1-9]", "DAY"))
+            for unit, digits, kind in numbers:
+                ends = [n for n in info[frame["keys"]["UNIT"][unit]] if len(n) == len(around[2])]
+                forms += [(f"(?P<n>{digits}){re.escape(end)}", {kind: "{n:0>2}"}) for end in ends]
     return [{"pattern": pattern, "classes": classes, "loose": True} for pattern, classes in forms]
