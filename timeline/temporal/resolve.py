@@ -10,6 +10,9 @@ _LONGEST_MONTH = 31 * DAY
 _LONGEST_CHAIN = 40
 """Links of "the next day ... two days later" that are followed; texts have a handful."""
 
+_PERIODS = ("quarter", "half", "season", "year")
+"""What "a year earlier" is said of; days and weeks are said of less than a year's comparison."""
+
 
 def resolve(mentions: pl.DataFrame) -> pl.DataFrame:
     """Add ``start`` and ``stop`` (Int64 seconds); ``operator`` and anchor as they came out.
@@ -37,9 +40,14 @@ def resolve(mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _switched(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Take the other operator where the dated mention before has the granularity that it is for."""
-    dated = _c("operator").is_not_null() & _c("other_op").is_null()
-    before = pl.when(dated).then(_c("granularity")).forward_fill().over("row").shift(1).over("row")
+    """Take the other operator where the period spoken of has the granularity that it is for.
+
+    Days and weeks between ("the quarter ended Sept. 30") leave it; "the first nine months" is another one.
+    """
+    dated = _c("operator").is_not_null() & _c("granularity").is_in(_PERIODS)
+    counted = (_c("type") == "DURATION") & (_c("granularity") == "month")
+    period = pl.when((dated | counted) & ~_compares()).then(_c("granularity"))
+    before = period.forward_fill().over("row").shift(1).over("row")
     mentions = mentions.with_columns(before.alias("_before"))
     take = (
         _c("other_op").is_not_null()
@@ -59,18 +67,22 @@ def _switched(mentions: pl.DataFrame) -> pl.DataFrame:
 def _link(done: pl.DataFrame) -> pl.DataFrame:
     """Resolve the waiting mentions whose predecessor is known; without any, the publication day stands in."""
     # A comparison ("a year earlier") leaves the subject: the next one counts from the same mention.
-    subject = _c("other_op").is_null()
+    subject = ~_compares()
     known = ~_c("_waits") & subject & _c("start").is_not_null() & _c("stop").is_not_null()
+    period = known & _c("granularity").is_in(_PERIODS)
     done = done.with_row_index("_at").with_columns(
         pl.when(known).then(_c("_at")).alias("_source"),
+        pl.when(period).then(_c("_at")).alias("_period"),
         pl.when(_c("_waits") & subject).then(_c("_at")).alias("_wait"),
     )
     done = done.with_columns(
         _c("_source").forward_fill().over("row").alias("_source"),
+        _c("_period").forward_fill().over("row").alias("_period"),
         _c("_wait").shift(1).forward_fill().over("row").alias("_wait"),
     )
     ready = _c("_waits") & (_c("_wait").is_null() | (_c("_source") > _c("_wait")).fill_null(False))
-    links = done.filter(ready)
+    compared = pl.when(_compares()).then(_c("_period")).otherwise(_c("_source")).alias("_source")
+    links = done.filter(ready).with_columns(compared)
     sources = done.select(_c("_at").alias("_source"), _c("start").alias("_s"), _c("stop").alias("_e"))
     links = links.join(sources, on="_source", how="left").with_columns(_fits().alias("_fits"))
     links = links.with_columns(
@@ -80,7 +92,12 @@ def _link(done: pl.DataFrame) -> pl.DataFrame:
     )
     links = run(links.drop("start", "stop", "_s", "_e", "_fits")).with_columns(pl.lit(False).alias("_waits"))
     rest = done.filter(~ready)
-    return pl.concat([rest, links.select(rest.columns)]).sort("_at").drop("_at", "_source", "_wait")
+    return pl.concat([rest, links.select(rest.columns)]).sort("_at").drop("_at", "_source", "_wait", "_period")
+
+
+def _compares() -> pl.Expr:
+    """Say whether a mention compares a period with the same one of another year."""
+    return _c("other_op").str.starts_with("move").fill_null(False)
 
 
 def _fits() -> pl.Expr:
