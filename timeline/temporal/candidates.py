@@ -51,7 +51,7 @@ def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
             pl.when(same).then(_c("text").shift(-k)).otherwise(pl.lit("")).alias(f"a{k}")
         )
     runs = parts.filter((_c("i") % 2 == 1) & _c("text").str.contains(lex.trigger))
-    return runs.select(
+    found = runs.select(
         "row",
         (_c("stop") - _c("length")).alias("begin"),
         _c("text").alias("run"),
@@ -62,3 +62,31 @@ def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
         .str.head(CONTEXT)
         .alias("after"),
     )
+    return _whole(found, lex) if lex.cut else found
+
+
+def _whole(runs: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
+    """Cut half words off the ends of runs: beside letters that ASCII has not, the regex sees no edge.
+
+    A prefix that the language writes onto words is no half word.
+    """
+    prefix = rf"(?:^|[^\w])(?:{'|'.join(lex.prefixes)})+$"
+    left = _c("before").str.contains(r"\w$") & _c("run").str.contains(r"^\w")
+    if lex.prefixes:
+        left = left & ~_c("before").str.contains(prefix)
+    right = _c("after").str.contains(r"^\w") & _c("run").str.contains(r"\w$")
+    runs = runs.with_columns(left.alias("_left"), right.alias("_right"))
+    if not runs.select((_c("_left") | _c("_right")).any()).item():
+        return runs.drop("_left", "_right")
+    runs = runs.with_columns(
+        pl.when("_left").then(_c("run").str.extract(r"^(\w*)")).otherwise(pl.lit("")).alias("_head")
+    ).with_columns(_c("run").str.strip_prefix(_c("_head")).alias("run"))
+    runs = runs.with_columns(
+        pl.when("_right").then(_c("run").str.extract(r"(\w*)$")).otherwise(pl.lit("")).alias("_tail")
+    ).with_columns(
+        _c("run").str.strip_suffix(_c("_tail")).alias("run"),
+        (_c("begin") + _c("_head").str.len_chars().cast(pl.Int64)).alias("begin"),
+        pl.concat_str("before", "_head").alias("before"),
+        pl.concat_str("_tail", "after").alias("after"),
+    )
+    return runs.filter(_c("run").str.contains(lex.trigger)).drop("_left", "_right", "_head", "_tail")

@@ -18,10 +18,9 @@ from typing import Any
 
 from timeline.errors import RuleError
 from timeline.temporal import templates
-from timeline.temporal.lexicon import PUNCTUATION, Lexicon, Token, tokenise
+from timeline.temporal.lexicon import PUNCTUATION, TERM, Lexicon, Token, tokenise
 from timeline.temporal.numbers import join
 
-_TERM = re.compile(r"\(\?<?[=!]|\(|\)|\||[?*]|[A-Z][A-Z0-9]*(?::\w+)?|[a-z][a-z']*|'s|[-,/.@]|\\[()]")
 _FIRST_SIGN = 0xE000
 _MEMORY = 200_000
 """Shapes remembered; news has some thousands."""
@@ -180,12 +179,12 @@ def grammar(lex: Lexicon) -> Grammar:
         name = str(table.get("name") or f"rule {i}")
         if any(name == r.name for r in rules):
             raise RuleError(f"languages/{lex.code}.toml: two rules are named {name!r}")
-        if not _TERM.sub("", table["pattern"]).strip() == "":
+        if not TERM.sub("", table["pattern"]).strip() == "":
             raise RuleError(f"languages/{lex.code}.toml, {name}: cannot read pattern {table['pattern']!r}")
         rules.append(Rule(name, table["pattern"], int(table.get("level", 1)), table))
     # Rules of a negative level are reached by ``otherwise`` only.
     levels = tuple(sorted({r.level for r in rules if r.level > 0}))
-    terms = {t.lstrip("\\") for rule in rules for t in _TERM.findall(rule.pattern)}
+    terms = {t.lstrip("\\") for rule in rules for t in TERM.findall(rule.pattern)}
     made = Grammar(lex, tuple(rules), frozenset(t for t in terms if not t[0].isupper()), levels)
     known: list[tuple[str, Mapping[str, Any]]] = [
         *lex.words.items(),
@@ -205,12 +204,12 @@ def grammar(lex: Lexicon) -> Grammar:
 
 def _may_start(pattern: str, names: frozenset[str]) -> bool:
     """Say whether a pattern can begin with a token of these classes; a guess that is never wrongly no."""
-    return any(term.split(":")[0] in names for term in _TERM.findall(pattern))
+    return any(term.split(":")[0] in names for term in TERM.findall(pattern))
 
 
 def _compile(pattern: str, signs: tuple[tuple[frozenset[str], str], ...], name: str) -> "re.Pattern[str]":
     out, count = [], 0
-    for term in _TERM.findall(pattern):
+    for term in TERM.findall(pattern):
         if term in "()|?*" or term.startswith("(?"):
             out.append("(?:" if term == "(" else term)
             continue

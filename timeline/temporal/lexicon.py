@@ -3,32 +3,53 @@
 A language is one TOML file: ``words`` (class -> value -> words), ``forms`` (digits and other patterns),
 ``rules`` (see ``timeline.temporal.grammar``), ``guards``, ``cues``, ``direction`` and ``opens`` (see
 ``timeline.temporal.context``), ``negatives`` and ``reasons``. No word of a text is written anywhere else.
+What a script needs: ``spaced = false`` where words stand without blanks, ``prefixes`` (words that are
+written onto the next one), ``digits`` and ``marks`` (see ``timeline.temporal.scripts``).
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 from timeline.errors import LanguageError, RuleError
 from timeline.temporal import registers
+from timeline.temporal.scripts import (
+    APOSTROPHES,
+    DASHES,
+    LETTER,
+    SPACES,
+    WORD,
+    both_cases,
+    ends_ascii,
+    folds,
+    rust_form,
+)
 
-_SPACES = "\u00a0\u2009\u202f"
-_BLANK = r"(?:[ \t]|" + "|".join(_SPACES) + r")*(?:\r?\n)?(?:[ \t]|" + "|".join(_SPACES) + ")*"
+_BLANK = r"(?:[ \t]|" + "|".join(SPACES) + r")*(?:\r?\n)?(?:[ \t]|" + "|".join(SPACES) + ")*"
 """White space inside a phrase: at most one line break, so a phrase never crosses a paragraph."""
 
-_DASHES = "-\u2010\u2011\u2012\u2013\u2014"
-_APOSTROPHES = "'\u2019\u02bc`"
-_BETWEEN = rf"[ \t\r\n,/(@-]|{'|'.join(_DASHES[1:])}|{'|'.join(_SPACES)}"
-_GAP = rf"(?:\.?(?:{_BETWEEN}){{1,4}}|(?:{'|'.join(_APOSTROPHES)})s?[ ]?)"
-_DASH, _APOSTROPHE = f"(?:{'|'.join(_DASHES)})", f"(?:{'|'.join(_APOSTROPHES)})"
+_BETWEEN = rf"[ \t\r\n,/(@-]|{'|'.join(DASHES[1:])}|{'|'.join(SPACES)}"
+_DASH, _APOSTROPHE = f"(?:{'|'.join(DASHES)})", f"(?:{'|'.join(APOSTROPHES)})"
+_BEGIN, _END = r"\b{start-half}", r"\b{end-half}"
+"""Edges of a word, seen beside ASCII only: they keep Rust in its fast engine. ``candidates`` sees the rest."""
+
+_NO_ASCII = r"(?:(?<![0-9A-Za-z])|(?![0-9A-Za-z]))"
+"""Right edge in scripts without blanks: only between two ASCII characters does a word go on."""
+
 SHARED = "und"
 """What every language shares (ISO 639-2 "undetermined"): dates written in digits, how a reason is said."""
 
-PUNCTUATION = {"-": _DASH, ",": ",", "/": "/", "(": r"\(", ")": r"\)", "@": "@", ".": r"\."}
+TERM = re.compile(
+    rf"\(\?<?[=!]|\(|\)|\||[?*]|[A-Z][A-Z0-9]*(?::\w+)?|{LETTER}(?:{LETTER}|')*|'s|[-,/.@:]|\\[()]"
+)
+"""A term of a rule's pattern (see ``timeline.temporal.grammar``)."""
+
+PUNCTUATION = {"-": _DASH, ",": ",", "/": "/", "(": r"\(", ")": r"\)", "@": "@", ".": r"\.", ":": ":"}
 """Marks that patterns may name."""
 
 
@@ -65,6 +86,10 @@ class Lexicon:
     forms: tuple[Form, ...]
     cased: frozenset[str]
     tables: Mapping[str, Any]
+    folds: Mapping[int, str]
+    spaced: bool
+    prefixes: tuple[str, ...]
+    cut: bool
 
 
 def languages() -> tuple[str, ...]:
@@ -122,16 +147,32 @@ def build(code: str, tables: Mapping[str, Any]) -> Lexicon:
             for word in spellings:
                 words.setdefault(fold(word), {})[name] = value
     for rule in tables.get("rules", []):
-        for literal in re.findall(r"(?<![\w:'])[a-z][a-z']*", rule["pattern"]):
-            words.setdefault(literal, {})
-    forms = tuple(_form(f) for f in tables.get("forms", []))
+        for term in TERM.findall(rule["pattern"]):
+            if re.match(LETTER, term):
+                words.setdefault(term, {})
+    spaced, prefixes = bool(tables.get("spaced", True)), tuple(tables.get("prefixes", ()))
+    forms = tuple(_form(f, spaced) for f in tables.get("forms", []))
     cased = frozenset(fold(w) for w in tables.get("cased", []))
+    folded = folds(tables)
+    # Edges that Rust does not see matter only where words hold letters that ASCII has not.
+    cut = spaced and any(c.isalpha() and not c.isascii() for word in words for c in word)
     return Lexicon(
-        code, *_candidate(tables, words, cased), _token(forms), _by_letter(words), words, forms, cased, tables
+        code,
+        *_candidate(tables, words, cased),
+        _token(forms, spaced),
+        _by_letter(words, spaced),
+        words,
+        forms,
+        cased,
+        tables,
+        folded,
+        spaced,
+        prefixes,
+        cut,
     )
 
 
-_FOLDED = {ord(a): "'" for a in _APOSTROPHES[1:]}
+_FOLDED = {ord(a): "'" for a in APOSTROPHES[1:]}
 
 
 def fold(word: str) -> str:
@@ -143,9 +184,10 @@ def fold(word: str) -> str:
     return " ".join(word.lower().translate(_FOLDED).split())
 
 
-def _form(table: Mapping[str, Any]) -> Form:
+def _form(table: Mapping[str, Any], spaced: bool) -> Form:
     pattern = str(table["pattern"])
-    edge = r"(?:\.|(?!\w))" if table.get("abbreviation") else r"(?!\w)"
+    edge = rf"(?!{WORD})" if spaced else _NO_ASCII
+    edge = rf"(?:\.|{edge})" if table.get("abbreviation") else edge
     return Form(pattern, table["classes"], edge, tuple(re.findall(r"\(\?P<(\w+)>", pattern)))
 
 
@@ -157,20 +199,22 @@ def _spelling(word: str) -> str:
     )
 
 
-def _token(forms: tuple[Form, ...]) -> "re.Pattern[str]":
+def _token(forms: tuple[Form, ...], spaced: bool) -> "re.Pattern[str]":
     """Write the pattern of what is no word: forms, the possessive, marks, anything else."""
     parts = [f"(?P<f{i}>{_renamed(form, i)})" + form.edge for i, form in enumerate(forms)]
-    parts.append(rf"(?P<s>[{_APOSTROPHES}]s?(?!\w))")
+    parts.append(rf"(?P<s>[{APOSTROPHES}]s?(?!\w))")
     parts.append("(?P<mark>" + "|".join(PUNCTUATION.values()) + ")")
-    parts.append(r"(?P<other>\w+|[^\w\s]|\r?\n[ \t\r]*\n)")
+    unknown = rf"{WORD}+" if spaced else r"[0-9A-Za-z]+|\w"
+    parts.append(rf"(?P<other>{unknown}|[^\w\s]|\r?\n[ \t\r]*\n)")
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-def _by_letter(words: Iterable[str]) -> dict[str, "re.Pattern[str]"]:
+def _by_letter(words: Iterable[str], spaced: bool) -> dict[str, "re.Pattern[str]"]:
     """Write a pattern of the words of each first letter, the longest first."""
+    edge = rf"(?!{WORD})" if spaced else _NO_ASCII
     sorted_words: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
-        sorted_words.setdefault(word[0], []).append(_spelling(word) + _edge(word))
+        sorted_words.setdefault(word[0], []).append(_spelling(word) + _edge(word, edge))
     return {c: re.compile("(?P<word>" + "|".join(w) + ")", re.IGNORECASE) for c, w in sorted_words.items()}
 
 
@@ -178,9 +222,9 @@ def _renamed(form: Form, i: int) -> str:
     return re.sub(r"\(\?P<(\w+)>", lambda m: f"(?P<f{i}_{m[1]}>", form.pattern)
 
 
-def _edge(word: str, edge: str = r"(?!\w)") -> str:
-    """Write the right edge of a word: an abbreviation may or may not have its full stop."""
-    return rf"(?:\.|{edge})" if word.endswith(".") else edge
+def _edge(word: str, edge: str) -> str:
+    """Write the right edge of a word: an abbreviation may or may not have its full stop, elision has none."""
+    return rf"(?:\.|{edge})" if word.endswith(".") else "" if word.endswith("'") else edge
 
 
 def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: frozenset[str]) -> tuple[str, str]:
@@ -190,62 +234,125 @@ def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: froze
     the regex has only to be cheap and to miss nothing. Shape matters: one flat alternation between two ASCII
     word boundaries, repeated over a gap of a few plain characters, ran at 150 MB/s a core; with boundaries
     inside the alternation, Unicode classes or nested repetition it left the lazy DFA and ran at 4 MB/s.
+    The longest word stands first: beside letters that ASCII has not, no boundary is seen and the first wins.
     """
+    kinds = _kinds(tables, words, cased)
+    gap = _gap(tables)
+    start, trigger = _flat(kinds["trigger"] + kinds["start"]), _flat(kinds["trigger"])
+    every = _flat(kinds["trigger"] + kinds["start"] + kinds["inner"])
+    if not tables.get("spaced", True):
+        first, more = _unspaced(kinds["trigger"] + kinds["start"]), _unspaced(chain(*kinds.values()))
+        return rf"(?i-u)(?:{first})(?:(?:{gap})?(?:{more}))*", f"(?i-u)(?:{_unspaced(kinds['trigger'])})"
+    prefix = "|".join(map(both_cases, tables.get("prefixes", ())))
+    prefix = f"(?:{prefix})?" if prefix else ""
+    article = rf"(?:{_BEGIN}(?:{_flat(kinds['article'])}){gap})?" if kinds["article"] else ""
+    first = rf"{_BEGIN}(?:{start}){_END}"
+    trigger = rf"{_BEGIN}(?:{trigger}){_END}"
+    more = rf"{gap}{_BEGIN}{prefix}(?:{every}){_END}"
+    if kinds["loose"]:
+        loose = _flat(kinds["loose"])
+        first, trigger, more = f"{first}|{loose}", f"{trigger}|{loose}", f"{more}|{gap}?(?:{loose})"
+    return rf"(?i-u){article}(?:{first})(?:{more})*\.?", f"(?i-u)(?:{trigger})"
+
+
+_Spelled = tuple[int, str]
+"""How long a word is (a form counts as longer than any) and its Rust pattern."""
+_LONGEST = 1_000
+
+
+def _kinds(
+    tables: Mapping[str, Any], words: Mapping[str, Any], cased: frozenset[str]
+) -> dict[str, list[_Spelled]]:
+    """Sort forms and words by what they may do in a run."""
     triggers, inner = set(tables.get("triggers", [])), set(tables.get("inner", []))
     articles = set(tables.get("articles", []))
-    kinds: dict[str, list[str]] = {"trigger": [], "start": [], "inner": [], "article": [], "loose": []}
-    for form in tables.get("forms", []):
-        body = re.sub(r"\(\?P<\w+>", "(?:", form["pattern"])
-        kinds["loose" if form.get("loose") else _kind(set(form["classes"]), triggers, inner)].append(body)
-    for word, classes in sorted(words.items(), key=lambda item: -len(item[0])):
-        spelled = _cased(word) if word in cased else _rust_spelling(word)
-        kind = _kind(set(classes), triggers, inner) if word[0].isascii() and word[-1].isascii() else "loose"
-        kinds[kind].append(spelled)
+    kinds: dict[str, list[_Spelled]] = {"trigger": [], "start": [], "inner": [], "article": [], "loose": []}
+    for i, form in enumerate(tables.get("forms", [])):
+        body = rust_form(form["pattern"], tables.get("digits", ""))
+        kind = "loose" if form.get("loose") else _kind(set(form["classes"]), triggers, inner)
+        kinds[kind].append((_LONGEST - i, body))
+    for word, classes in words.items():
+        spelled = (len(word), _cased(word) if word in cased else _rust_spelling(word))
+        kinds[_kind(set(classes), triggers, inner)].append(spelled)
         if set(classes) & articles:
             kinds["article"].append(spelled)
-    start, trigger = "|".join(kinds["trigger"] + kinds["start"]), "|".join(kinds["trigger"])
-    every = "|".join([start, *kinds["inner"]])
-    article = rf"(?:\b(?:{'|'.join(kinds['article'])}){_GAP})?" if kinds["article"] else ""
-    first, trigger, more = rf"\b(?:{start})\b", rf"\b(?:{trigger})\b", rf"{_GAP}\b(?:{every})\b"
-    if kinds["loose"]:
-        loose = "|".join(kinds["loose"])
-        first, trigger, more = f"{first}|{loose}", f"{trigger}|{loose}", f"{more}|{_GAP}?(?:{loose})"
-    return rf"(?i-u){article}(?:{first})(?:{more})*\.?", f"(?i-u)(?:{trigger})"
+    return kinds
+
+
+def _flat(spelled: Iterable[_Spelled]) -> str:
+    return "|".join(pattern for _, pattern in sorted(spelled, key=lambda item: -item[0]))
+
+
+def _unspaced(spelled: Iterable[_Spelled]) -> str:
+    """Write an alternation for scripts without blanks: an edge only where ASCII meets ASCII."""
+    listed = sorted(spelled, key=lambda item: -item[0])
+    return "|".join(p + (_END if ends_ascii(p) else "") for _, p in listed)
+
+
+def _gap(tables: Mapping[str, Any]) -> str:
+    """Write what may stand between two tokens."""
+    between = "|".join([_BETWEEN, *(chr(c) for c in folds(tables) if not chr(c).isdigit())])
+    return rf"(?:\.?(?:{between}){{1,4}}|(?:{'|'.join(APOSTROPHES)})s?[ ]?)"
 
 
 def _kind(classes: set[str], triggers: set[str], inner: set[str]) -> str:
     return "trigger" if classes & triggers else "inner" if classes <= inner else "start"
 
 
-def _rust_spelling(word: str) -> str:
-    body = word.removesuffix(".")
-    return "".join(
-        "(?:\r?\n|[ \t]| )" if c == " " else _APOSTROPHE if c == "'" else _DASH if c == "-" else re.escape(c)
-        for c in body
-    )
+def _rust_spelling(word: str, letter: Callable[[str], str] = both_cases) -> str:
+    # An elided word ("l'") ends before its apostrophe, which is a gap.
+    body = word.removesuffix(".").removesuffix("'")
+    marks = {" ": "(?:\r?\n|[ \t]|\u00a0)", "'": _APOSTROPHE, "-": _DASH}
+    return "".join(marks.get(c) or letter(c) for c in body)
 
 
 def _cased(word: str) -> str:
-    return f"(?-i:{_rust_spelling(word[0].upper() + word[1:])}|{_rust_spelling(word.upper())})"
+    spelled = (_rust_spelling(word[0].upper() + word[1:], re.escape), _rust_spelling(word.upper(), re.escape))
+    return f"(?-i:{'|'.join(spelled)})"
 
 
 def tokenise(phrase: str, lex: Lexicon) -> list[Token]:
     """Split a phrase into tokens with their values."""
     tokens = []
     at = 0
-    while at < len(phrase):
-        first = phrase[at]
-        if first in " \t":
+    text = phrase.translate(lex.folds) if lex.folds else phrase
+    while at < len(text):
+        if text[at] in " \t":
             at += 1
             continue
-        pattern = lex.by_letter.get(first.lower()) if first.isalpha() else None
-        found = (pattern and pattern.match(phrase, at)) or lex.token.match(phrase, at)
+        found = _word_at(text, at, lex) or lex.token.match(text, at)
         if found is None:
             at += 1
+            continue
+        if found.lastgroup == "other" and (prefix := _prefix_at(text, at, lex)):
+            tokens.append(Token(at, at + len(prefix), prefix, lex.words.get(prefix, {})))
+            at += len(prefix)
             continue
         tokens.append(_token_of(found, lex))
         at = found.end()
     return tokens
+
+
+def _word_at(text: str, at: int, lex: Lexicon) -> "re.Match[str] | None":
+    """Find the word that stands there; a form that is at least as long goes before one with digits."""
+    pattern = lex.by_letter.get(text[at].lower())
+    found = pattern.match(text, at) if pattern else None
+    if found and not text[at].isalpha():
+        form = lex.token.match(text, at)
+        if form and form.end() >= found.end() and str(form.lastgroup)[0] == "f":
+            return None
+    return found
+
+
+def _prefix_at(text: str, at: int, lex: Lexicon) -> str:
+    """Give the prefix that is written onto a known word there."""
+    for prefix in lex.prefixes:
+        after = at + len(prefix)
+        if text.startswith(prefix, at) and after < len(text):
+            found = _word_at(text, after, lex) or lex.token.match(text, after)
+            if found and found.lastgroup not in ("other", "mark", "s"):
+                return prefix
+    return ""
 
 
 def _token_of(found: "re.Match[str]", lex: Lexicon) -> Token:
@@ -266,5 +373,5 @@ def _token_of(found: "re.Match[str]", lex: Lexicon) -> Token:
         parts = {g: found.group(f"{kind}_{g}") or "" for g in form.groups}
         made = {name: template.format(**parts) for name, template in form.classes.items()}
         return Token(found.start(), found.end(), "", made)
-    word = "'s" if kind == "s" else "-" if kind == "mark" and text in _DASHES else text
+    word = "'s" if kind == "s" else "-" if kind == "mark" and text in DASHES else text
     return Token(found.start(), found.end(), word, {})

@@ -1,0 +1,88 @@
+"""Know what scripts share whatever the language: digits, marks, characters of words, blanks, cases of letters.
+
+Folding gives one character for one: offsets into a folded phrase are offsets into the phrase.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+SPACES = "\u00a0\u2009\u202f"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014"
+APOSTROPHES = "'\u2019\u02bc`"
+WIDE_MARKS: dict[str, str] = {
+    "\uff0c": ",", "\u3001": ",", "\u30fb": ",", "\uff64": ",", "\u060c": ",", "\u061b": ",",
+    "\u301c": "-", "\uff5e": "-", "\uff0d": "-", "\uff0f": "/", "\uff08": "(", "\uff09": ")",
+    "\uff1a": ":", "\uff0e": ".", "\u066b": ".", "\u3000": " ",
+}  # fmt: skip
+"""Marks of full width, of Arabic and of East Asia, and the mark that patterns name."""
+
+_JOINED_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17d3\u200c\u200d"
+)
+WORD = rf"[\w{_JOINED_MARKS}]"
+"""A character of a word: Python's class leaves out vowel signs and other marks written onto letters."""
+
+LETTER = rf"(?:[^\W\dA-Z_]|[{_JOINED_MARKS}])"
+"""A character of a literal word in a pattern; ASCII capitals name classes."""
+
+
+def folds(tables: Mapping[str, Any]) -> dict[int, str]:
+    """Give the characters of a language's texts that are read as others; none for plain Latin scripts.
+
+    ``digits`` of a language file holds the zero of each further set of digits, ``marks = true`` asks for
+    the marks above.
+
+    >>> "\u0665\u060c".translate(folds({"digits": "\u0660", "marks": True}))
+    '5,'
+    """
+    made = {ord(zero) + n: str(n) for zero in tables.get("digits", "") for n in range(10)}
+    return made | {ord(c): mark for c, mark in WIDE_MARKS.items() if tables.get("marks")}
+
+
+def both_cases(text: str) -> str:
+    """Write a Rust pattern of text that matches it in either case; ASCII letters are left to the flag.
+
+    >>> both_cases("m\u00e4rz")
+    'm(?:\u00e4|\u00c4)rz'
+    """
+    return "".join(map(_both, text))
+
+
+def _both(c: str) -> str:
+    upper = c.upper()
+    if c.isascii():
+        return re.escape(c)
+    return f"(?:{c}|{upper})" if upper != c and len(upper) == 1 else c
+
+
+def rust_form(pattern: str, digits: str) -> str:
+    """Write a pattern of a form for Rust outside Unicode mode: no group names, further sets of digits.
+
+    >>> rust_form("(?P<n>[1-9]x{2})", "\u0660")
+    '(?:(?:[1-9]|(?u:[\u0661-\u0669]))x{2})'
+    """
+
+    def written(found: re.Match[str]) -> str:
+        text = found.group()
+        if text[0] == "(":
+            return "(?:"
+        if text[0] in "{\\":
+            return text
+        ranges = "" if text[:2] == "[^" else "".join(re.findall(r"[0-9](?:-[0-9])?", text))
+        others = "".join(ranges.translate({48 + n: ord(zero) + n for n in range(10)}) for zero in digits)
+        if others:
+            return f"(?:{text}|(?u:[{others}]))"
+        return text if text.isascii() else f"(?u:{text})"
+
+    return re.sub(r"\(\?P<\w+>|\{[0-9,]+\}|\\.|\[[^\]]*\]|[0-9]", written, pattern)
+
+
+def ends_ascii(pattern: str) -> bool:
+    """Say whether what a pattern matches ends with an ASCII character: only there is an edge looked for.
+
+    >>> ends_ascii("[0-9]{1,2}"), ends_ascii("[0-9]\u5e74?"), ends_ascii("[0-9](?:\u65e5|\u53f7)")
+    (True, False, False)
+    """
+    return pattern.rstrip(")]?*+")[-1:].isascii()
