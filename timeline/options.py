@@ -14,8 +14,9 @@ class ReadOptions:
 
     ``columns`` maps our names to the input's (``{"text": "body"}``); ``meta`` is a CSV keyed by file,
     article_id or url; ``input_format`` names a reader of ``timeline.readers.READERS`` instead of
-    recognising it; ``outlets`` is a CSV with the columns of the outlets table; ``jobs`` limits the worker
-    processes for web pages (0: one a core).
+    recognising it; ``outlets`` is a CSV with the columns of the outlets table; ``lang`` is the
+    language of every article instead of the stated or found one; ``jobs`` limits the worker processes for web
+    pages (0: one a core).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class ReadOptions:
     input_format: str | None = None
     max_file_mb: int = 512
     max_record_mb: int = 20
+    lang: str | None = None
     jobs: int = 0
 
 

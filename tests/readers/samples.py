@@ -19,6 +19,7 @@ ROWS = [
 SAMPLES = {
     "parquet": ("rows.parquet", 2, 2),
     "arrow": ("rows.arrow", 2, 2),
+    "timeml": ("document.tml", 1, 1),
     "html": ("page.html", 1, 1),
     "jsonl": ("articles.jsonl", 3, 3),
     "json": ("articles.json", 3, 2),

@@ -47,6 +47,7 @@ def read_options(settings: dict[str, Any]) -> "ReadOptions":
         meta=settings["meta"],
         outlets=settings["outlets"],
         input_format=settings["input_format"],
+        lang=settings["lang"],
     )
 
 

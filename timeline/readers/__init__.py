@@ -19,18 +19,19 @@ from timeline.readers.detect import detect
 from timeline.readers.frames import articles_frame, dates_frame, duplicates_frame, rejects_frame
 from timeline.readers.identity import identify
 from timeline.readers.json_records import JSON, JSON_LINES
-from timeline.readers.languages import with_iso_language
+from timeline.readers.languages import with_language
 from timeline.readers.page_dates import url_day
 from timeline.readers.pages import HTML
 from timeline.readers.plain import MARKDOWN, TEXT
 from timeline.readers.records import Blob, Found, Reader, Record, Reject, Unit, place, reject
 from timeline.readers.sidecar import Sidecar, apply_sidecar, is_sidecar, read_sidecar
 from timeline.readers.sources import MB, Source, is_zip, load, members, sources
+from timeline.readers.timeml import TIMEML
 from timeline.readers.tables import ARROW, CSV, PARQUET, TSV
 from timeline.readers.workers import Task, understand, understand_all
 
 READERS: dict[str, Reader] = {
-    reader.name: reader for reader in (PARQUET, ARROW, HTML, JSON_LINES, JSON, CSV, TSV, MARKDOWN, TEXT)
+    reader.name: reader for reader in (PARQUET, ARROW, TIMEML, HTML, JSON_LINES, JSON, CSV, TSV, MARKDOWN, TEXT)
 }
 """Every format, in the order in which content is tried: what is unmistakable first."""
 
@@ -204,7 +205,7 @@ def _result(reading: _Reading, options: ReadOptions) -> ReadResult:
     for sidecar in sorted(reading.sidecars, key=lambda s: s.below != ""):
         records, warnings = apply_sidecar(records, sidecar, options)
         reading.warnings += warnings
-    records = [(label, with_iso_language(_with_url_day(record))) for label, record in records]
+    records = [(label, with_language(_with_url_day(record), options.lang)) for label, record in records]
     identified = identify(records)
     if len(identified.articles) + len(identified.duplicates) + len(rejects) != reading.records_in:
         raise AssertionError("records were lost while reading; this is a bug")

@@ -1,9 +1,14 @@
-"""Bring the names of languages to ISO 639-1, which ``articles.lang`` holds."""
+"""Bring the names of languages to ISO 639-1, which ``articles.lang`` holds, and find those not stated."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 from timeline.readers.records import Record
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 AS_READ = "x_lang_as_read"
 """The language as it was read, where it was written in another way."""
@@ -29,6 +34,20 @@ _NAMES: Mapping[str, str] = {
 }  # fmt: skip
 """English names, as press archives write them."""
 
+SAMPLE = 400
+"""Characters of a text that its language is found from; more make it slower and hardly surer."""
+
+FEWEST_LETTERS = 20
+SURE = 0.9
+"""Confidence from which a language counts as found."""
+
+_RELATIVES = (
+    frozenset({"no", "nb", "nn", "da", "sv"}), frozenset({"hr", "sr", "bs"}), frozenset({"id", "ms"}),
+    frozenset({"pt", "gl"}), frozenset({"es", "ast", "ca"}), frozenset({"cs", "sk"}),
+    frozenset({"af", "nl", "fy"}), frozenset({"de", "lb"}), frozenset({"be", "ru", "uk"}),
+)  # fmt: skip
+"""Languages so near each other that a label is trusted more than the text."""
+
 
 def iso_language(stated: str) -> str:
     """Give the ISO 639-1 code of a language; what is not known stays as it is.
@@ -42,9 +61,51 @@ def iso_language(stated: str) -> str:
     return _CODES.get(main) or _NAMES.get(main) or stated
 
 
-def with_iso_language(record: Record) -> Record:
-    """Give a record with its language as ISO 639-1; another way of writing it is kept."""
-    stated = record.values.get("lang")
-    if not stated or (code := iso_language(stated)) == stated:
+def with_language(record: Record, asked: str | None = None) -> Record:
+    """Give a record with its language as ISO 639-1: the one asked for, stated, or found in the text.
+
+    A stated language yields where a long text is surely written in another: templates of web sites state the
+    language of the site. What was stated is kept.
+    """
+    stated = record.values.get("lang") or None
+    code = iso_language(asked or stated or "") or None
+    if asked is None:
+        sample = f"{record.values.get('title') or ''}\n{(record.values.get('text') or '')[:SAMPLE]}"
+        found = detect_language(sample)
+        if found is not None and (stated is None or (len(sample) > SAMPLE and _differs(found, code))):
+            code = found
+    if code == stated:
         return record
-    return replace(record, values={**record.values, "lang": code}, extra={**record.extra, AS_READ: stated})
+    extra = {**record.extra, AS_READ: stated} if stated else record.extra
+    return replace(record, values={**record.values, "lang": code}, extra=extra)
+
+
+def _differs(found: str, stated: str | None) -> bool:
+    """Say whether two languages are surely different: near relatives are told apart by their labels only."""
+    return found != stated and not any({found, stated} <= near for near in _RELATIVES)
+
+
+def detect_language(text: str) -> str | None:
+    """Find the language of a text, as ISO 639-1; null where it is too short or not sure.
+
+    >>> detect_language("Die Regierung hat am Dienstag in Berlin ein neues Gesetz vorgestellt.")
+    'de'
+    >>> detect_language("4-2") is None
+    True
+    """
+    if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        return None
+    code, confidence = _identifier().classify(text)
+    return iso_language(code) if confidence >= SURE else None
+
+
+@cache
+def _identifier() -> "LanguageIdentifier":
+    """Load the language model (py3langid; its file is part of the package) for languages that can be read."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    from timeline.temporal.locales import locale_of
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages([code for code in model.labels if locale_of(code)])
+    return model
