@@ -36,7 +36,7 @@ _BLANK = r"(?:[ \t]|" + "|".join(SPACES) + r")*(?:\r?\n)?(?:[ \t]|" + "|".join(S
 _BETWEEN = rf"[ \t\r\n,/(@-]|{'|'.join(DASHES[1:])}|{'|'.join(SPACES)}"
 _DASH, _APOSTROPHE = f"(?:{'|'.join(DASHES)})", f"(?:{'|'.join(APOSTROPHES)})"
 _BEGIN, _END = r"\b{start-half}", r"\b{end-half}"
-"""Edges of a word, seen beside ASCII only: they keep Rust in its fast engine. ``candidates`` sees the rest."""
+"""Edges of a word beside ASCII, which keeps Rust in its fast engine; ``candidates`` looks at the rest."""
 
 _NO_ASCII = r"(?:(?<![0-9A-Za-z])|(?![0-9A-Za-z]))"
 """Right edge in scripts without blanks: only between two ASCII characters does a word go on."""

@@ -1,4 +1,4 @@
-"""Know what scripts share whatever the language: digits, marks, characters of words, blanks, cases of letters.
+"""Know what scripts share whatever the language: digits, marks, word characters, blanks, letter case.
 
 Folding gives one character for one: offsets into a folded phrase are offsets into the phrase.
 """
