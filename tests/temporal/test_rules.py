@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from timeline.errors import LanguageError, RuleError
+from timeline.options import TagOptions
 from timeline.temporal import operators, tag
 from timeline.temporal.grammar import grammar
 from timeline.temporal.lexicon import SHARED, build, languages, lexicon
@@ -38,7 +39,7 @@ def mentions_of(text: str, dct: str, lang: str) -> pl.DataFrame:
             "dct_stop": [day + timedelta(days=1)],
         }
     )
-    return tag(article)
+    return tag(article, TagOptions(register="news"))
 
 
 @pytest.mark.parametrize(("code", "rule", "example"), EXAMPLES)

@@ -33,7 +33,7 @@ def resolve(phrase: str, dct: dt.date | dt.datetime | str, lang: str = "en") -> 
             "dct_stop": [_next(day)],
         }
     )
-    found = tag(article, TagOptions(lang=lang))
+    found = tag(article, TagOptions(lang=lang, register="news"))
     if found.is_empty():
         from timeline.temporal.absolute import absolute
 

@@ -1,8 +1,8 @@
 """Read short social posts by a layer over their language: spellings and habits that news does not have.
 
 A layer is ``languages/xx.posts.toml``. It adds words, forms, rules, cues and opens to those of the language
-(its own come first), and replaces rules and guards of the same name. News never sees it: "sun", "night" or "mon"
-alone are dates in a post and words in an article. Without a layer a language reads posts as it reads news.
+(its own come first), and replaces rules and guards of the same name. News never sees it: a part of the day or
+a unit alone is a date in a post and a word in an article. Without a layer posts are read as news is.
 """
 
 from collections.abc import Mapping

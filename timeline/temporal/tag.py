@@ -104,7 +104,8 @@ def _registered(texts: pl.DataFrame, register: str) -> pl.DataFrame:
     for base in registers.layered() & set(texts["code"].unique()) if register != "news" else ():
         name = f"{base}.{registers.POSTS}"
         post = registers.is_post(_c("text"), lexicon(name).tables) if register == "auto" else pl.lit(True)
-        code = pl.when((_c("code") == base) & (_c("field") == "text") & post).then(pl.lit(name)).otherwise(code)
+        mine = (_c("code") == base) & (_c("field") == "text") & post
+        code = pl.when(mine).then(pl.lit(name)).otherwise(code)
     return texts.with_columns(code.alias("code"))
 
 
