@@ -5,6 +5,8 @@ A rule's pattern is written in classes of the lexicon (capitals), words, and mar
     pattern = "(the)? LAST UNIT"        # ? optional, | either, (...) groups, (?!...) looks ahead, CLASS:name
     op      = "{UNIT} -1"               # the operator; {CLASS} is the value of the token
     as      = "YEARREF"                 # optional: a token of this class for later levels
+    span    = ["NUM", "UNIT"]           # optional: the mention is from the first of these tokens to the last
+    also    = [{ DAY = "DAY2" }]        # optional: a further mention, with the token DAY2 in the place of DAY
 
 Levels run in order; in each, the longest match from the left wins, the earlier rule where two are as long.
 A phrase is first reduced to its *shape* (one sign a token, tokens of the same classes share it): rules see
@@ -73,9 +75,9 @@ class Grammar:
             for level in self.levels:
                 found = self._rewrite(found, level)
             readings += [
-                Reading(t.begin, t.end, name, item)
+                Reading(begin, end, name, item)
                 for t in found
-                for name, item in t.values.get("_items", ())
+                for begin, end, name, item in t.values.get("_items", ())
                 if "hidden" not in item
             ]
         return readings
@@ -95,13 +97,16 @@ class Grammar:
             bound = {label: tokens[i].values[name] for label, (i, name) in labels.items()}
             for i in {i for i, _ in labels.values() if not tokens[i].word}:
                 bound = {**tokens[i].values, **bound}
-            items = [(r.name, templates.fill(r.table, r.name, bound)) for r in self._readings(rule)]
-            made = [(name, item) for name, item in items if item is not None]
+            made: list[_Made] = [
+                (*_span(tokens, r, labels, (first, last)), r.name, item)
+                for first, last, values in _members(tokens, (begin, end), rule, labels, bound)
+                for r in self._readings(rule)
+                if (item := templates.fill(r.table, r.name, values)) is not None
+            ]
             if not made:
                 continue
             out.extend(tokens[at:begin])
-            values = {"_items": made, **dict.fromkeys(rule.table.get("as", "").split(), made[0][1])}
-            out.append(Token(tokens[begin].begin, tokens[end - 1].end, "", values))
+            out.append(_made(tokens[begin].begin, tokens[end - 1].end, rule, made))
             at = end
         return out + tokens[at:]
 
@@ -157,6 +162,66 @@ class Grammar:
                 if r.level == level and _may_start(r.pattern, names)
             ]
         return self.starting[key]
+
+
+_Made = tuple[int, int, str, Mapping[str, Any]]
+"""A reading of a token that a rule made: where it begins and ends, its rule and its fields."""
+
+
+def _made(begin: int, end: int, rule: Rule, made: list[_Made]) -> Token:
+    """Make the token that stands for what a rule read; several mentions in it stay with it (``_members``)."""
+    value = made[0][3]
+    spans: dict[int, tuple[int, int, Mapping[str, Any]]] = {}
+    for first, last, _, item in made:
+        spans.setdefault(first, (first, last, item))
+    if len(spans) > 1:
+        value = {**value, "_members": tuple(spans.values())}
+    return Token(begin, end, "", {"_items": made, **dict.fromkeys(rule.table.get("as", "").split(), value)})
+
+
+def _span(
+    tokens: list[Token], rule: Rule, labels: Mapping[str, tuple[int, str]], whole: tuple[int, int]
+) -> tuple[int, int]:
+    """Give where a mention begins and ends: the whole match, or the tokens that ``span`` names."""
+    at = [labels[label][0] for label in rule.table.get("span", ()) if label in labels]
+    return (tokens[min(at)].begin, tokens[max(at)].end) if at else whole
+
+
+def _members(
+    tokens: list[Token],
+    match: tuple[int, int],
+    rule: Rule,
+    labels: Mapping[str, tuple[int, str]],
+    bound: Mapping[str, Any],
+) -> list[tuple[int, int, Mapping[str, Any]]]:
+    """Give the mentions in what a rule read, with the values for each: one, or those that are listed.
+
+    A rule lists mentions by ``also`` (3 and 4 May: the same with another DAY); a rule that is given such a
+    list makes a mention of each member. The first member reaches back to where the match begins, the last to
+    where it ends.
+    """
+    found: list[tuple[int, int, Mapping[str, Any]]] = []
+    for swap in rule.table.get("also", ()):
+        if all(label in labels for label in swap.values()):
+            if not found:
+                at = tokens[labels[next(iter(swap))][0]]
+                found.append((at.begin, at.end, bound))
+            at = tokens[labels[next(iter(swap.values()))][0]]
+            found.append(
+                (at.begin, at.end, {**bound, **{label: bound[other] for label, other in swap.items()}})
+            )
+    lists = (v["_members"] for v in bound.values() if isinstance(v, dict) and "_members" in v)
+    if not found and (listed := next(lists, ())):
+        # A token may stand for several classes: all of them are the member.
+        same = [k for k, v in bound.items() if isinstance(v, dict) and v.get("_members") is listed]
+        found = [(begin, end, {**bound, **dict.fromkeys(same, item)}) for begin, end, item in listed]
+    first, last = tokens[match[0]].begin, tokens[match[1] - 1].end
+    if not found:
+        return [(first, last, bound)]
+    found.sort(key=lambda member: member[0])
+    found[0] = (first, *found[0][1:])
+    found[-1] = (found[-1][0], last, found[-1][2])
+    return found
 
 
 def _pieces(tokens: list[Token]) -> Iterator[list[Token]]:

@@ -1,5 +1,6 @@
 """Fill a rule's templates with the values of its tokens: plain substitution, no logic of any language."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -47,7 +48,8 @@ def fill(table: Mapping[str, Any], name: str, bound: Mapping[str, Any]) -> dict[
             _computed(str(bound["UNIT"]), str(bound.get("NUM", "1")), str(bound.get("FRACTION", "0")))
         )
     # The guard of a part is for the part alone: what stands beside it now says that it is a date.
-    item = {k: v for k, v in bound.get(str(table.get("inherit")), {}).items() if k != "guard"}
+    part = bound.get(str(table.get("inherit")), {})
+    item = {k: v for k, v in part.items() if k not in ("guard", "_members")}
     try:
         for key in FIELDS:
             if key in table:
@@ -63,10 +65,19 @@ def fill(table: Mapping[str, Any], name: str, bound: Mapping[str, Any]) -> dict[
 
 
 class _Context(dict[str, Any]):
-    """Hold the values of a rule's tokens; an optional token that is absent is empty text."""
+    """Hold the values of a rule's tokens; an optional token that is absent is empty text.
+
+    A key may be a sum, for years that are counted from another: ``{ERA+NUM}``, ``{NUM-1}``.
+    """
 
     def __missing__(self, key: str) -> str:
-        return ""
+        terms = re.findall(r"([+-]?)(\w+)", key)
+        if len(terms) < 2:
+            return ""
+        values = [(sign, term if term.isdigit() else str(self[term])) for sign, term in terms]
+        if any(value in ("", "X") for _, value in values):
+            return ""
+        return str(sum((Fraction(sign + value) for sign, value in values), Fraction(0)))
 
 
 def _full(item: Mapping[str, str]) -> dict[str, str]:
