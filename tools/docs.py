@@ -1,4 +1,4 @@
-"""Write docs/tables.md from timeline.schema (``make docs``), so that the page cannot lie about the code."""
+"""Write docs/tables.md and docs/languages.md (``make docs``), so that the pages cannot lie about the code."""
 
 import sys
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 import polars as pl
 
 from timeline.schema import SCHEMA_VERSION, TABLES, Table
+from timeline.temporal.lexicon import SHARED, languages, lexicon
+from timeline.temporal.locales import coverage, locales
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "tables.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 INTRODUCTION = f"""\
 # The tables of a story
@@ -24,10 +26,64 @@ A story is a folder with one Parquet file a table and a `manifest.json`. This pa
 """
 
 
+LANGUAGES = """\
+# Languages
+
+<!-- Written by tools/docs.py (make docs) from timeline/temporal/languages and dateparser's data; do not edit. -->
+
+The language of an article is the one asked for (`--lang`), stated, or found in its text; see
+[formats](formats.md#language). It decides which words are dates.
+
+## Full
+
+A language file knows weekdays, months, relative phrases, parts of days, quarters, seasons, decades, ranges,
+lengths of time, repetitions, holidays, the words that turn a date back or ahead, and what looks like a date and
+is none. Its examples and its corpus of sentences run as tests.
+
+| code | language |
+|---|---|
+"""
+
+OTHERS = """\
+
+## By names
+
+For these, the locale data that dateparser carries (from Unicode's CLDR) gives the names of months, weekdays and
+units; day, month and year are found in every order, with numbers, and bare weekdays, months and years. A test
+walks all of them. What else is known:
+
+"""
+
+KINDS = {
+    "day": "yesterday, today, tomorrow",
+    "relative": "last, this and next week, month and year",
+    "counted": "3 days ago, in 3 days",
+    "weekday": "weekdays",
+}
+"""What not every locale has names for."""
+
+
 def main() -> int:
-    """Write the page."""
-    PAGE.write_text(page(), encoding="utf-8", newline="\n")
+    """Write the pages."""
+    for name, text in PAGES.items():
+        (DOCS / name).write_text(text(), encoding="utf-8", newline="\n")
     return 0
+
+
+def languages_page() -> str:
+    """Give the page of languages: what the files hold, and what the locale data knows of the others."""
+    full = [code for code in languages() if code != SHARED]
+    rows = [f"| `{code}` | {lexicon(code).tables['name']} |" for code in full]
+    others = [code for code in locales() if code not in full]
+    groups: dict[frozenset[str], list[str]] = {}
+    for code in others:
+        groups.setdefault(coverage(code) & set(KINDS), []).append(code)
+    lines = [
+        f"- {'; '.join(KINDS[kind] for kind in KINDS if kind in kinds) or 'nothing else'} ({len(codes)}): "
+        + " ".join(f"`{code}`" for code in codes)
+        for kinds, codes in sorted(groups.items(), key=lambda item: (-len(item[1]), sorted(item[0])))
+    ]
+    return LANGUAGES + "\n".join([*rows, OTHERS.rstrip("\n"), "", *lines, ""])
 
 
 def page() -> str:
@@ -65,6 +121,9 @@ def instance(dtype: object) -> pl.DataType:
     assert isinstance(made, pl.DataType)
     return made
 
+
+PAGES = {"tables.md": page, "languages.md": languages_page}
+"""What is written, and what gives it."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -23,6 +23,12 @@ _NO_REGEX = re.compile(r"[\\()\[\]|?*+]")
 _SHORTEST = 3
 """Letters of the shortest name that is read by itself; shorter ones are too often other words."""
 
+_SHORTEST_SIGNS = 2
+"""The same for scripts without capitals, where a sign says more than a letter."""
+
+_CJK = "\u2e80"
+"""From here on, characters are whole syllables or words (radicals, kana, hanzi, hangul)."""
+
 
 @cache
 def locales() -> tuple[str, ...]:
@@ -54,15 +60,16 @@ def locale_tables(code: str) -> dict[str, Any]:
 
     frame, info = _frame(), default_loader.get_locale(code).info
     words: _Words = defaultdict(lambda: defaultdict(list))
+    spaced = not info.get("no_word_spacing") and code.partition("-")[0] not in frame["unspaced"]
     for value, name in frame["keys"]["MONTH"].items():
-        _add_names(words, "MONTH", value, info[name])
+        _add_names(words, "MONTH", value, info[name], spaced)
     for value, name in frame["keys"]["WEEKDAY"].items():
-        _add_names(words, "DAY", value, info[name])
+        _add_names(words, "DAY", value, info[name], spaced)
     words["WEEKDAY"] = words.pop("DAY", {})
     for value, name in frame["keys"]["UNIT"].items():
-        words["UNIT"][value] = [w for w in _plain(info[name]) if _stands_alone(w)]
+        words["UNIT"][value] = [w for w in _plain(info[name]) if _stands_alone(w, spaced)]
     words["FILL"]["1"] = [w for w in _plain([*info.get("skip", []), *info.get("pertain", [])]) if w.isalpha()]
-    _add_relative(words, info.get("relative-type", {}), frame["counted"])
+    _add_relative(words, info.get("relative-type", {}), frame["counted"], spaced)
     counted = _counted(words, info.get("relative-type-regex", {}), frame)
     order = frame["orders"].get(info.get("date_order", ""))
     numeric = [{"pattern": order, "classes": {"DATE3": "{y}-{m:0>2}-{d:0>2}"}}] if order else []
@@ -72,7 +79,7 @@ def locale_tables(code: str) -> dict[str, Any]:
         "words": {name: dict(values) for name, values in words.items()},
         "forms": [*numeric, *_numbered(info, frame), *frame["forms"]],
         "rules": [*counted, *frame["rules"]],
-        "spaced": not info.get("no_word_spacing") and code.partition("-")[0] not in frame["unspaced"],
+        "spaced": spaced,
     }
 
 
@@ -91,28 +98,32 @@ def _plain(names: list[str]) -> Iterator[str]:
 
 
 def _cased(name: str) -> bool:
-    """Say whether a name is of an alphabet with capitals: in others a sign says more than a letter."""
     return name.lower() != name.upper()
 
 
-def _stands_alone(name: str) -> bool:
-    return len(name) >= (_SHORTEST if _cased(name) else 2)
+def _stands_alone(name: str, spaced: bool) -> bool:
+    """Say whether a name can be read by itself: not a few letters of an alphabet written without blanks."""
+    letters = _cased(name) or not (spaced or name >= _CJK)
+    return len(name) >= (_SHORTEST if letters else _SHORTEST_SIGNS)
 
 
-def _add_names(words: _Words, kind: str, value: str, names: list[str]) -> None:
+def _add_names(words: _Words, kind: str, value: str, names: list[str], spaced: bool) -> None:
     """Add the names of a month or day; what begins a longer one, or is very short, is an abbreviation."""
     folded = list(dict.fromkeys(n.lower() for n in _plain(names)))
     for name in folded:
         begins = any(other != name and other.startswith(name) for other in folded) and len(name) <= 5
-        short = not _stands_alone(name) or (begins and _cased(name))
+        short = not _stands_alone(name, spaced) or (begins and _cased(name))
         words[f"SHORT{kind}" if short else kind][value].append(name)
         if short:
             words[f"SHORT{kind}"][value].append(name + ".")
 
 
-def _add_relative(words: _Words, phrases: Mapping[str, list[str]], counted: Mapping[str, Any]) -> None:
+def _add_relative(
+    words: _Words, phrases: Mapping[str, list[str]], counted: Mapping[str, Any], spaced: bool
+) -> None:
+    """Add "yesterday", "last week" and "now"; a word for both yesterday and tomorrow keeps both readings."""
     for key, said in phrases.items():
-        listed = [w for w in _plain(said) if _stands_alone(w)]
+        listed = [w for w in _plain(said) if _stands_alone(w, spaced)]
         if key == counted["now"]:
             words["NOW"]["0"] += listed
             continue
@@ -124,6 +135,10 @@ def _add_relative(words: _Words, phrases: Mapping[str, list[str]], counted: Mapp
                 words["TODAY"][str(shift)] += listed
             else:
                 words["RELATIVE"][f"{unit} {shift}"] += listed
+    both = [w for w in words["TODAY"]["-1"] if w in words["TODAY"]["1"]]
+    words["EITHERDAY"]["1"] = both
+    for value, names in words["TODAY"].items():
+        words["TODAY"][value] = [w for w in names if w not in both]
 
 
 def _read_count(key: str, counted: Mapping[str, Any]) -> tuple[str, str, int] | None:
@@ -179,3 +194,28 @@ def _numbered(info: Mapping[str, Any], frame: Mapping[str, Any]) -> list[dict[st
                 ends = [n for n in info[frame["keys"]["UNIT"][unit]] if len(n) == len(around[2])]
                 forms += [(f"(?P<n>{digits}){re.escape(end)}", {kind: "{n:0>2}"}) for end in ends]
     return [{"pattern": pattern, "classes": classes, "loose": True} for pattern, classes in forms]
+
+
+def coverage(code: str) -> frozenset[str]:
+    """Say which kinds of phrases a locale has names for.
+
+    ``month`` (day, month and year), ``year``, ``weekday``, ``day`` (yesterday), ``counted`` (3 days ago),
+    ``relative`` (last week, last month, last year).
+
+    >>> sorted(coverage("fi"))
+    ['counted', 'day', 'month', 'relative', 'weekday', 'year']
+    """
+    words, keys = locale_tables(code)["words"], _frame()["keys"]
+    full = {
+        value for kind in ("MONTH", "SHORTMONTH") for value, names in words.get(kind, {}).items() if names
+    }
+    numbered = any("MONTH" in form["classes"] for form in locale_tables(code)["forms"])
+    has = {
+        "year": True,
+        "month": numbered or full == set(keys["MONTH"]),
+        "weekday": all(words.get("WEEKDAY", {}).get(value) for value in keys["WEEKDAY"]),
+        "day": bool(words["TODAY"].get("-1") or words["EITHERDAY"]["1"]),
+        "counted": bool(words.get("ACOUNTDAYAGO") or words.get("BCOUNTDAYAGO")),
+        "relative": all(words.get("RELATIVE", {}).get(f"{unit} -1") for unit in ("week", "month", "year")),
+    }
+    return frozenset(kind for kind, known in has.items() if known)
