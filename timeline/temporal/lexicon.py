@@ -272,7 +272,7 @@ def _kinds(
         kind = "loose" if form.get("loose") else _kind(set(form["classes"]), triggers, inner)
         kinds[kind].append((_LONGEST - i, body))
     for word, classes in words.items():
-        spelled = (len(word), _cased(word) if word in cased else _rust_spelling(word))
+        spelled = (len(word.removesuffix("'")), _cased(word) if word in cased else _rust_spelling(word))
         kinds[_kind(set(classes), triggers, inner)].append(spelled)
         if set(classes) & articles:
             kinds["article"].append(spelled)
