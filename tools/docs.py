@@ -29,7 +29,7 @@ A story is a folder with one Parquet file a table and a `manifest.json`. This pa
 LANGUAGES = """\
 # Languages
 
-<!-- Written by tools/docs.py (make docs) from timeline/temporal/languages and dateparser's data; do not edit. -->
+<!-- Written by tools/docs.py (make docs) from timeline/temporal and dateparser's data; do not edit. -->
 
 The language of an article is the one asked for (`--lang`), stated, or found in its text; see
 [formats](formats.md#language). It decides which words are dates.
@@ -37,8 +37,8 @@ The language of an article is the one asked for (`--lang`), stated, or found in 
 ## Full
 
 A language file knows weekdays, months, relative phrases, parts of days, quarters, seasons, decades, ranges,
-lengths of time, repetitions, holidays, the words that turn a date back or ahead, and what looks like a date and
-is none. Its examples and its corpus of sentences run as tests.
+lengths of time, repetitions, holidays, the words that turn a date back or ahead, and what looks like a date
+and is none. Its examples and its corpus of sentences run as tests.
 
 | code | language |
 |---|---|
@@ -48,9 +48,9 @@ OTHERS = """\
 
 ## By names
 
-For these, the locale data that dateparser carries (from Unicode's CLDR) gives the names of months, weekdays and
-units; day, month and year are found in every order, with numbers, and bare weekdays, months and years. A test
-walks all of them. What else is known:
+For these, the locale data that dateparser carries (from Unicode's CLDR) gives the names of months, weekdays
+and units; day, month and year are found in every order, with numbers, and bare weekdays, months and years. A
+test walks all of them. What else is known:
 
 """
 
