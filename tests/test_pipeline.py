@@ -125,3 +125,22 @@ def test_a_rebuilt_story_keeps_what_a_person_changed(tmp_path: Path) -> None:
     add_corrections(story, outlet_edits(before, after))
     assert build([file], tmp_path / "s").story.table("outlets")["kind"].to_list() == ["local"]
     assert open_story(tmp_path / "s").table("corrections").height == 1
+
+
+def test_articles_in_other_languages_give_dates_and_leads(tmp_path: Path) -> None:
+    german = {
+        "text": "Die Firma hat am Dienstag in Berlin neue Zahlen vorgelegt. Der Umsatz stieg im vergangenen Jahr.",
+        "title": "Umsatz der Firma gestiegen",
+        "published": "2025-01-29",
+    }
+    result = build([jsonl(tmp_path / "a.jsonl", [*DAM, german])], tmp_path / "story")
+    assert [w for w in result.warnings if "English" in w] == [
+        "events are read in English only: of 1 articles in other languages (de 1) the dates and the leads are kept"
+    ]
+    tables = result.story.tables()
+    (article,) = tables["articles"].filter(pl.col("lang") == "de")["article_id"]
+    values = tables["mentions"].filter(pl.col("article_id") == article)["value"].to_list()
+    assert values == ["2025-01-28", "2024"]
+    assert tables["event_mentions"].filter(pl.col("article_id") == article)["basis"].to_list() == [
+        "publication"
+    ]

@@ -110,7 +110,24 @@ def _analyse(
         "duplicates": found.duplicates,
         "rejects": rejects,
     }
-    return tables, _manifest(options, tables, found.records_in, found.inputs, found.warnings)
+    warnings = [*found.warnings, *_language_warnings(articles, options)]
+    return tables, _manifest(options, tables, found.records_in, found.inputs, warnings)
+
+
+def _language_warnings(articles: pl.DataFrame, options: BuildOptions) -> list[str]:
+    """Say of which articles only dates and leads are read, because events are found in one language."""
+    from timeline.events.mentions import is_read
+
+    counted = articles.group_by("lang").len().sort("len", "lang", descending=[True, False])
+    others = [(lang, n) for lang, n in counted.iter_rows() if not is_read(options.events.lang or lang)]
+    if not others:
+        return []
+    named = ", ".join(f"{lang} {n:,}" for lang, n in others)
+    total = sum(n for _, n in others)
+    return [
+        f"events are read in English only: of {total:,} articles in other languages ({named}) the dates and "
+        "the leads are kept"
+    ]
 
 
 def analyse_batch(

@@ -64,6 +64,11 @@ LANGUAGE = "en"
 """The language whose clauses are read; other languages give their undated leads only."""
 
 
+def is_read(lang: str | None) -> bool:
+    """Say whether the clauses of a language are read; no language counts as English."""
+    return (lang or LANGUAGE).lower().startswith(LANGUAGE)
+
+
 def event_mentions(
     articles: pl.DataFrame, mentions: pl.DataFrame, options: EventOptions | None = None
 ) -> pl.DataFrame:
@@ -79,8 +84,7 @@ def event_mentions(
     wanted = articles.select("article_id", "title", "text", "lang", "dct_start", "dct_stop")
     for id_, title, text, lang, dct_start, dct_stop in wanted.iter_rows():
         own = by_article.get(id_, [])
-        language = options.lang or lang or LANGUAGE
-        reads = language.lower().startswith(LANGUAGE)
+        reads = is_read(options.lang or lang)
         known = article_names(text or "") if reads else frozenset[str]()
         article = Article(id_, title or "", text or "", reads, dct_start, dct_stop, known)
         rows += _article_rows(article, own, options)
