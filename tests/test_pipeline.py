@@ -129,13 +129,15 @@ def test_a_rebuilt_story_keeps_what_a_person_changed(tmp_path: Path) -> None:
 
 def test_articles_in_other_languages_give_dates_and_leads(tmp_path: Path) -> None:
     german = {
-        "text": "Die Firma hat am Dienstag in Berlin neue Zahlen vorgelegt. Der Umsatz stieg im vergangenen Jahr.",
+        "text": "Die Firma hat am Dienstag in Berlin neue Zahlen vorgelegt. "
+        "Der Umsatz stieg im vergangenen Jahr.",
         "title": "Umsatz der Firma gestiegen",
         "published": "2025-01-29",
     }
     result = build([jsonl(tmp_path / "a.jsonl", [*DAM, german])], tmp_path / "story")
     assert [w for w in result.warnings if "English" in w] == [
-        "events are read in English only: of 1 articles in other languages (de 1) the dates and the leads are kept"
+        "events are read in English only: of 1 articles in other languages (de 1) the dates and "
+        "the leads are kept"
     ]
     tables = result.story.tables()
     (article,) = tables["articles"].filter(pl.col("lang") == "de")["article_id"]
