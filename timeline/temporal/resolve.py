@@ -43,12 +43,16 @@ def _switched(mentions: pl.DataFrame) -> pl.DataFrame:
     """Take the other operator where the period spoken of has the granularity that it is for.
 
     Days and weeks between ("the quarter ended Sept. 30") leave it; "the first nine months" is another one.
+    An hour ("am 9. Juli um 20 Uhr") is one of the day before it, whatever period is spoken of.
     """
     dated = _c("operator").is_not_null() & _c("granularity").is_in(_PERIODS)
     counted = (_c("type") == "DURATION") & (_c("granularity") == "month")
     period = pl.when((dated | counted) & ~_compares()).then(_c("granularity"))
-    before = period.forward_fill().over("row").shift(1).over("row")
-    mentions = mentions.with_columns(before.alias("_before"))
+    day = pl.when(_c("operator").is_not_null() & _c("other_op").is_null()).then(_c("granularity"))
+    before = [e.forward_fill().over("row").shift(1).over("row") for e in (day, period)]
+    mentions = mentions.with_columns(
+        pl.when(_of_a_day()).then(before[0]).otherwise(before[1]).alias("_before")
+    )
     take = (
         _c("other_op").is_not_null()
         & _c("_before").is_not_null()
@@ -74,13 +78,17 @@ def _link(done: pl.DataFrame) -> pl.DataFrame:
         pl.when(known).then(_c("_at")).alias("_source"),
         pl.when(period).then(_c("_at")).alias("_period"),
         pl.when(_c("_waits") & subject).then(_c("_at")).alias("_wait"),
+        # Hours wait for the day, not for each other: a table of them is one pass.
+        pl.when(_c("_waits") & subject & ~_of_a_day()).then(_c("_at")).alias("_wait_day"),
     )
     done = done.with_columns(
         _c("_source").forward_fill().over("row").alias("_source"),
         _c("_period").forward_fill().over("row").alias("_period"),
         _c("_wait").shift(1).forward_fill().over("row").alias("_wait"),
+        _c("_wait_day").shift(1).forward_fill().over("row").alias("_wait_day"),
     )
-    ready = _c("_waits") & (_c("_wait").is_null() | (_c("_source") > _c("_wait")).fill_null(False))
+    wait = pl.when(_of_a_day()).then(_c("_wait_day")).otherwise(_c("_wait"))
+    ready = _c("_waits") & (wait.is_null() | (_c("_source") > wait).fill_null(False))
     compared = pl.when(_compares()).then(_c("_period")).otherwise(_c("_source")).alias("_source")
     links = done.filter(ready).with_columns(compared)
     sources = done.select(_c("_at").alias("_source"), _c("start").alias("_s"), _c("stop").alias("_e"))
@@ -92,12 +100,21 @@ def _link(done: pl.DataFrame) -> pl.DataFrame:
     )
     links = run(links.drop("start", "stop", "_s", "_e", "_fits")).with_columns(pl.lit(False).alias("_waits"))
     rest = done.filter(~ready)
-    return pl.concat([rest, links.select(rest.columns)]).sort("_at").drop("_at", "_source", "_wait", "_period")
+    return (
+        pl.concat([rest, links.select(rest.columns)])
+        .sort("_at")
+        .drop("_at", "_source", "_wait", "_wait_day", "_period")
+    )
 
 
 def _compares() -> pl.Expr:
     """Say whether a mention compares a period with the same one of another year."""
     return _c("other_op").str.starts_with("move").fill_null(False)
+
+
+def _of_a_day() -> pl.Expr:
+    """Say whether a mention counts from a day before it where there is one: the hour of an appointment."""
+    return _c("other_for").str.contains(r"\bday\b").fill_null(False)
 
 
 def _fits() -> pl.Expr:
