@@ -15,6 +15,7 @@ from timeline.temporal.grammar import Grammar, grammar
 from timeline.temporal.lexicon import SHARED, languages, lexicon
 from timeline.temporal.resolve import resolve, seconds
 from timeline.temporal.templates import granularity
+from timeline.temporal.told import told
 from timeline.temporal.units import DAY
 
 _c = pl.col
@@ -120,6 +121,7 @@ def _tag_language(texts: pl.DataFrame, code: str) -> pl.DataFrame:
         pl.concat_str("tail", "after").alias("after"),
     ).sort("row", "begin", maintain_order=True)
     mentions = context.guarded(mentions, gram.lex).unique(["row", "begin"], keep="first", maintain_order=True)
+    mentions = told(mentions, texts)
     mentions = context.directed(mentions, gram.lex)
     mentions = context.opened(mentions, gram.lex)
     facts = texts.select("row", "article_id", "field", "day_first", "day_last", "day_best", "published_local")
@@ -259,11 +261,16 @@ def _alternatives(mentions: pl.DataFrame, gram: Grammar) -> pl.DataFrame:
     other = mentions.filter(_c("other_way").is_not_null() & (counted | _c("alt").is_not_null()))
     if other.height == 0:
         return mentions.drop("_at")
+    # The nearest repeat may be either: whichever of both ways is another date is the alternative.
+    close = other.filter(_c("operator").str.contains(r"\bnear ") & _c("other_way").str.contains(r"\bcoming "))
+    close = close.with_columns(_c("other_way").str.replace(r"\bcoming ", "past "))
+    other = pl.concat([other, close])
     other = other.select(
         "_at", "granularity", "part", "value", _c("other_way").alias("operator"),
         _c("dct_from").alias("anchor_start"), _c("dct_to").alias("anchor_stop"),
     )  # fmt: skip
     other = timex.values(run(other)).filter((_c("timex") != _c("value")) & _c("start").is_not_null())
+    other = other.unique("_at", keep="first", maintain_order=True)
     reading = pl.struct(
         "operator",
         _c("timex").alias("value"),
