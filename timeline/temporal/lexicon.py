@@ -276,7 +276,8 @@ def _kinds(
         kinds[kind].append((_LONGEST - i, body))
     for word, classes in words.items():
         spelled = (len(word.removesuffix("'")), _cased(word) if word in cased else _rust_spelling(word))
-        odd = not (word[0] + word[-1]).isascii() and not (word[0] + word[-1]).isalpha()
+        ends = word[0] + word.removesuffix(".")[-1]
+        odd = not ends.isascii() and not ends.isalpha()
         kinds["loose" if odd else _kind(set(classes), triggers, inner)].append(spelled)
         if set(classes) & articles:
             kinds["article"].append(spelled)
