@@ -4,6 +4,7 @@ Cues are Rust regexes of the language file, run over short context columns, neve
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from timeline.temporal.lexicon import Lexicon
 
 _c = pl.col
 _OPEN_DIRECTION = "? "
-_REACH = 55
+_REACH = 80
 """Code points between a cue and its phrase: a clause of ten words."""
 
 _CUT = "\x00"
@@ -78,7 +79,7 @@ def _ways(rows: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
         asked = rows.filter(_c("_slot").is_in(list(cue["slots"]))) if "slots" in cue else rows
         for side in ("before", "after"):
             asked = asked.filter(_c(side).str.contains(cue[side])) if side in cue else asked
-        way = _nearest(cue["nearest"]) if "nearest" in cue else pl.lit(cue["way"])
+        way = _word_way(cue, lex.tables) if {"nearest", "first"} & set(cue) else pl.lit(cue["way"])
         found = asked.select("_at", way.alias("_way")).drop_nulls()
         decided.append(found)
         rows = rows.filter(~_c("_at").is_in(found["_at"].implode()))
@@ -87,20 +88,38 @@ def _ways(rows: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     return pl.concat([*decided, rows.select("_at", default.alias("_way"))])
 
 
-def _nearest(words: Mapping[str, list[str]]) -> pl.Expr:
-    """Give the way that the last cue word of the clause before the phrase stands for, if it is near enough.
+def _word_way(cue: Mapping[str, Any], tables: Mapping[str, Any]) -> pl.Expr:
+    """Give the way of the last cue word before the phrase (``nearest``) or of the first after it (``first``).
 
+    The words are a table of ways, or names of such tables, the first before the others; what ``skip``
+    matches is no cue.
     The clause is cut out first: looking for the last of a hundred words by backtracking was half of the cost
     of all directions.
     """
-    every = rf"(?is)\b(?:{'|'.join(word for listed in words.values() for word in listed)})\b"
-    clause = _c("before").str.extract(r"([^.;!?]*)$", 1)
-    last = clause.str.extract_all(every).list.last()
-    after = clause.str.replace_all(every, _CUT).str.extract(rf"([^{_CUT}]*)$", 1)
-    way: pl.Expr = pl.lit(None, dtype=pl.String)
-    for name, listed in reversed(list(words.items())):
-        way = pl.when(last.str.contains(rf"(?i)^(?:{'|'.join(listed)})$")).then(pl.lit(name)).otherwise(way)
-    return pl.when(after.str.len_chars() <= _REACH).then(way)
+    side = "nearest" if "nearest" in cue else "first"
+    parts = [tables[part] if isinstance(part, str) else part for part in _listed(cue[side])]
+    skip = [pattern for part in parts for pattern in part.get("skip", [])]
+    groups = [(way, "|".join(listed)) for part in parts for way, listed in part.items() if way != "skip"]
+    every = rf"(?is)\b(?:{'|'.join(words for _, words in groups)})\b"
+    text = _c("before" if side == "nearest" else "after")
+    if skip:
+        text = text.str.replace_all("|".join(skip), " _")
+    if side == "nearest":
+        clause = text.str.extract(r"([^.;!?]*)$", 1)
+        found = clause.str.extract_all(every).list.last()
+        between = clause.str.replace_all(every, _CUT).str.extract(rf"([^{_CUT}]*)$", 1)
+    else:
+        clause = text.str.extract(r"^([^.;!?]*)", 1)
+        found = clause.str.extract(f"({every})", 1)
+        between = clause.str.replace(every, _CUT).str.extract(rf"^([^{_CUT}]*)", 1)
+    chosen: pl.Expr = pl.lit(None, dtype=pl.String)
+    for way, words in reversed(groups):
+        chosen = pl.when(found.str.contains(rf"(?i)^(?:{words})$")).then(pl.lit(way)).otherwise(chosen)
+    return pl.when(between.str.len_chars() <= _REACH).then(chosen)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def opened(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
