@@ -123,13 +123,10 @@ def _listed(value: Any) -> list[Any]:
 
 
 def opened(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
-    """Add ``open``: which end of the interval a preposition before the phrase leaves open."""
+    """Add ``open``: which end of the interval the words before or after the phrase leave open."""
     expr: pl.Expr = pl.lit(None, dtype=pl.String)
     dated = _c("operator").is_not_null()
     for table in lex.tables.get("opens", []):
-        expr = (
-            pl.when(dated & _c("before").str.contains(table["before"]))
-            .then(pl.lit(table["open"]))
-            .otherwise(expr)
-        )
+        sides = [_c(side).str.contains(table[side]) for side in ("before", "after") if side in table]
+        expr = pl.when(dated, *sides).then(pl.lit(table["open"])).otherwise(expr)
     return mentions.with_columns(expr.alias("open"))
