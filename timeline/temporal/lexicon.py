@@ -268,6 +268,7 @@ def _kinds(
 ) -> dict[str, list[_Spelled]]:
     """Sort forms and words by what they may do in a run."""
     triggers, inner = set(tables.get("triggers", [])), set(tables.get("inner", []))
+    spaced = bool(tables.get("spaced", True))
     articles = set(tables.get("articles", []))
     kinds: dict[str, list[_Spelled]] = {"trigger": [], "start": [], "inner": [], "article": [], "loose": []}
     for i, form in enumerate(tables.get("forms", [])):
