@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from itertools import chain
 from typing import Any
+from unicodedata import category
 
 from timeline.errors import LanguageError, RuleError
 from timeline.temporal import registers
@@ -277,8 +278,8 @@ def _kinds(
         kinds[kind].append((_LONGEST - i, body))
     for word, classes in words.items():
         spelled = (len(word.removesuffix("'")), _cased(word) if word in cased else _rust_spelling(word))
-        ends = word[0] + word.removesuffix(".")[-1]
-        odd = not ends.isascii() and not ends.isalpha()
+        ends = (word[0], word.removesuffix(".")[-1:])
+        odd = spaced and any(not c.isascii() and category(c)[0] not in "LM" for c in ends)
         kinds["loose" if odd else _kind(set(classes), triggers, inner)].append(spelled)
         if set(classes) & articles:
             kinds["article"].append(spelled)
