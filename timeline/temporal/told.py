@@ -23,10 +23,10 @@ def told(mentions: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Let the open slots of a year count from the dated mention before, in articles that tell of the past.
 
     Takes mentions in text order with ``row``, ``operator``, ``anchor``, ``granularity`` and ``other_for``,
-    their direction not yet chosen, and the ``row`` and ``day_best`` (seconds) of the texts. A rule whose
+    their direction not yet chosen, and the ``row`` and days (seconds) of the texts. A rule whose
     ``other_for`` names "story" counts from there too. Without a publication day any text with a year is.
     """
-    years = texts.select("row", _c("day_best").alias("_dct"))
+    years = texts.select("row", pl.coalesce("day_best", "day_first", "day_last").alias("_dct"))
     rows = mentions.join(years, on="row", how="left", maintain_order="left").with_columns(
         _year().alias("_year")
     )
