@@ -3,13 +3,14 @@
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
-import polars as pl
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.temporal.arithmetic import run
 from timeline.temporal.operators import literal, normalise, parse
+from timeline.temporal.programs import NONE, Programs
 from timeline.temporal.units import DAY, UNITS
 
 EPOCH = date(1970, 1, 1)
@@ -27,21 +28,16 @@ def seconds(day: date) -> int:
     return (day - EPOCH).days * DAY
 
 
-def moment(value: int | None) -> datetime | None:
-    return None if value is None else datetime(1970, 1, 1) + timedelta(seconds=value)
+def moment(value: int) -> datetime | None:
+    return None if value == NONE else datetime(1970, 1, 1) + timedelta(seconds=value)
 
 
 def intervals(*rows: tuple[str, date, date]) -> list[tuple[datetime | None, datetime | None]]:
-    frame = pl.DataFrame(
-        {
-            "operator": [r[0] for r in rows],
-            "anchor_start": [seconds(r[1]) for r in rows],
-            "anchor_stop": [seconds(r[2]) for r in rows],
-        },
-        schema={"operator": pl.String, "anchor_start": pl.Int64, "anchor_stop": pl.Int64},
-    )
-    done = run(frame)
-    return [(moment(a), moment(b)) for a, b in zip(done["start"], done["stop"], strict=True)]
+    programs = Programs()
+    codes = np.array([programs.code(row[0]) for row in rows])
+    anchors = np.array([(seconds(row[1]), seconds(row[2])) for row in rows]).T
+    start, stop = run(programs.table(), codes, *anchors)
+    return [(moment(a), moment(b)) for a, b in zip(start.tolist(), stop.tolist(), strict=True)]
 
 
 def at(operator: str, day: date) -> tuple[datetime, datetime]:

@@ -1,315 +1,215 @@
-"""Run operators on columns: from an anchor interval to an interval, with no words in it.
+"""Run operators on whole arrays: from an anchor interval to an interval, with no words in it.
 
-All moments are Int64 seconds since 1970 of local time, intervals half-open. Each intermediate is bound as a
-column: polars does not finish on the same formula written as one nested expression.
+All moments are Int64 seconds since 1970 of local time, NONE where there is none; intervals are half-open.
 """
 
-from dataclasses import fields
-from operator import attrgetter
-from typing import Any
+import numpy as np
 
-import polars as pl
-
-from timeline.temporal.operators import Step, parse
+from timeline.temporal.programs import KINDS, NONE, STEP_WAYS, Bools, Ints, Steps, Table
 from timeline.temporal.units import DAY, FIRST_YEAR, LAST_YEAR
+
+Interval = tuple[Ints, Ints]
 
 _AHEAD = 2
 """How much farther a day ahead counts than a day back for ``near``: news tells what was. Measured on
 bare months and month-days of TimeBank: 2 is right more often than 1 or 3."""
 
-_REPEATS = {
-    ("at",): range(1),
-    ("prev", "past"): range(-1, 1),
-    ("next", "coming"): range(2),
-    ("near",): range(-1, 2),
-}
-"""Ranges in which a repeat has to be looked for, counted from the one that holds the anchor's start."""
-
 _RARE_REACH = 8
 """Years to look for a slot that not every year has: 29 February can be eight years away (1896 to 1904)."""
 
-_STEP_SCHEMA: dict[str, Any] = {
-        "kind": pl.String, "way": pl.String, "range_months": pl.Int64, "range_seconds": pl.Int64,
-        "range_origin": pl.Int64, "at_months": pl.Int64, "at_seconds": pl.Int64, "for_months": pl.Int64,
-        "for_seconds": pl.Int64, "nth": pl.Int64, "weekday": pl.Int64, "easter": pl.Boolean,
-        "lit_start": pl.Int64, "lit_stop": pl.Int64, "n": pl.Int64,
-}  # fmt: skip
-_STEP_COLUMNS = [f.name for f in fields(Step)]
-_VALUES = attrgetter(*_STEP_COLUMNS)
-_c = pl.col
-_PLAIN = pl.QueryOptFlags.none()
-"""The plan is a straight line of columns; optimising it takes longer than running it."""
+_MONTHS_TO_1970 = 1970 * 12
+_LITERAL, _OPEN, _THRU, _SLOT, _SHIFT, _SPAN, _MOVE = range(len(KINDS))
+_AT, _PREV, _PAST, _NEXT, _COMING, _NEAR, _START, _END = range(len(STEP_WAYS))
+_REPEATS = {_AT: (0, 0), _PREV: (-1, 0), _PAST: (-1, 0), _NEXT: (0, 1), _COMING: (0, 1), _NEAR: (-1, 1)}
+"""First and last range in which a repeat has to be looked for, counted from the one that holds the anchor."""
+
+_FIXED, _MOVED, _SHIFTS, _SLOTS = range(4)
+"""Groups of steps that one function runs; slots are grouped further by way and reach."""
 
 
-def run(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add ``start`` and ``stop`` to rows of ``operator``, ``anchor_start`` and ``anchor_stop``.
+def run(table: Table, codes: Ints, anchor_start: Ints, anchor_stop: Ints) -> Interval:
+    """Give start and stop for numbered operators and their anchors.
 
-    A row whose operator is null, whose anchor is missing where one is needed, or whose result leaves the
-    years 1 to 9998 gets nulls. The order of rows is kept.
+    Both are NONE where there is no operator, where an anchor is missing that is needed, or where the result
+    leaves the years 1 to 9998.
     """
-    tables = _steps(frame["operator"].unique().drop_nulls().to_list())
-    if not tables:
-        return frame.with_columns(_nulls("start"), _nulls("stop"))
-    rows = frame.with_row_index("_row").join(
-        tables[0].select("operator", "_steps"), on="operator", how="left"
-    )
-    done = [rows.filter(_c("_steps").is_null()).with_columns(_nulls("start"), _nulls("stop"))]
-    for count in range(1, len(tables) + 1):
-        part = rows.filter(_c("_steps") == count)
-        part = part.with_columns(_c("anchor_start").alias("start"), _c("anchor_stop").alias("stop"))
-        for i in range(count if part.height else 0):
-            part = part.join(tables[i].drop("_steps"), on="operator", how="left")
-            part = _apply(part).drop(_STEP_COLUMNS)
-        done.append(part)
-    bounded = _bound(pl.concat(done).sort("_row"))
-    return bounded.drop("_row", "_steps")
+    counts = table.count[codes]
+    start, stop = np.where(counts == 0, NONE, anchor_start), np.where(counts == 0, NONE, anchor_stop)
+    for i in range(int(counts.max(initial=0))):
+        rows = np.flatnonzero(counts > i)
+        steps = table.steps.take(table.first[codes[rows]] + i)
+        start[rows], stop[rows] = _step(steps, start[rows], stop[rows])
+    return _bound(start, stop)
 
 
-def _nulls(name: str) -> pl.Expr:
-    return pl.lit(None, dtype=pl.Int64).alias(name)
+def _bound(start: Ints, stop: Ints) -> Interval:
+    low, high = month_start(np.array([FIRST_YEAR * 12, (LAST_YEAR + 1) * 12]))
+    begun, ended = start != NONE, stop != NONE
+    out = (begun & (start < low)) | (ended & (stop > high)) | (begun & ended & (stop <= start))
+    return np.where(out, NONE, start), np.where(out, NONE, stop)
 
 
-def _steps(operators: list[str]) -> list[pl.DataFrame]:
-    """Give one frame a position: the operators that have such a step, and the step."""
-    programs = {operator: parse(operator) for operator in operators}
-    schema = pl.Schema({"operator": pl.String, "_steps": pl.Int64, **_STEP_SCHEMA})
-    longest = max((len(p) for p in programs.values()), default=0)
-    return [
-        pl.DataFrame(
-            [(o, len(p), *_VALUES(p[i])) for o, p in programs.items() if len(p) > i],
-            schema=schema,
-            orient="row",
-        )
-        for i in range(longest)
-    ]
+def month_start(months: Ints) -> Ints:
+    """Give the first second of a month numbered year * 12 + month - 1; NONE outside the calendar."""
+    inside = (months >= FIRST_YEAR * 12) & (months < (LAST_YEAR + 2) * 12)
+    known = np.where(inside, months - _MONTHS_TO_1970, 0)
+    days = known.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return np.where(inside, days * DAY, NONE)
 
 
-def _bound(frame: pl.DataFrame) -> pl.DataFrame:
-    low = (pl.date(FIRST_YEAR, 1, 1).cast(pl.Int32).cast(pl.Int64)) * DAY
-    high = (pl.date(LAST_YEAR + 1, 1, 1).cast(pl.Int32).cast(pl.Int64)) * DAY
-    frame = frame.with_columns(low.alias("_low"), high.alias("_high"))
-    frame = frame.with_columns(
-        ((_c("start") < _c("_low")) | (_c("stop") > _c("_high")) | (_c("stop") <= _c("start")))
-        .fill_null(False)
-        .alias("_out")
-    )
-    frame = frame.with_columns(pl.when(~_c("_out")).then(_c(n)).alias(n) for n in ("start", "stop"))
-    return frame.drop("_low", "_high", "_out")
-
-
-def month_start(months: pl.Expr) -> pl.Expr:
-    """Give the first second of a month numbered year * 12 + month - 1; null outside the calendar."""
-    year = months // 12
-    inside = (year >= FIRST_YEAR) & (year <= LAST_YEAR + 1)
-    month = pl.when(inside).then(months % 12 + 1)
-    return pl.date(pl.when(inside).then(year), month, 1).cast(pl.Int32).cast(pl.Int64) * DAY
-
-
-def month_number(seconds: pl.Expr) -> pl.Expr:
+def month_number(seconds: Ints) -> Ints:
     """Give year * 12 + month - 1 of a moment."""
-    day = (seconds // DAY).cast(pl.Int32).cast(pl.Date)
-    return day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
+    days = (seconds // DAY).astype("datetime64[D]")
+    return days.astype("datetime64[M]").astype(np.int64) + _MONTHS_TO_1970
 
 
-def _apply(frame: pl.DataFrame) -> pl.DataFrame:
+def _step(step: Steps, start: Ints, stop: Ints) -> Interval:
     """Run one step on every row."""
+    done = np.full_like(start, NONE), np.full_like(stop, NONE)
+    group = _groups(step, (start != NONE) & (stop != NONE))
+    for number in (np.flatnonzero(np.bincount(group + 1)) - 1).tolist():
+        rows = np.flatnonzero(group == number)
+        part, ends = step.take(rows), (start[rows], stop[rows])
+        if number == _FIXED:
+            found = _fixed(part, *ends)
+        elif number == _MOVED:
+            found = _moved(part, *ends)
+        elif number == _SHIFTS:
+            found = _slot(part, _floor(part, ends[0]) + part.n * _width(part))
+        elif number >= _SLOTS:
+            found = _slots(part, *ends, *divmod(number - _SLOTS, 3))
+        else:
+            continue
+        done[0][rows], done[1][rows] = found
+    return done
+
+
+def _groups(step: Steps, known: Bools) -> Ints:
+    """Say which function runs a step: -1 where there is nothing to run it on."""
+    to_literal = (step.kind == _THRU) & (step.lit_stop != NONE)
+    slots = known & ((step.kind == _SLOT) | (step.kind == _THRU)) & ~to_literal & (_width(step) > 0)
     # A slot that not every range has is looked for farther; one that begins before its range, one range more.
-    short = (_c("for_months") == 0) & (_c("at_seconds") >= 28 * DAY)
-    rare = (_c("range_months") > 0) & (short | (_c("nth").abs() == 5))
-    far = pl.when(rare).then(_RARE_REACH).when(_c("at_months") < 0).then(1).otherwise(0)
-    frame = frame.with_row_index("_order").with_columns(far.alias("_far"))
-    parts = []
-    slots = frame.filter(_c("kind").is_in(["slot", "thru"]) & _c("lit_stop").is_null())
-    for ways, ks in _REPEATS.items():
-        for more in (0, 1, _RARE_REACH) if slots.height else ():
-            part = slots.filter(_c("way").is_in(ways) & (_c("_far") == more))
-            if part.height:
-                fixed = len(ks) == 1
-                parts.append(_slots(part, ks if fixed else range(ks.start - more, ks.stop + more)))
-    shifts = frame.filter(_c("kind") == "shift")
-    if shifts.height:
-        parts.append(_slots(shifts, None))
-    moved = frame.filter(_c("kind").is_in(["span", "move"]))
-    if moved.height:
-        parts.append(_move(moved))
-    rest = frame.filter(
-        _c("kind").is_in(["literal", "open"]) | ((_c("kind") == "thru") & _c("lit_stop").is_not_null())
-    )
-    if rest.height:
-        parts.append(_rest(rest))
-    return pl.concat(parts).sort("_order").drop("_order", "_far")
+    short = (step.for_months == 0) & (step.at_seconds >= 28 * DAY)
+    rare = (step.range_months > 0) & (short | (np.abs(step.nth) == 5))
+    reach = np.where(rare, 2, np.where(step.at_months < 0, 1, 0))
+    group = np.where(slots, _SLOTS + 3 * step.way + reach, -1)
+    group = np.where(known & (step.kind == _SHIFT), _SHIFTS, group)
+    group = np.where(known & (step.kind >= _SPAN), _MOVED, group)
+    return np.asarray(np.where((step.kind <= _OPEN) | to_literal, _FIXED, group))
 
 
-def _slots(eager: pl.DataFrame, reach: range | None) -> pl.DataFrame:
-    """Run slots and shifts: floor(anchor, range) + k * range + where the slot is, for every k in reach.
-
-    Without a reach the step says k itself: a shift.
-    """
-    names = [*eager.columns]
-    # Expressions that no row needs are left out: planning them costs more than a small batch's arithmetic.
-    special = bool(eager.select((_c("easter") | (_c("nth") != 0)).any()).item())
-    frame = (
-        eager.lazy()
-        .with_columns(
-            pl.when(_c("range_months") > 0).then(month_number(_c("start"))).alias("_mn"),
-            pl.when(_c("range_months") == 0).then(_c("start")).alias("_s"),
-        )
-        .with_columns(
-            (_c("_mn") - (_c("_mn") - _c("range_origin")) % _c("range_months")).alias("_mn"),
-            (_c("_s") - (_c("_s") - _c("range_origin")) % _c("range_seconds")).alias("_s"),
-        )
-    )
-    ks = range(1) if reach is None else reach
-    for i, k in enumerate(ks):
-        times = _c("n") if reach is None else pl.lit(k, dtype=pl.Int64)
-        frame = frame.with_columns((_c("_mn") + times * _c("range_months") + _c("at_months")).alias("_m"))
-        frame = frame.with_columns(
-            month_start(_c("_m")).alias("_first"), month_start(_c("_m") + 1).alias("_next")
-        )
-        frame = frame.with_columns((_special_day() if special else _plain_day()).alias("_day"))
-        frame = frame.with_columns(
-            pl.when(_c("range_months") > 0)
-            .then(_c("_day"))
-            .otherwise(_c("_s") + times * _c("range_seconds") + _c("at_seconds"))
-            .alias(f"_b{i}")
-        )
-        frame = frame.with_columns(
-            pl.when(_c("for_months") > 0)
-            .then(month_start(_c("_m") + _c("for_months")))
-            .otherwise(_c(f"_b{i}") + _c("for_seconds"))
-            .alias(f"_e{i}")
-        )
-    return _choose(frame, len(ks)).select(names).collect(optimizations=_PLAIN)
+def _width(step: Steps) -> Ints:
+    """Give the width of the range: in months or in seconds, as it is."""
+    return np.where(step.range_months > 0, step.range_months, step.range_seconds)
 
 
-def _special_day() -> pl.Expr:
+def _floor(step: Steps, start: Ints) -> Ints:
+    """Give where the range begins that holds a moment: the number of a month or a second."""
+    at = np.where(step.range_months > 0, month_number(start), start)
+    floor: Ints = at - (at - step.range_origin) % _width(step)
+    return floor
+
+
+def _slot(step: Steps, at: Ints) -> Interval:
+    """Give the slot of the range that begins at ``at``; NONE where that range has no such day."""
+    by_month = step.range_months > 0
+    month = np.where(by_month, at + step.at_months, _MONTHS_TO_1970)
+    start = np.where(by_month, _day(step, month), at + step.at_seconds)
+    stop = np.where(step.for_months > 0, month_start(month + step.for_months), start + step.for_seconds)
+    lost = (start == NONE) | (stop == NONE)
+    return np.where(lost, NONE, start), np.where(lost, NONE, stop)
+
+
+def _day(step: Steps, month: Ints) -> Ints:
     """Give the day inside the month reached: by its number, as n-th weekday, or by Easter."""
-    from_first = (_c("weekday") - (_c("_first") // DAY + 3)) % 7 + 7 * (_c("nth") - 1)
-    from_last = ((_c("_next") // DAY - 1 + 3) - _c("weekday")) % 7 + 7 * (-_c("nth") - 1)
-    return (
-        pl.when(_c("nth") > 0)
-        .then(_c("_first") + from_first * DAY)
-        .when(_c("nth") < 0)
-        .then(_c("_next") - DAY - from_last * DAY)
-        .when(_c("easter"))
-        .then(_easter(_c("_m") // 12) * DAY + _c("at_seconds"))
-        .otherwise(_plain_day())
-    )
+    first, following = month_start(month), month_start(month + 1)
+    lost = (first == NONE) | (following == NONE)
+    day = first + step.at_seconds
+    short = (step.for_seconds == DAY) & (step.at_seconds > 0) & (day >= following)
+    day = np.where(lost | short, NONE, day)
+    rows = np.flatnonzero(((step.easter != 0) | (step.nth != 0)) & ~lost)
+    if rows.size:
+        day[rows] = _special_day(step.take(rows), month[rows], first[rows], following[rows])
+    return day
 
 
-def _plain_day() -> pl.Expr:
-    """Give the day by its number; null where the month is too short."""
-    plain = _c("_first") + _c("at_seconds")
-    one_day = (_c("for_seconds") == DAY) & (_c("at_seconds") > 0)
-    return pl.when(one_day & (plain >= _c("_next"))).then(None).otherwise(plain)
+def _special_day(step: Steps, month: Ints, first: Ints, following: Ints) -> Ints:
+    from_first = (step.weekday - (first // DAY + 3)) % 7 + 7 * (step.nth - 1)
+    from_last = (following // DAY - 1 + 3 - step.weekday) % 7 + 7 * (-step.nth - 1)
+    day = np.where(step.nth > 0, first + from_first * DAY, following - DAY - from_last * DAY)
+    return np.where(step.nth == 0, _easter(month // 12) + step.at_seconds, day)
 
 
-def _easter(year: pl.Expr) -> pl.Expr:
-    """Give the day number of Easter Sunday (Meeus, Astronomical Algorithms, 1991, ch. 8)."""
+def _easter(year: Ints) -> Ints:
+    """Give the first second of Easter Sunday (Meeus, Astronomical Algorithms, 1991, ch. 8)."""
     a, b, c = year % 19, year // 100, year % 100
     h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
     ll = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
     m = (a + 11 * h + 22 * ll) // 451
     total = h + ll - 7 * m + 114
-    inside = (year >= FIRST_YEAR) & (year <= LAST_YEAR)
-    return pl.date(pl.when(inside).then(year), total // 31, total % 31 + 1).cast(pl.Int32).cast(pl.Int64)
+    day: Ints = month_start(year * 12 + total // 31 - 1) + total % 31 * DAY
+    return day
 
 
-def _choose(frame: pl.LazyFrame, count: int) -> pl.LazyFrame:
-    """Keep the repeat that the step's way asks for."""
-    begins, ends = [_c(f"_b{i}") for i in range(count)], [_c(f"_e{i}") for i in range(count)]
-    if count == 1:
-        picked = frame.with_columns(pl.lit(0, dtype=pl.Int64).alias("_k"))
-    else:
-        last = {
-            "prev": [e <= _c("start") for e in ends],
-            "past": [b <= _c("start") for b in begins],
-        }
-        first = {
-            "next": [b >= _c("stop") for b in begins],
-            "coming": [e > _c("start") for e in ends],
-        }
-        where: dict[str, pl.Expr] = {}
-        for way, tests in last.items():
-            where[way] = pl.coalesce([pl.when(tests[i]).then(i) for i in reversed(range(count))])
-        for way, tests in first.items():
-            where[way] = pl.coalesce([pl.when(tests[i]).then(i) for i in range(count)])
-        mid = (_c("start") + _c("stop")) // 2
-        middles = [(b + e) // 2 - mid for b, e in zip(begins, ends, strict=True)]
-        away = [pl.when(m > 0).then(m * _AHEAD).otherwise(-m) for m in middles]
-        frame = frame.with_columns(pl.min_horizontal(away).alias("_near"))
-        where["near"] = pl.coalesce([pl.when(d == _c("_near")).then(i) for i, d in enumerate(away)])
-        picked = frame.with_columns(**{f"_{way}": expr.cast(pl.Int64) for way, expr in where.items()})
-        chain: pl.Expr = pl.lit(0, dtype=pl.Int64)
-        for way in where:
-            chain = pl.when(_c("way") == way).then(_c(f"_{way}")).otherwise(chain)
-        picked = picked.with_columns(chain.alias("_k"))
-    for side, values in (("_start", begins), ("_stop", ends)):
-        expr: pl.Expr = pl.lit(None, dtype=pl.Int64)
-        for i, value in enumerate(values):
-            expr = pl.when(_c("_k") == i).then(value).otherwise(expr)
-        picked = picked.with_columns(expr.alias(side))
-    whole = _c("_start").is_not_null() & _c("_stop").is_not_null() & _c("stop").is_not_null()
-    return picked.with_columns(
-        pl.when(whole)
-        .then(pl.when(_c("kind") == "thru").then(_c("start")).otherwise(_c("_start")))
-        .alias("start"),
-        pl.when(whole).then(_c("_stop")).alias("stop"),
-    )
+def _slots(step: Steps, start: Ints, stop: Ints, way: int, far: int) -> Interval:
+    """Take the slot that a way asks for, of those in the ranges around the anchor."""
+    more = (0, 1, _RARE_REACH)[far] if way != _AT else 0
+    first, last = _REPEATS[way][0] - more, _REPEATS[way][1] + more
+    floor, width = _floor(step, start), _width(step)
+    found = np.full_like(start, NONE), np.full_like(stop, NONE)
+    nearest = np.full_like(start, np.iinfo(np.int64).max)
+    # The last that fits wins: the earliest for what lies ahead, the latest for what lies behind.
+    ahead = way in (_NEXT, _COMING)
+    for k in range(last, first - 1, -1) if ahead else range(first, last + 1):
+        begins, ends = _slot(step, floor + k * width)
+        if way == _NEAR:
+            away = (begins + ends) // 2 - (start + stop) // 2
+            away = np.where(away > 0, away * _AHEAD, -away)
+            fits = (begins != NONE) & (away < nearest)
+            nearest = np.where(fits, away, nearest)
+        else:
+            fits = (begins != NONE) & _fits(way, (begins, ends), (start, stop))
+        found = np.where(fits, begins, found[0]), np.where(fits, ends, found[1])
+    through = (step.kind == _THRU) & (found[0] != NONE)
+    return np.where(through, start, found[0]), found[1]
 
 
-def _shifted(name: str) -> pl.Expr:
+def _fits(way: int, slot: Interval, anchor: Interval) -> Bools:
+    tests = {
+        _PREV: slot[1] <= anchor[0],
+        _PAST: slot[0] <= anchor[0],
+        _NEXT: slot[0] >= anchor[1],
+        _COMING: slot[1] > anchor[0],
+        _AT: np.full(slot[0].shape, True),
+    }
+    return np.asarray(tests[way])
+
+
+def _shifted(step: Steps, at: Ints) -> Ints:
     """Add n units to a moment; a day that the month does not have becomes its last day."""
-    return (
-        pl.when(_c("range_months") == 0)
-        .then(_c(f"_at_{name}") + _c("n") * _c("range_seconds"))
-        .otherwise(pl.min_horizontal(_c(f"_first_{name}") + _c(f"_into_{name}"), _c(f"_last_{name}")))
-    )
+    month = month_number(at)
+    there = month + step.n * step.range_months
+    first, following = month_start(there), month_start(there + 1)
+    by_month = np.minimum(first + at - month_start(month), following - DAY + at % DAY)
+    by_month = np.where((first == NONE) | (following == NONE), NONE, by_month)
+    return np.where(step.range_months > 0, by_month, at + step.n * step.range_seconds)
 
 
-def _move(frame: pl.DataFrame) -> pl.DataFrame:
-    names = [*frame.columns]
+def _moved(step: Steps, start: Ints, stop: Ints) -> Interval:
+    """Move an interval, or extend it: a span has one end where it was."""
     # The last day moves, not the day after it: from 29 January a month on is 29 February up to 1 March.
-    frame = frame.with_columns(_c("start").alias("_at_start"), (_c("stop") - DAY).alias("_at_stop"))
-    for side in ("start", "stop"):
-        at = _c(f"_at_{side}")
-        frame = frame.with_columns(month_number(at).alias("_m"))
-        frame = frame.with_columns((_c("_m") + _c("n") * _c("range_months")).alias("_to"))
-        frame = frame.with_columns(
-            (at - month_start(_c("_m"))).alias(f"_into_{side}"),
-            month_start(_c("_to")).alias(f"_first_{side}"),
-            (month_start(_c("_to") + 1) - DAY + (at % DAY)).alias(f"_last_{side}"),
-        )
-        frame = frame.with_columns(_shifted(side).alias(f"_moved_{side}"))
-    short = (_c("kind") == "move") & (_c("stop") - _c("start") < DAY)
-    frame = frame.with_columns(
-        pl.when(short)
-        .then(_c("_moved_start") + _c("stop") - _c("start"))
-        .otherwise(_c("_moved_stop") + DAY)
-        .alias("_moved_stop")
-    )
-    keep_start = (_c("kind") == "span") & (_c("n") > 0)
-    keep_stop = (_c("kind") == "span") & (_c("n") <= 0)
-    return frame.with_columns(
-        pl.when(keep_start).then(_c("start")).otherwise(_c("_moved_start")).alias("start"),
-        pl.when(keep_stop).then(_c("stop")).otherwise(_c("_moved_stop")).alias("stop"),
-    ).select(names)
+    first, last = _shifted(step, start), _shifted(step, stop - DAY)
+    short = (step.kind == _MOVE) & (stop - start < DAY)
+    after = np.where(short, first + stop - start, last + DAY)
+    after = np.where(np.where(short, first, last) == NONE, NONE, after)
+    span = step.kind == _SPAN
+    return np.where(span & (step.n > 0), start, first), np.where(span & (step.n <= 0), stop, after)
 
 
-def _rest(frame: pl.DataFrame) -> pl.DataFrame:
-    """Run literals, literal ends and open ends."""
-    is_open, literal = _c("kind") == "open", _c("kind") == "literal"
-    return frame.with_columns(
-        pl.when(literal)
-        .then(_c("lit_start"))
-        .when(is_open & (_c("way") == "start"))
-        .then(None)
-        .otherwise(_c("start"))
-        .alias("start"),
-        pl.when(is_open & (_c("way") == "end"))
-        .then(None)
-        .when(is_open)
-        .then(_c("stop"))
-        .otherwise(_c("lit_stop"))
-        .alias("stop"),
-    )
+def _fixed(step: Steps, start: Ints, stop: Ints) -> Interval:
+    """Give literals, literal ends and open ends."""
+    is_open = step.kind == _OPEN
+    first = np.where(step.kind == _LITERAL, step.lit_start, start)
+    first = np.where(is_open & (step.way == _START), NONE, first)
+    last = np.where(is_open, np.where(step.way == _END, NONE, stop), step.lit_stop)
+    return first, last

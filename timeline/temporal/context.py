@@ -1,72 +1,118 @@
 """Let the words around a phrase decide: whether it is a date at all, and which way it points.
 
-Cues are Rust regexes of the language file, run over short context columns, never over whole articles.
+Cues are Rust regexes of the language file, run over short context columns, never over whole articles, and
+only over those of the phrases that they are for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from timeline.errors import RuleError
 from timeline.temporal.lexicon import Lexicon
+from timeline.temporal.programs import Bools, Ints
 
 _c = pl.col
-_OPEN_DIRECTION = "? "
+_UNDECIDED = "open"
 _REACH = 80
 """Code points between a cue and its phrase: a clause of ten words."""
 
 _CUT = "\x00"
 """Stands for a cue word; a text that holds it loses a cue, no more."""
 
+OPENINGS = (None, "start", "end")
+"""Ends of an interval that a preposition can leave open; none is the first."""
 
-def guarded(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
-    """Drop mentions whose context says that they are no dates.
 
-    Takes ``guard`` (null: none needed), ``before`` and ``after``.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Give the words before, in and after phrases that stand in runs of words.
+
+    ``runs`` has ``run``, ``before`` and ``after``; the phrases are given by the number of their run, and
+    place and length in it.
     """
+
+    runs: pl.DataFrame
+    run: Ints
+    at: Ints
+    length: Ints
+
+    def take(self, rows: Ints) -> "Surroundings":
+        """Give some of the phrases."""
+        return Surroundings(self.runs, self.run[rows], self.at[rows], self.length[rows])
+
+    def side(self, side: str, rows: Ints) -> pl.Series:
+        """Give the words of phrases on one side: before, after, phrase."""
+        if side == "before":
+            return self.before(rows)
+        return self.after(rows) if side == "after" else self.phrase(rows)
+
+    def phrase(self, rows: Ints) -> pl.Series:
+        """Give phrases."""
+        return self._columns(rows, "run").select(_c("run").str.slice("at", "length")).to_series()
+
+    def before(self, rows: Ints) -> pl.Series:
+        """Give the words before phrases, those in their run included."""
+        found = self._columns(rows, "run", "before")
+        return found.select(pl.concat_str("before", _c("run").str.head("at"))).to_series()
+
+    def after(self, rows: Ints) -> pl.Series:
+        """Give the words after phrases, those in their run included."""
+        tail = _c("run").str.slice(_c("at") + _c("length"))
+        return self._columns(rows, "run", "after").select(pl.concat_str(tail, "after")).to_series()
+
+    def _columns(self, rows: Ints, *names: str) -> pl.DataFrame:
+        there = self.runs.select(names)[self.run[rows]]
+        return there.with_columns(at=self.at[rows], length=self.length[rows])
+
+
+def guarded(around: Surroundings, guards: Ints, names: pl.Series, lex: Lexicon) -> Bools:
+    """Say whether the context lets phrases be dates; ``guards`` are places in ``names``, 0 for none."""
     known = {table["name"]: table for table in lex.tables.get("guards", [])}
-    mentions = mentions.with_row_index("_at")
-    dropped = [mentions["_at"].head(0)]
-    for (name,), rows in mentions.filter(_c("guard").is_not_null()).group_by("guard"):
+    keep = np.full(guards.shape, True)
+    for number in np.unique(guards[guards > 0]).tolist():
+        name = names[number]
         if name not in known:
             raise RuleError(f"languages/{lex.code}.toml: there is no guard {name!r}")
-        dropped.append(rows.filter(~_passes(known[str(name)]))["_at"])
-    return mentions.filter(~_c("_at").is_in(pl.concat(dropped).implode())).drop("_at")
+        rows = np.flatnonzero(guards == number)
+        keep[rows] = _passes(known[name], around, rows)
+    return keep
 
 
-def _passes(guard: dict[str, str]) -> pl.Expr:
-    tests = []
-    for side in ("before", "after", "phrase"):
+def _passes(guard: Mapping[str, str], around: Surroundings, rows: Ints) -> Bools:
+    asked = [side for side in ("before", "after", "phrase") if any(key.endswith(f"_{side}") for key in guard)]
+    texts = {side: around.side(side, rows) for side in asked}
+    passes = np.full(rows.shape, True)
+    for side, text in texts.items():
         if f"need_{side}" in guard:
-            tests.append(_c(side).str.contains(guard[f"need_{side}"]))
+            passes &= _matches(text, guard[f"need_{side}"])
         if f"reject_{side}" in guard:
-            tests.append(~_c(side).str.contains(guard[f"reject_{side}"]))
-    passes = pl.all_horizontal(tests)
+            passes &= ~_matches(text, guard[f"reject_{side}"])
     if "accept_before" in guard:
-        passes = passes | _c("before").str.contains(guard["accept_before"])
+        passes |= _matches(texts["before"], guard["accept_before"])
     return passes
 
 
-def directed(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
-    """Choose the direction of operators that leave it open; the other reading goes to ``other_way``."""
-    is_open = _c("operator").str.contains(_OPEN_DIRECTION, literal=True).fill_null(False)
-    mentions = mentions.with_row_index("_at").with_columns(pl.lit(None, dtype=pl.String).alias("other_way"))
-    rest, part = mentions.filter(~is_open), mentions.filter(is_open)
-    slot = _c("operator").str.extract(r"\? (\w+:\w+)", 1).alias("_slot")
-    part = part.join(_ways(part.select("_at", "before", "after", slot), lex), on="_at", how="left")
-    other = pl.when(_c("_way") == "coming").then(pl.lit("past ")).otherwise(pl.lit("coming "))
-    part = part.with_columns(
-        _split(_c("operator"), _c("_way") + " ").alias("operator"),
-        _split(_c("operator"), other).alias("other_way"),
+def _matches(text: pl.Series, pattern: str) -> Bools:
+    return np.asarray(text.str.contains(pattern).to_numpy(), dtype=np.bool_)
+
+
+def directed(around: Surroundings, slots: pl.Series, ways: Sequence[str], lex: Lexicon) -> Ints:
+    """Give the way (a place in ``ways``) of phrases with an open direction; ``slots`` say what is open."""
+    everything = np.arange(len(slots))
+    rows = pl.DataFrame(
+        {
+            "_at": everything,
+            "before": around.before(everything),
+            "after": around.after(everything),
+            "_slot": slots,
+        }
     )
-    return pl.concat([rest, part.select(rest.columns)]).sort("_at").drop("_at")
-
-
-def _split(operator: pl.Expr, way: pl.Expr) -> pl.Expr:
-    """Put a way in the place of the question mark (an operator has at most one)."""
-    halves = operator.str.splitn(_OPEN_DIRECTION, 2)
-    return pl.concat_str(halves.struct.field("field_0"), way, halves.struct.field("field_1"))
+    found = _ways(rows, lex).sort("_at")["_way"]
+    return found.replace_strict(list(ways), range(len(ways)), return_dtype=pl.Int64).to_numpy()
 
 
 def _ways(rows: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
@@ -81,6 +127,7 @@ def _ways(rows: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
             asked = asked.filter(_c(side).str.contains(cue[side])) if side in cue else asked
         way = _word_way(cue, lex.tables) if {"nearest", "first"} & set(cue) else pl.lit(cue["way"])
         found = asked.select("_at", way.alias("_way")).drop_nulls()
+        found = found.filter(_c("_way") == cue["only"]) if "only" in cue else found
         decided.append(found)
         rows = rows.filter(~_c("_at").is_in(found["_at"].implode()))
     defaults = dict(lex.tables.get("direction", {}))
@@ -92,7 +139,7 @@ def _word_way(cue: Mapping[str, Any], tables: Mapping[str, Any]) -> pl.Expr:
     """Give the way of the last cue word before the phrase (``nearest``) or of the first after it (``first``).
 
     The words are a table of ways, or names of such tables, the first before the others; what ``skip``
-    matches is no cue.
+    matches is no cue. Words of the way "open" decide nothing: the cues that follow do.
     The clause is cut out first: looking for the last of a hundred words by backtracking was half of the cost
     of all directions.
     """
@@ -114,19 +161,25 @@ def _word_way(cue: Mapping[str, Any], tables: Mapping[str, Any]) -> pl.Expr:
         between = clause.str.replace(every, _CUT).str.extract(rf"^([^{_CUT}]*)", 1)
     chosen: pl.Expr = pl.lit(None, dtype=pl.String)
     for way, words in reversed(groups):
-        chosen = pl.when(found.str.contains(rf"(?i)^(?:{words})$")).then(pl.lit(way)).otherwise(chosen)
+        chosen = pl.when(found.str.contains(rf"(?i)^(?:{words})$")).then(_said(way)).otherwise(chosen)
     return pl.when(between.str.len_chars() <= _REACH).then(chosen)
+
+
+def _said(way: str) -> pl.Expr:
+    return pl.lit(None if way == _UNDECIDED else way, dtype=pl.String)
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def opened(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
-    """Add ``open``: which end of the interval the words before or after the phrase leave open."""
-    expr: pl.Expr = pl.lit(None, dtype=pl.String)
-    dated = _c("operator").is_not_null()
-    for table in lex.tables.get("opens", []):
-        sides = [_c(side).str.contains(table[side]) for side in ("before", "after") if side in table]
-        expr = pl.when(dated, *sides).then(pl.lit(table["open"])).otherwise(expr)
-    return mentions.with_columns(expr.alias("open"))
+def opened(around: Surroundings, rows: Ints, lex: Lexicon) -> Ints:
+    """Say which end of the interval the words before or after phrases leave open: places in OPENINGS."""
+    out = np.zeros(rows.shape, dtype=np.int64)
+    tables = lex.tables.get("opens", [])
+    asked = {side for table in tables for side in ("before", "after") if side in table}
+    texts = {side: around.side(side, rows) for side in asked}
+    for table in tables:
+        sides = [_matches(text, table[side]) for side, text in texts.items() if side in table]
+        out[np.logical_and.reduce(sides)] = OPENINGS.index(table["open"])
+    return out

@@ -7,20 +7,17 @@ import polars as pl
 from timeline.temporal.lexicon import Lexicon
 
 _c = pl.col
-_DAY = "%-d %b %Y"
+DAY = "%-d %b %Y"
+"""How a day is written in a reason."""
 
 
-def reasons(mentions: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
-    """Add ``reason`` to rows of ``phrase``, ``why`` (key of the template), ``anchor_text`` and ``result``."""
-    expr: pl.Expr = pl.lit(None, dtype=pl.String)
-    for key, template in lex.tables.get("reasons", {}).items():
-        expr = pl.when(_c("why") == key).then(_filled(template)).otherwise(expr)
-    return mentions.with_columns(expr.alias("reason"))
-
-
-def _filled(template: str) -> pl.Expr:
-    columns = {"{phrase}": "phrase", "{anchor}": "anchor_text", "{result}": "result"}
-    return _put(template, {name: _c(column).fill_null("") for name, column in columns.items()})
+def sentence(why: str, lex: Lexicon) -> pl.Expr:
+    """Fill the template of a reason with ``phrase``, ``anchor`` (a day in words) and ``result``."""
+    template = lex.tables.get("reasons", {}).get(why)
+    if template is None:
+        return pl.lit(None, dtype=pl.String)
+    columns = ("phrase", "anchor", "result")
+    return _put(template, {f"{{{name}}}": _c(name).fill_null("") for name in columns})
 
 
 def spoken(lex: Lexicon) -> pl.Expr:
@@ -30,8 +27,8 @@ def spoken(lex: Lexicon) -> pl.Expr:
     """
     unit, value = _c("granularity"), _c("value")
     words = {
-        "{day}": _c("_from").dt.strftime(_DAY),
-        "{last}": _c("_last").dt.strftime(_DAY),
+        "{day}": _c("_from").dt.strftime(DAY),
+        "{last}": _c("_last").dt.strftime(DAY),
         "{year}": value.str.head(4),
         "{n}": value.str.tail(1),
         "{value}": value,
@@ -48,7 +45,7 @@ def spoken(lex: Lexicon) -> pl.Expr:
         .when(unit == "month")
         .then(_c("_from").dt.strftime("%B %Y"))
         .when(unit.is_in(["minute", "hour", "second"]))
-        .then(_c("_from").dt.strftime(_DAY + ", %H:%M"))
+        .then(_c("_from").dt.strftime(DAY + ", %H:%M"))
         .otherwise(said)
     )
     long = ~_c("whole") | unit.is_in(["week", "weekend"])

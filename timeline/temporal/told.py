@@ -4,9 +4,15 @@ News counts a bare month from its publication day. A history, a biography or a c
 far behind that day and few days near it; there the month, the day and the season belong to the date before.
 """
 
-import polars as pl
+from dataclasses import replace
 
-_c = pl.col
+import numpy as np
+
+from timeline.temporal.arithmetic import month_number
+from timeline.temporal.memory import ABSOLUTE, DCT, NUMBERS, PREVIOUS, WAYS, Senses
+from timeline.temporal.programs import NO_PROGRAM, NONE, Bools, Ints
+from timeline.temporal.resolve import last
+
 _FAR = 2
 """Years before publication from which a year is one of the past; last year's is still news."""
 
@@ -17,74 +23,52 @@ _PER_DCT = 5
 """Years of the past for each phrase counted from publication (today, on Friday, last month) in an article."""
 
 _FINER_THAN_SEASON = ("second", "minute", "hour", "part_of_day", "day", "weekend", "week", "month")
+_FINER = [NUMBERS[unit] for unit in _FINER_THAN_SEASON]
+_COMPARED = [NUMBERS[unit] for unit in ("quarter", "half")]
+_DCT, _PREVIOUS, _ABSOLUTE = (NUMBERS[anchor] for anchor in (DCT, PREVIOUS, ABSOLUTE))
 
 
-def told(mentions: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def told(text: Ints, senses: Senses, published: Ints) -> Senses:
     """Let the open slots of a year count from the dated mention before, in articles that tell of the past.
 
-    Takes mentions in text order with ``row``, ``operator``, ``anchor``, ``granularity`` and ``other_for``,
-    their direction not yet chosen, and the ``row`` and days (seconds) of the texts. A rule whose
-    ``other_for`` names "story" counts from there too. Without a publication day any text with a year is.
+    Takes mentions in text order, the number of their text, and the publication day (seconds) of each; gives
+    their senses, in which such a slot is no longer open. A rule whose ``other_for`` names "story" counts from
+    there too. Without a publication day any text with a year is a story.
     """
-    years = texts.select("row", pl.coalesce("day_best", "day_first", "day_last").alias("_dct"))
-    rows = mentions.join(years, on="row", how="left", maintain_order="left").with_columns(
-        _year().alias("_year")
+    yearly = senses.yearly > 0
+    free = yearly | (senses.storied > 0)
+    rows = np.flatnonzero(_stories(text, senses, published, free))
+    if rows.size == 0:
+        return senses
+    part, text, free = senses.take(rows), text[rows], free[rows]
+    dated = (part.op != NO_PROGRAM) | (part.slot > 0)
+    basis, before = last(dated & ~free, text), last(dated, text, itself=False)
+    own = (basis >= 0) & np.isin(part.anchor[basis], (_ABSOLUTE, _PREVIOUS))
+    unit = np.where(before < 0, 0, part.granularity[before])
+    compared = np.isin(unit, _COMPARED) & (part.other_op != NO_PROGRAM)
+    moved = np.flatnonzero(free & (part.anchor == _DCT) & own & ~compared)
+    onward = part.ways[moved, len(WAYS) + np.isin(unit[moved], _FINER)]
+    opened = yearly[rows[moved]]
+    changed = {
+        "op": np.where(opened, onward, part.op[moved]),
+        "slot": np.where(opened, 0, part.slot[moved]),
+        "anchor": _PREVIOUS,
+        **dict.fromkeys(("other_op", "compares", "alt", "alt_back"), 0),
+    }
+    new = {name: getattr(senses, name).copy() for name in changed}
+    for name, values in changed.items():
+        new[name][rows[moved]] = values
+    return replace(senses, **new)
+
+
+def _stories(text: Ints, senses: Senses, published: Ints, free: Bools) -> Bools:
+    """Say of each mention whether its text tells of the past."""
+    count = int(text.max(initial=-1)) + 1
+    year = month_number(np.where(published == NONE, 0, published)) // 12
+    past = (senses.year > 0) & (senses.year <= year - _FAR) & (published != NONE)
+    dated = (senses.op != NO_PROGRAM) | (senses.slot > 0)
+    news = (senses.anchor == _DCT) & dated & ~free
+    far, near, said = (
+        np.bincount(text[which], minlength=count)[text] for which in (past, news, senses.year > 0)
     )
-    rows = rows.filter(_story().over("row")) if rows.height else rows
-    if rows.height == 0:
-        return mentions
-    rows = mentions.with_row_index("_at").join(
-        rows.select("row").unique(), on="row", how="semi", maintain_order="left"
-    )
-    dated = _c("operator").is_not_null()
-    own = pl.when(dated & ~_is_open() & ~_is_marked()).then(_c("anchor"))
-    rows = rows.with_columns(
-        own.forward_fill().over("row").alias("_basis"),
-        pl.when(dated).then(_c("granularity")).forward_fill().shift(1).over("row").alias("_before"),
-    )
-    basis = _c("_basis").is_in(["none", "previous"])
-    compared = _c("_before").is_in(["quarter", "half"]) & _c("other_op").is_not_null()
-    moved = (_is_open() | _is_marked()) & (_c("anchor") == "dct") & basis & ~compared.fill_null(False)
-    fine = _c("_before").is_in(_FINER_THAN_SEASON)
-    # From a day or month on, two months back included for what is taken up again; in a year, from its start.
-    onward = pl.when(fine).then(pl.lit("month -2 | coming ")).otherwise(pl.lit("coming "))
-    halves = _c("operator").str.splitn("? ", 2)
-    changed = pl.when(_is_open()).then(
-        pl.concat_str(halves.struct.field("field_0"), onward, halves.struct.field("field_1"))
-    )
-    rows = rows.filter(moved).select(
-        "_at",
-        changed.otherwise(_c("operator")).alias("_operator"),
-        pl.lit("previous").alias("_anchor"),
-    )
-    out = mentions.with_row_index("_at").join(rows, on="_at", how="left", maintain_order="left")
-    taken = _c("_anchor").is_not_null()
-    return out.with_columns(
-        pl.coalesce("_operator", "operator").alias("operator"),
-        pl.coalesce("_anchor", "anchor").alias("anchor"),
-        pl.when(taken).then(None).otherwise(_c("other_op")).alias("other_op"),
-        pl.when(taken).then(None).otherwise(_c("alt")).alias("alt"),
-    ).drop("_at", "_operator", "_anchor")
-
-
-def _is_open() -> pl.Expr:
-    return _c("operator").str.starts_with("? year:").fill_null(False)
-
-
-def _is_marked() -> pl.Expr:
-    return _c("other_for").str.contains(r"\bstory\b").fill_null(False)
-
-
-def _year() -> pl.Expr:
-    """Give the year that a mention says itself."""
-    said = _c("operator").str.extract(r"^at (\d{4})\b", 1).cast(pl.Int64)
-    return pl.when(_c("anchor") == "none").then(said)
-
-
-def _story() -> pl.Expr:
-    """Say whether the mentions of a text are those of a story of the past."""
-    published = (_c("_dct") * 1_000_000).cast(pl.Datetime("us")).dt.year().cast(pl.Int64)
-    far = (_c("_year") <= published - _FAR).fill_null(False).sum()
-    news = ((_c("anchor") == "dct") & _c("operator").is_not_null() & ~_is_open() & ~_is_marked()).sum()
-    told = (far >= _LEAST) & (far >= _PER_DCT * news)
-    return pl.when(_c("_dct").is_null().all()).then(_c("_year").is_not_null().any()).otherwise(told)
+    return np.where(published == NONE, said > 0, (far >= _LEAST) & (far >= _PER_DCT * near))
