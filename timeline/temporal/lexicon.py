@@ -30,6 +30,7 @@ from timeline.temporal.scripts import (
     folds,
     rust_form,
 )
+from timeline.temporal.tries import alternation
 
 _BLANK = r"(?:[ \t]|" + "|".join(SPACES) + r")*(?:\r?\n)?(?:[ \t]|" + "|".join(SPACES) + ")*"
 """White space inside a phrase: at most one line break, so a phrase never crosses a paragraph."""
@@ -238,7 +239,8 @@ def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: froze
     the regex has only to be cheap and to miss nothing. Shape matters: one flat alternation between two ASCII
     word boundaries, repeated over a gap of a few plain characters, ran at 150 MB/s a core; with boundaries
     inside the alternation, Unicode classes or nested repetition it left the lazy DFA and ran at 4 MB/s.
-    The longest word stands first: beside letters that ASCII has not, no boundary is seen and the first wins.
+    Words share their beginnings (see ``timeline.temporal.tries``): a flat list of Russian ran a thousand
+    times slower. Longer words go first: where no boundary is seen, beside letters ASCII has not, the first wins.
     """
     kinds = _kinds(tables, words, cased)
     gap = _gap(tables)
@@ -259,8 +261,18 @@ def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: froze
     return rf"(?i-u){article}(?:{first})(?:{more})*\.?", f"(?i-u)(?:{trigger})"
 
 
-_Spelled = tuple[int, str]
-"""How long a word is (a form counts as longer than any) and its Rust pattern."""
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """Hold a word or form as a Rust pattern, how long it is (a form counts as longer than any word), and its
+    characters' patterns: none for what keeps its place in a list, several spellings for a cased word.
+    """
+
+    length: int
+    pattern: str
+    atoms: tuple[tuple[str, ...], ...] = ()
+    cased: bool = False
+
+
 _LONGEST = 1_000
 
 
@@ -270,14 +282,14 @@ def _kinds(
     """Sort forms and words by what they may do in a run."""
     triggers, inner = set(tables.get("triggers", [])), set(tables.get("inner", []))
     spaced = bool(tables.get("spaced", True))
-    articles = set(tables.get("articles", []))
+    articles, heads = set(tables.get("articles", [])), tuple(cased)
     kinds: dict[str, list[_Spelled]] = {"trigger": [], "start": [], "inner": [], "article": [], "loose": []}
     for i, form in enumerate(tables.get("forms", [])):
         body = rust_form(form["pattern"], tables.get("digits", ""))
         kind = "loose" if form.get("loose") else _kind(set(form["classes"]), triggers, inner)
-        kinds[kind].append((_LONGEST - i, body))
+        kinds[kind].append(_Spelled(_LONGEST - i, body))
     for word, classes in words.items():
-        spelled = (len(word.removesuffix("'")), _cased(word) if word in cased else _rust_spelling(word))
+        spelled = _spelled(word, word in cased, word.startswith(heads))
         ends = (word[0], word.removesuffix(".")[-1:])
         odd = spaced and any(not c.isascii() and category(c)[0] not in "LM" for c in ends)
         kinds["loose" if odd else _kind(set(classes), triggers, inner)].append(spelled)
@@ -294,13 +306,19 @@ def _plain(tables: Mapping[str, Any], words: Iterable[str]) -> bool:
 
 
 def _flat(spelled: Iterable[_Spelled]) -> str:
-    return "|".join(pattern for _, pattern in sorted(spelled, key=lambda item: -item[0]))
+    """Write an alternation: what keeps its place, cased words, the others; each the longest first."""
+    listed = sorted(spelled, key=lambda item: -item.length)
+    parts = [item.pattern for item in listed if not item.atoms]
+    cased = [atoms for item in listed if item.cased for atoms in item.atoms]
+    words = [atoms for item in listed if not item.cased for atoms in item.atoms]
+    parts += [f"(?-i:{alternation(cased)})"] if cased else []
+    return "|".join([*parts, alternation(words)] if words else parts)
 
 
 def _unspaced(spelled: Iterable[_Spelled]) -> str:
     """Write an alternation for scripts without blanks: an edge only where ASCII meets ASCII."""
-    listed = sorted(spelled, key=lambda item: -item[0])
-    return "|".join(p + (_END if ends_ascii(p) else "") for _, p in listed)
+    listed = sorted(spelled, key=lambda item: -item.length)
+    return "|".join(s.pattern + (_END if ends_ascii(s.pattern) else "") for s in listed)
 
 
 def _gap(tables: Mapping[str, Any]) -> str:
@@ -313,16 +331,21 @@ def _kind(classes: set[str], triggers: set[str], inner: set[str]) -> str:
     return "trigger" if classes & triggers else "inner" if classes <= inner else "start"
 
 
-def _rust_spelling(word: str, letter: Callable[[str], str] = both_cases) -> str:
+def _atoms(word: str, letter: Callable[[str], str] = both_cases) -> tuple[str, ...]:
     # An elided word ("l'") ends before its apostrophe, which is a gap.
     body = word.removesuffix(".").removesuffix("'")
     marks = {" ": "(?:\r?\n|[ \t]|\u00a0)", "'": _APOSTROPHE, "-": _DASH}
-    return "".join(marks.get(c) or letter(c) for c in body)
+    return tuple(marks.get(c) or letter(c) for c in body)
 
 
-def _cased(word: str) -> str:
-    spelled = (_rust_spelling(word[0].upper() + word[1:], re.escape), _rust_spelling(word.upper(), re.escape))
-    return f"(?-i:{'|'.join(spelled)})"
+def _spelled(word: str, cased: bool, listed: bool) -> _Spelled:
+    """Write the patterns of a word; ``listed`` says that it begins like a cased word and keeps its place."""
+    length = len(word.removesuffix("'"))
+    if cased:
+        both = tuple(_atoms(w, re.escape) for w in (word[0].upper() + word[1:], word.upper()))
+        return _Spelled(length, f"(?-i:{'|'.join(map(''.join, both))})", both, cased=True)
+    atoms = _atoms(word)
+    return _Spelled(length, "".join(atoms), () if listed else (atoms,))
 
 
 def tokenise(phrase: str, lex: Lexicon) -> list[Token]:
