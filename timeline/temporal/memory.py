@@ -136,7 +136,7 @@ class Memory:
         return Senses(*given)
 
     def _add(self, run: str) -> None:
-        readings = self.gram.parse(run)
+        readings = [reading for reading in self.gram.parse(run) if reading.end > reading.begin]
         total = self._readings.shape[1] + len(self._new_readings)
         self._new_runs.append((total, len(readings)))
         for reading in readings:
