@@ -248,7 +248,10 @@ def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: froze
     every = _flat(kinds["trigger"] + kinds["start"] + kinds["inner"])
     if not tables.get("spaced", True):
         first, more = _unspaced(kinds["trigger"] + kinds["start"]), _unspaced(chain(*kinds.values()))
-        return rf"(?i-u)(?:{first})(?:(?:{gap})?(?:{more}))*", f"(?i-u)(?:{_unspaced(kinds['trigger'])})"
+        # A weekday in brackets behind a date closes them.
+        close = "|".join([r"\)", *(chr(c) for c, mark in folds(tables).items() if mark == ")")])
+        run = rf"(?i-u)(?:{first})(?:(?:{gap})?(?:{more}))*(?:{close})?"
+        return run, f"(?i-u)(?:{_unspaced(kinds['trigger'])})"
     prefix = "|".join(map(both_cases, tables.get("prefixes", ())))
     prefix = f"(?:{prefix})?" if prefix else ""
     begin, end = (_PLAIN, _PLAIN) if _plain(tables, words) else (_BEGIN, _END)

@@ -58,7 +58,9 @@ def _both(c: str) -> str:
 
 
 def rust_form(pattern: str, digits: str) -> str:
-    """Write a pattern of a form for Rust outside Unicode mode: no group names, further sets of digits.
+    """Write a pattern of a form for Rust outside Unicode mode: further sets of digits, no group names.
+
+    Rust looks neither ahead nor behind: what is left finds more, and forms decide again in the tokens.
 
     >>> rust_form("(?P<n>[1-9]x{2})", "\u0660")
     '(?:(?:[1-9]|(?u:[\u0661-\u0669]))x{2})'
@@ -67,7 +69,7 @@ def rust_form(pattern: str, digits: str) -> str:
     def written(found: re.Match[str]) -> str:
         text = found.group()
         if text[0] == "(":
-            return "(?:"
+            return "(?:" if text[2] == "P" else ""
         if text[0] in "{\\":
             return text
         ranges = "" if text[:2] == "[^" else "".join(re.findall(r"[0-9](?:-[0-9])?", text))
@@ -76,7 +78,7 @@ def rust_form(pattern: str, digits: str) -> str:
             return f"(?:{text}|(?u:[{others}]))"
         return text if text.isascii() else f"(?u:{text})"
 
-    return re.sub(r"\(\?P<\w+>|\{[0-9,]+\}|\\.|\[[^\]]*\]|[0-9]", written, pattern)
+    return re.sub(r"\(\?<?[=!][^()]*\)|\(\?P<\w+>|\{[0-9,]+\}|\\.|\[[^\]]*\]|[0-9]", written, pattern)
 
 
 def ends_ascii(pattern: str) -> bool:
