@@ -240,7 +240,7 @@ def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: froze
     word boundaries, repeated over a gap of a few plain characters, ran at 150 MB/s a core; with boundaries
     inside the alternation, Unicode classes or nested repetition it left the lazy DFA and ran at 4 MB/s.
     Words share their beginnings (see ``timeline.temporal.tries``): a flat list of Russian ran a thousand
-    times slower. Longer words go first: where no boundary is seen, beside letters ASCII has not, the first wins.
+    times slower. Longer words go first: beside letters ASCII has not, no boundary is seen and the first wins.
     """
     kinds = _kinds(tables, words, cased)
     gap = _gap(tables)
@@ -321,7 +321,10 @@ def _flat(spelled: Iterable[_Spelled]) -> str:
 def _unspaced(spelled: Iterable[_Spelled]) -> str:
     """Write an alternation for scripts without blanks: an edge only where ASCII meets ASCII."""
     listed = sorted(spelled, key=lambda item: -item.length)
-    return "|".join(s.pattern + (_END if ends_ascii(s.pattern) else "") for s in listed)
+    words = [atoms for s in listed if not ends_ascii(s.pattern) for atoms in s.atoms]
+    rest = [s.pattern for s in listed if not s.atoms or ends_ascii(s.pattern)]
+    parts = [p + (_END if ends_ascii(p) else "") for p in rest]
+    return "|".join([*parts, alternation(words)] if words else parts)
 
 
 def _gap(tables: Mapping[str, Any]) -> str:
