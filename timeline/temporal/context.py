@@ -4,8 +4,10 @@ Cues are Rust regexes of the language file, run over short context columns, neve
 only over those of the phrases that they are for.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,11 @@ from timeline.temporal.lexicon import Lexicon
 from timeline.temporal.programs import Bools, Ints
 
 _c = pl.col
-_UNDECIDED = "open"
+_DEFAULT = "past"
+_UNDECIDED = -1
+_OPEN = "open"
+_CLASS = re.compile(r"\[[^\]]*\]")
+_ESCAPE = re.compile(r"\\.", re.DOTALL)
 _REACH = 80
 """Code points between a cue and its phrase: a clause of ten words."""
 
@@ -78,95 +84,105 @@ def guarded(around: Surroundings, guards: Ints, names: pl.Series, lex: Lexicon) 
         if name not in known:
             raise RuleError(f"languages/{lex.code}.toml: there is no guard {name!r}")
         rows = np.flatnonzero(guards == number)
-        keep[rows] = _passes(known[name], around, rows)
+        keep[rows] = _passes(known[name], around, rows, lex)
     return keep
 
 
-def _passes(guard: Mapping[str, str], around: Surroundings, rows: Ints) -> Bools:
+def _passes(guard: Mapping[str, str], around: Surroundings, rows: Ints, lex: Lexicon) -> Bools:
     asked = [side for side in ("before", "after", "phrase") if any(key.endswith(f"_{side}") for key in guard)]
     texts = {side: around.side(side, rows) for side in asked}
     passes = np.full(rows.shape, True)
     for side, text in texts.items():
         if f"need_{side}" in guard:
-            passes &= _matches(text, guard[f"need_{side}"])
+            passes &= _matches(text, guard[f"need_{side}"], lex)
         if f"reject_{side}" in guard:
-            passes &= ~_matches(text, guard[f"reject_{side}"])
+            passes &= ~_matches(text, guard[f"reject_{side}"], lex)
     if "accept_before" in guard:
-        passes |= _matches(texts["before"], guard["accept_before"])
+        passes |= _matches(texts["before"], guard["accept_before"], lex)
     return passes
 
 
-def _matches(text: pl.Series, pattern: str) -> Bools:
-    return np.asarray(text.str.contains(pattern).to_numpy(), dtype=np.bool_)
+def _matches(text: pl.Series, pattern: str, lex: Lexicon) -> Bools:
+    return np.asarray(text.str.contains(_written(pattern, lex.cut)).to_numpy(), dtype=np.bool_)
+
+
+@lru_cache(maxsize=2_000)
+def _written(pattern: str, cut: bool) -> str:
+    r"""Write a pattern for words in plain ASCII: beside curly quotes Rust's Unicode edges are slow.
+
+    >>> _written(r"\bin [\w ]+\\b", False)
+    '(?-u:\\b)in [0-9A-Za-z_ ]+\\\\b'
+    """
+    if cut:
+        return pattern
+    inside = {r"\b": r"(?-u:\b)", r"\w": "[0-9A-Za-z_]"}
+    plain = _CLASS.sub(lambda found: found[0].replace(r"\w", "0-9A-Za-z_"), pattern)
+    return _ESCAPE.sub(lambda found: inside.get(found[0], found[0]), plain)
 
 
 def directed(around: Surroundings, slots: pl.Series, ways: Sequence[str], lex: Lexicon) -> Ints:
-    """Give the way (a place in ``ways``) of phrases with an open direction; ``slots`` say what is open."""
-    everything = np.arange(len(slots))
-    rows = pl.DataFrame(
-        {
-            "_at": everything,
-            "before": around.before(everything),
-            "after": around.after(everything),
-            "_slot": slots,
-        }
-    )
-    found = _ways(rows, lex).sort("_at")["_way"]
-    return found.replace_strict(list(ways), range(len(ways)), return_dtype=pl.Int64).to_numpy()
+    """Give the way (a place in ``ways``) of phrases with an open direction; ``slots`` say what is open.
 
-
-def _ways(rows: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
-    """Give ``_at`` and ``_way``: what the first cue that matches says, else the default of the slot.
-
-    Each cue sees only what those before it have left: most phrases are decided by a few.
+    The first cue that matches decides, else the default of the slot. Each cue sees only what those before it
+    have left: most phrases are decided by a few.
     """
-    decided = []
+    everything = np.arange(len(slots))
+    texts = {side: around.side(side, everything) for side in ("before", "after")}
+    numbers = {way: number for number, way in enumerate(ways)} | {None: _UNDECIDED, _OPEN: _UNDECIDED}
+    decided = np.full(len(slots), _UNDECIDED)
     for cue in lex.tables.get("cues", []):
-        asked = rows.filter(_c("_slot").is_in(list(cue["slots"]))) if "slots" in cue else rows
-        for side in ("before", "after"):
-            asked = asked.filter(_c(side).str.contains(cue[side])) if side in cue else asked
-        way = _word_way(cue, lex.tables) if {"nearest", "first"} & set(cue) else pl.lit(cue["way"])
-        found = asked.select("_at", way.alias("_way")).drop_nulls()
-        found = found.filter(_c("_way") == cue["only"]) if "only" in cue else found
-        decided.append(found)
-        rows = rows.filter(~_c("_at").is_in(found["_at"].implode()))
-    defaults = dict(lex.tables.get("direction", {}))
-    default = _c("_slot").replace_strict(defaults, default="past", return_dtype=pl.String)
-    return pl.concat([*decided, rows.select("_at", default.alias("_way"))])
+        asked = np.flatnonzero(decided == _UNDECIDED)
+        if "slots" in cue:
+            asked = asked[slots.gather(asked).is_in(list(cue["slots"])).to_numpy()]
+        for side, text in texts.items():
+            if side in cue:
+                asked = asked[_matches(text.gather(asked), cue[side], lex)]
+        for side, text in (("nearest", texts["before"]), ("first", texts["after"])):
+            if side in cue:
+                said = _word_ways(cue, side, text.gather(asked), lex)
+                found = said.replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
+                decided[asked] = (
+                    np.where(found == numbers[cue["only"]], found, _UNDECIDED) if "only" in cue else found
+                )
+        if "way" in cue:
+            decided[asked] = numbers[cue["way"]]
+    usual = {slot: numbers[way] for slot, way in lex.tables.get("direction", {}).items()}
+    default = slots.replace_strict(usual, default=numbers[_DEFAULT], return_dtype=pl.Int64).to_numpy()
+    return np.where(decided == _UNDECIDED, default, decided)
 
 
-def _word_way(cue: Mapping[str, Any], tables: Mapping[str, Any]) -> pl.Expr:
-    """Give the way of the last cue word before the phrase (``nearest``) or of the first after it (``first``).
+def _word_ways(cue: Mapping[str, Any], side: str, text: pl.Series, lex: Lexicon) -> pl.Series:
+    """Give the way of the last cue word before phrases (``nearest``) or of the first after them (``first``).
 
     The words are a table of ways, or names of such tables, the first before the others; what ``skip``
     matches is no cue. Words of the way "open" decide nothing: the cues that follow do.
     The clause is cut out first: looking for the last of a hundred words by backtracking was half of the cost
     of all directions.
     """
-    side = "nearest" if "nearest" in cue else "first"
-    parts = [tables[part] if isinstance(part, str) else part for part in _listed(cue[side])]
-    skip = [pattern for part in parts for pattern in part.get("skip", [])]
+    parts = [lex.tables[part] if isinstance(part, str) else part for part in _listed(cue[side])]
+    skip = "|".join(pattern for part in parts for pattern in part.get("skip", []))
     groups = [(way, "|".join(listed)) for part in parts for way, listed in part.items() if way != "skip"]
-    every = rf"(?is)\b(?:{'|'.join(words for _, words in groups)})\b"
-    text = _c("before" if side == "nearest" else "after")
-    if skip:
-        text = text.str.replace_all("|".join(skip), " _")
-    if side == "nearest":
-        clause = text.str.extract(r"([^.;!?]*)$", 1)
-        found = clause.str.extract_all(every).list.last()
-        between = clause.str.replace_all(every, _CUT).str.extract(rf"([^{_CUT}]*)$", 1)
-    else:
-        clause = text.str.extract(r"^([^.;!?]*)", 1)
-        found = clause.str.extract(f"({every})", 1)
-        between = clause.str.replace(every, _CUT).str.extract(rf"^([^{_CUT}]*)", 1)
-    chosen: pl.Expr = pl.lit(None, dtype=pl.String)
-    for way, words in reversed(groups):
-        chosen = pl.when(found.str.contains(rf"(?i)^(?:{words})$")).then(_said(way)).otherwise(chosen)
-    return pl.when(between.str.len_chars() <= _REACH).then(chosen)
-
-
-def _said(way: str) -> pl.Expr:
-    return pl.lit(None if way == _UNDECIDED else way, dtype=pl.String)
+    every = _written(rf"(?is)\b(?:{'|'.join(words for _, words in groups)})\b", lex.cut)
+    text = text.str.replace_all(_written(skip, lex.cut), " _") if skip else text
+    last = side == "nearest"
+    clause = text.str.extract(r"([^.;!?]*)$" if last else r"^([^.;!?]*)", 1)
+    words = clause.str.extract_all(every)
+    word = words.list.last() if last else words.list.first()
+    far = np.flatnonzero(((clause.str.len_chars() > _REACH) & word.is_not_null()).to_numpy())
+    long = clause.gather(far)
+    between = (
+        long.str.replace_all(every, _CUT).str.extract(rf"([^{_CUT}]*)$", 1)
+        if last
+        else long.str.replace(every, _CUT).str.extract(rf"^([^{_CUT}]*)", 1)
+    )
+    lost = np.full(len(text), False)
+    lost[far] = between.str.len_chars().to_numpy() > _REACH
+    distinct = word.drop_nulls().unique()
+    ways = dict.fromkeys(distinct, None)
+    for way, listed in reversed(groups):
+        ways |= dict.fromkeys(distinct.filter(_matches(distinct, rf"(?i)^(?:{listed})$", lex)), way)
+    said = word.replace_strict({**ways, None: None}, return_dtype=pl.String)
+    return said.zip_with(pl.Series(~lost), pl.Series([None], dtype=pl.String))
 
 
 def _listed(value: Any) -> list[Any]:
@@ -180,6 +196,6 @@ def opened(around: Surroundings, rows: Ints, lex: Lexicon) -> Ints:
     asked = {side for table in tables for side in ("before", "after") if side in table}
     texts = {side: around.side(side, rows) for side in asked}
     for table in tables:
-        sides = [_matches(text, table[side]) for side, text in texts.items() if side in table]
+        sides = [_matches(text, table[side], lex) for side, text in texts.items() if side in table]
         out[np.logical_and.reduce(sides)] = OPENINGS.index(table["open"])
     return out
