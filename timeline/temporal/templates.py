@@ -109,9 +109,10 @@ def _computed(unit: str, number: str, fraction: str) -> dict[str, str]:
 
 
 def _whole(amount: Fraction, unit: str) -> tuple[str, int]:
-    """Say a fraction of a unit in whole finer units: a year and a half is 18 months."""
-    while amount.denominator != 1 and unit in FINER:
-        unit, parts = FINER[unit]
+    """Say a fraction of a unit in whole finer units: a year and a half is 18 months, half a month 15 days."""
+    finer = {**FINER, "month": ("day", 30)}
+    while amount.denominator != 1 and unit in finer:
+        unit, parts = finer[unit]
         amount *= parts
     return unit, round(amount)
 
@@ -119,8 +120,8 @@ def _whole(amount: Fraction, unit: str) -> tuple[str, int]:
 def duration(amount: Fraction, unit: str) -> str:
     """Write a duration as TIMEX3 (ISO 8601) does.
 
-    >>> duration(Fraction(5, 2), "year"), duration(Fraction(3), "decade"), duration(Fraction(90), "minute")
-    ('P2Y6M', 'P30Y', 'PT90M')
+    >>> duration(Fraction(5, 2), "year"), duration(Fraction(3), "decade"), duration(Fraction(1, 2), "month")
+    ('P2Y6M', 'P30Y', 'P0.5M')
     """
     if unit in ("century", "decade", "half", "quarter", "season") or (
         unit == "week" and amount.denominator != 1
@@ -131,10 +132,10 @@ def duration(amount: Fraction, unit: str) -> str:
         return f"P{round(amount)}WE"
     out: dict[bool, str] = {False: "", True: ""}
     while True:
-        whole = int(amount) if amount.denominator != 1 and unit in FINER else round(amount)
+        whole = int(amount) if amount.denominator != 1 and unit in FINER else amount
         if whole or amount == whole:
             timed = UNITS[unit].timed
-            out[timed] += f"{whole}{UNITS[unit].letter}"
+            out[timed] += f"{float(whole):.12g}{UNITS[unit].letter}"
         amount -= whole
         if amount <= 0 or unit not in FINER:
             break
