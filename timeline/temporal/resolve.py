@@ -121,9 +121,15 @@ def _link(part: Mentions, done: Resolved, rows: Ints, waiting: Bools, programs: 
     link = np.where(part.compares, period, source)[ready]
     from_, to = np.where(link < 0, NONE, start[link]), np.where(link < 0, NONE, stop[link])
     there = rows[ready]
-    # The mention before must be as fine as the unit counted: "the next day" of a year is no day.
+    # The mention before must be as fine as the unit counted: "the next day" of a year is no day, and one
+    # that is stands farther back ("on 5 October, for a theft in 1996; the same day ...").
     unit = programs.unit[done.op[there]]
     fits = (part.other_op[ready] != NO_PROGRAM) | (from_ == NONE) | (unit == NONE) | (to - from_ <= unit)
+    for width in np.unique(unit[~fits]):
+        finer = last(known & (stop - start <= width), part.text)[ready]
+        take = ~fits & (unit == width) & (finer >= 0)
+        from_, to = np.where(take, start[finer], from_), np.where(take, stop[finer], to)
+        fits |= take
     alone = from_ == NONE
     from_ = np.where(fits, np.where(alone, part.dct_from[ready], from_), NONE)
     to = np.where(fits, np.where(alone, part.dct_to[ready], to), NONE)
