@@ -79,6 +79,9 @@ Fans queued for hours on [Saturday].
 Prices dropped sharply in [March] and have not recovered.
 Officials said that on [Friday] troops fired at the crowd.
 The airline cancelled 30 flights over [the weekend].
+The camp stayed open until [June].
+He said he'd seen them on [Friday].
+She did not have to vote on [Thursday].
 """
 
 COMING = """
@@ -152,6 +155,17 @@ He vowed to return on [Saturday].
 The rate cut is likely to be announced on [Thursday].
 The team travels to Porto on [Thursday].
 She takes office on [March 3].
+She said she'd sue in [March].
+The court gave the firm until [March] to pay.
+If no deal is reached on [Friday], the port will shut.
+Senate to vote on budget [Thursday]
+The party hopes to win seats in the [November] elections.
+The rules must be clear before the [November] elections.
+Half of the seats are up for election in [November].
+As [Friday]'s final is expected to be close, both teams rest.
+The city hosts the games in [July].
+The ministers were invited to talks on [Saturday].
+The work is to be done in [March].
 """
 
 
