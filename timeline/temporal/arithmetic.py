@@ -5,6 +5,7 @@ All moments are Int64 seconds since 1970 of local time, NONE where there is none
 
 import numpy as np
 
+from timeline.temporal import feasts
 from timeline.temporal.programs import KINDS, NONE, STEP_WAYS, Bools, Ints, Steps, Table
 from timeline.temporal.units import DAY, FIRST_YEAR, LAST_YEAR
 
@@ -121,7 +122,7 @@ def _slot(step: Steps, at: Ints) -> Interval:
 
 
 def _day(step: Steps, month: Ints) -> Ints:
-    """Give the day inside the month reached: by its number, as n-th weekday, or by Easter."""
+    """Give the day inside the month reached: by its number, as n-th weekday, by Easter or a table."""
     first, following = month_start(month), month_start(month + 1)
     lost = (first == NONE) | (following == NONE)
     day = first + step.at_seconds
@@ -137,6 +138,10 @@ def _special_day(step: Steps, month: Ints, first: Ints, following: Ints) -> Ints
     from_first = (step.weekday - (first // DAY + 3)) % 7 + 7 * (step.nth - 1)
     from_last = (following // DAY - 1 + 3 - step.weekday) % 7 + 7 * (-step.nth - 1)
     day = np.where(step.nth > 0, first + from_first * DAY, following - DAY - from_last * DAY)
+    rows = np.flatnonzero(step.nth >= feasts.FIRST)
+    if rows.size:
+        keys = zip(step.nth[rows].tolist(), (month[rows] // 12).tolist(), strict=True)
+        day[rows] = [feasts.days().get(key, NONE) for key in keys]
     return np.where(step.nth == 0, _easter(month // 12) + step.at_seconds, day)
 
 

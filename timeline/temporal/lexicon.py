@@ -28,6 +28,7 @@ from timeline.temporal.scripts import (
     both_cases,
     ends_ascii,
     folds,
+    literals,
     rust_form,
 )
 from timeline.temporal.tries import alternation
@@ -35,7 +36,7 @@ from timeline.temporal.tries import alternation
 _BLANK = r"(?:[ \t]|" + "|".join(SPACES) + r")*(?:\r?\n)?(?:[ \t]|" + "|".join(SPACES) + ")*"
 """White space inside a phrase: at most one line break, so a phrase never crosses a paragraph."""
 
-_BETWEEN = rf"[ \t\r\n,/(@-]|{'|'.join(DASHES[1:])}|{'|'.join(SPACES)}"
+_BETWEEN = rf"[ \t\r\n,/()@-]|{'|'.join(DASHES[1:])}|{'|'.join(SPACES)}"
 _DASH, _APOSTROPHE = f"(?:{'|'.join(DASHES)})", f"(?:{'|'.join(APOSTROPHES)})"
 _BEGIN, _END = r"\b{start-half}", r"\b{end-half}"
 """Edges of a word beside ASCII, which keeps Rust in its fast engine; ``candidates`` looks at the rest."""
@@ -254,6 +255,8 @@ def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: froze
         return run, f"(?i-u)(?:{_unspaced(kinds['trigger'])})"
     prefix = "|".join(map(both_cases, tables.get("prefixes", ())))
     prefix = f"(?:{prefix})?" if prefix else ""
+    if sum(not word[0].isascii() for word in words) > len(words) / 2:
+        return _far_from_ascii(kinds, gap, prefix)
     begin, end = (_PLAIN, _PLAIN) if _plain(tables, words) else (_BEGIN, _END)
     article = rf"(?:{begin}(?:{_flat(kinds['article'])}){gap})?" if kinds["article"] else ""
     first, trigger = rf"{begin}(?:{start}){end}", rf"{begin}(?:{trigger}){end}"
@@ -262,6 +265,30 @@ def _candidate(tables: Mapping[str, Any], words: Mapping[str, Any], cased: froze
         loose = _flat(kinds["loose"])
         first, trigger, more = f"{first}|{loose}", f"{trigger}|{loose}", f"{more}|{gap}?(?:{loose})"
     return rf"(?i-u){article}(?:{first})(?:{more})*\.?", f"(?i-u)(?:{trigger})"
+
+
+def _far_from_ascii(kinds: Mapping[str, list["_Spelled"]], gap: str, prefix: str) -> tuple[str, str]:
+    """Write the two regexes for a script that ASCII has no letter of (Cyrillic, Arabic).
+
+    Rust looks for the end of a match first, then backward for its begin, and gives up its fast engine where
+    the automaton is large. So the words stand once, not once for the first and again for the others, and as
+    bare literals, which Rust keeps as a trie in either direction. A run may end with a gap.
+    """
+    articles = [item for item in kinds["article"] if item in kinds["inner"]]
+    first = _literals([*kinds["trigger"], *kinds["start"], *articles])
+    inner = _literals([item for item in kinds["inner"] if item not in articles])
+    loose = f"|{_flat(kinds['loose'])}" if kinds["loose"] else ""
+    between = f"(?:{gap}(?:{prefix}(?:{inner})(?:{gap})?)*)?" if inner else f"(?:{gap})?"
+    return rf"(?i-u)(?:{prefix}(?:{first}{loose}){between})+\.?", f"(?i-u)(?:{_literals(kinds['trigger'])}{loose})"
+
+
+def _literals(spelled: Iterable["_Spelled"]) -> str:
+    """Write forms in one alternation and words in another that holds nothing else; each longer ones first."""
+    listed = sorted(spelled, key=lambda item: -item.length)
+    forms = [item.pattern for item in listed if not item.literals]
+    words = [re.escape(text) for item in listed for text in item.literals]
+    parts = [f"{_BEGIN}(?:{'|'.join(forms)}){_END}"] if forms else []
+    return "|".join([*parts, f"(?-i:{_BEGIN}(?:{'|'.join(words)}){_END})"] if words else parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +301,7 @@ class _Spelled:
     pattern: str
     atoms: tuple[tuple[str, ...], ...] = ()
     cased: bool = False
+    literals: tuple[str, ...] = ()
 
 
 _LONGEST = 1_000
@@ -346,12 +374,12 @@ def _atoms(word: str, letter: Callable[[str], str] = both_cases) -> tuple[str, .
 
 def _spelled(word: str, cased: bool, listed: bool) -> _Spelled:
     """Write the patterns of a word; ``listed`` says that it begins like a cased word and keeps its place."""
-    length = len(word.removesuffix("'"))
+    length, texts = len(word.removesuffix("'")), literals(word, cased)
     if cased:
         both = tuple(_atoms(w, re.escape) for w in (word[0].upper() + word[1:], word.upper()))
-        return _Spelled(length, f"(?-i:{'|'.join(map(''.join, both))})", both, cased=True)
+        return _Spelled(length, f"(?-i:{'|'.join(map(''.join, both))})", both, cased=True, literals=texts)
     atoms = _atoms(word)
-    return _Spelled(length, "".join(atoms), () if listed else (atoms,))
+    return _Spelled(length, "".join(atoms), () if listed else (atoms,), literals=texts)
 
 
 def tokenise(phrase: str, lex: Lexicon) -> list[Token]:

@@ -6,6 +6,7 @@ Steps are joined by ``|`` and run from left to right, each on the interval that 
     at year:month 10          slot: the tenth month of the year that holds the anchor
     prev year:month 10        slot, nearest repeat that ended before the anchor; ``next``: begins after it
     past week:day 5           slot, nearest repeat that began by the anchor (the day itself counts)
+    near year:feast passover  slot: a feast that follows the moon, by its table (``timeline.temporal.feasts``)
     coming week:day 5         slot, nearest repeat that has not ended; ``near``: closest to the anchor (ahead
                               counts double)
     at day:clock 10:35p       slot of a day: a clock time, of 24 hours or with a or p; part MO is the morning
@@ -25,12 +26,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from timeline.errors import RuleError
+from timeline.temporal import feasts
 from timeline.temporal.units import DAY, FIRST_YEAR, LAST_YEAR, PARTS, SEASONS, UNITS
 
 WAYS = ("at", "prev", "next", "past", "coming", "near", "?")
 KINDS = ("shift", "slot", "literal", "span", "move", "thru", "open")
 VOCABULARY = (
-    frozenset(WAYS) | frozenset(KINDS) | frozenset(UNITS) | {"start", "end", "nth", "easter", "clock", "part"}
+    frozenset(WAYS)
+    | frozenset(KINDS)
+    | frozenset(UNITS)
+    | {"start", "end", "nth", "easter", "feast", "clock", "part"}
 )
 """Words of the algebra itself; they are no words of a text."""
 
@@ -140,6 +145,8 @@ def _slot_of(head: tuple[str, str, int, int, int], slot: str, value: str) -> Ste
     if slot == "nth":
         month, nth, weekday = (int(x) for x in re.fullmatch(r"(\d+)-(-?\d)-(\d)", value).groups())  # type: ignore[union-attr]
         return Step(*head, month - 1, 0, 0, DAY, nth, weekday - 1)
+    if slot == "feast":
+        return Step(*head, 0, 0, 0, DAY, feasts.number(value))
     if slot == "easter":
         return Step(*head, 0, int(value) * DAY, 0, DAY, easter=True)
     if slot == "day" and "-" in value:
