@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 SPACES = "\u00a0\u2009\u202f"
+BLANKS = (" ", "\n", "\u00a0")
+_HEADLINE = 11
+"""Longest word that is also looked for in capitals only: a longer list is slow to search (see ``_far_from_ascii``)."""
+
 DASHES = "-\u2010\u2011\u2012\u2013\u2014"
 APOSTROPHES = "'\u2019\u02bc`"
 WIDE_MARKS: dict[str, str] = {
@@ -55,6 +59,23 @@ def _both(c: str) -> str:
     if c.isascii():
         return re.escape(c)
     return f"(?:{c}|{upper})" if upper != c and len(upper) == 1 else c
+
+
+def literals(word: str, cased: bool) -> tuple[str, ...]:
+    """Write a word as texts print it, one by one; none where it holds marks that have many shapes.
+
+    >>> literals("\u043c\u0430\u044f", cased=False)
+    ('\u043c\u0430\u044f', '\u041c\u0430\u044f', '\u041c\u0410\u042f')
+    """
+    body = word.removesuffix(".")
+    if set(body) & {"-", "'"}:
+        return ()
+    capital, lower = body[0].upper() + body[1:], () if cased else (body,)
+    if " " in body:
+        made = (*(text.replace(" ", blank) for text in lower for blank in BLANKS), capital)
+    else:
+        made = (*lower, capital, *([body.upper()] if len(body) <= _HEADLINE else ()))
+    return tuple(dict.fromkeys(made))
 
 
 def rust_form(pattern: str, digits: str) -> str:
