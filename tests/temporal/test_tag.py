@@ -209,9 +209,9 @@ def test_year_outside_the_calendar_is_an_issue() -> None:
 
 
 def test_language_without_a_file_gets_dates_in_digits() -> None:
-    assert read("Es war am 27.01.2025 und letzte Woche.", lang="de") == [("27.01.2025", "2025-01-27")]
+    assert read("Factum est 27.01.2025, hebdomade superiore.", lang="la") == [("27.01.2025", "2025-01-27")]
     assert read("It was last week.", lang=None) == [("last week", "2025-W04")]
-    assert tag(article("last week", lang="de"), TagOptions(lang="en")).height == 1
+    assert tag(article("last week", lang="la"), TagOptions(lang="en")).height == 1
 
 
 NEWS = [
@@ -260,6 +260,8 @@ def test_core_holds_no_word_of_a_language() -> None:
     """Scan the string literals of the core: no word of a lexicon but the algebra's own."""
     words = {w for code in languages() for w in lexicon(code).words if len(w) > 2 and w.isalpha()}
     columns = {"before", "after", "other", "whole", "previous", "range", "run", "inner", "first", "last"}
+    # Names of columns, modules and rule fields that happen to be words of some language.
+    columns |= {"begin", "lang", "alt", "tag", "und"}
     templates = {"back", "ahead", "half", "some", "duration"}
     own = operators.VOCABULARY | columns | templates
     for path in Path(timeline.temporal.__file__).parent.glob("*.py"):
