@@ -272,14 +272,18 @@ def _far_from_ascii(kinds: Mapping[str, list["_Spelled"]], gap: str, prefix: str
 
     Rust looks for the end of a match first, then backward for its begin, and gives up its fast engine where
     the automaton is large. So the words stand once, not once for the first and again for the others, and as
-    bare literals, which Rust keeps as a trie in either direction. A run may end with a gap.
+    bare literals, which Rust keeps as a trie in either direction. A run may end with a gap, or with a word
+    of inner ones and a gap.
     """
     articles = [item for item in kinds["article"] if item in kinds["inner"]]
     first = _literals([*kinds["trigger"], *kinds["start"], *articles])
     inner = _literals([item for item in kinds["inner"] if item not in articles])
     loose = f"|{_flat(kinds['loose'])}" if kinds["loose"] else ""
-    between = f"(?:{gap}(?:{prefix}(?:{inner})(?:{gap})?)*)?" if inner else f"(?:{gap})?"
-    return rf"(?i-u)(?:{prefix}(?:{first}{loose}){between})+\.?", f"(?i-u)(?:{_literals(kinds['trigger'])}{loose})"
+    between = f"(?:{gap}(?:{prefix}(?:{inner}){gap})*)?" if inner else f"(?:{gap})?"
+    return (
+        rf"(?i-u)(?:{prefix}(?:{first}{loose}){between})+\.?",
+        f"(?i-u)(?:{_literals(kinds['trigger'])}{loose})",
+    )
 
 
 def _literals(spelled: Iterable["_Spelled"]) -> str:

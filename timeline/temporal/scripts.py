@@ -10,7 +10,7 @@ from typing import Any
 SPACES = "\u00a0\u2009\u202f"
 BLANKS = (" ", "\n", "\u00a0")
 _HEADLINE = 11
-"""Longest word that is also looked for in capitals only: a longer list is slow to search (see ``_far_from_ascii``)."""
+"""Longest word that is also looked for in capitals only: a longer list would be slow to search."""
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014"
 APOSTROPHES = "'\u2019\u02bc`"
