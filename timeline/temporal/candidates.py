@@ -4,9 +4,11 @@ Rust marks every run of lexicon tokens with a control character that the batch d
 and adding up lengths gives the offsets. Python sees each distinct run once.
 """
 
+import numpy as np
 import polars as pl
 
 from timeline.temporal.lexicon import Lexicon
+from timeline.temporal.programs import Ints
 
 _MARKS = ("\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x0e", "\x0f", "\x10", "\x1f")
 _PRIVATE = range(0xF0000, 0xF0400)
@@ -32,37 +34,60 @@ def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     context ``before`` and ``after`` (at most CONTEXT code points; runs beside it are part of it), in order.
     """
     mark = mark_for(texts["text"])
-    parts = (
-        texts.select("row", _c("text").fill_null("").str.replace_all(lex.candidate, mark + "${0}" + mark))
-        .with_columns(_c("text").str.split(mark))
-        .explode("text", keep_nulls=False, empty_as_null=False)
-        .with_columns(_c("text").str.len_chars().cast(pl.Int64).alias("length"))
-        .with_columns(
-            _c("length").cum_sum().over("row").alias("stop"), pl.int_range(pl.len()).over("row").alias("i")
-        )
+    split = texts["text"].fill_null("").str.replace_all(lex.candidate, mark + "${0}" + mark).str.split(mark)
+    counts = split.list.len().to_numpy().astype(np.int64)
+    parts = split.explode(keep_nulls=False, empty_as_null=False)
+    lengths = parts.str.len_chars().to_numpy().astype(np.int64)
+    text = np.repeat(np.arange(counts.size), counts)
+    stop = np.cumsum(counts)[text]
+    first = stop - counts[text]
+    # What stands between runs and the runs take turns in a text.
+    place = np.flatnonzero((np.arange(text.size) - first) % 2)
+    if not lex.head:
+        place = place[parts.gather(place).str.contains(lex.trigger).to_numpy()]
+    begin = np.cumsum(lengths) - lengths
+    found = _with_heads(parts, lengths, place, lex).with_columns(
+        row=texts["row"].gather(text[place]), begin=begin[place] - begin[first[place]]
     )
-    for k in (1, 2, 3):
-        same = _c("row").shift(k) == _c("row")
-        parts = parts.with_columns(
-            pl.when(same).then(_c("text").shift(k)).otherwise(pl.lit("")).alias(f"b{k}")
-        )
-        same = _c("row").shift(-k) == _c("row")
-        parts = parts.with_columns(
-            pl.when(same).then(_c("text").shift(-k)).otherwise(pl.lit("")).alias(f"a{k}")
-        )
-    runs = parts.filter((_c("i") % 2 == 1) & _c("text").str.contains(lex.trigger))
-    found = runs.select(
+    found = _with_context(found, parts, (place, first[place], stop[place]))
+    return _whole(found, lex) if lex.cut else found
+
+
+def _with_heads(parts: pl.Series, lengths: Ints, place: Ints, lex: Lexicon) -> pl.DataFrame:
+    """Give runs with what belongs to them of the words before, and these words without it."""
+    frame = pl.DataFrame({"gap": parts.gather(place - 1), "run": parts.gather(place)})
+    if not lex.head:
+        return frame.select("run", before=_c("gap").str.tail(CONTEXT), head=pl.lit(0))
+    frame = frame.with_columns(_c("gap").str.extract(lex.head, 0).fill_null("").alias("words"))
+    frame = frame.with_columns(_c("words").str.len_chars().cast(pl.Int64).alias("head"))
+    left = pl.min_horizontal(CONTEXT, pl.Series(lengths[place - 1]) - _c("head"))
+    return frame.select(
+        pl.concat_str("words", "run").alias("run"),
+        _c("gap").str.tail(_c("head") + CONTEXT).str.head(left).alias("before"),
+        "head",
+    )
+
+
+def _with_context(found: pl.DataFrame, parts: pl.Series, places: tuple[Ints, Ints, Ints]) -> pl.DataFrame:
+    """Give runs with the words around them; ``places`` are theirs, and where their texts begin and stop."""
+    place, first, stop = places
+    parts = parts.append(pl.Series([""]))
+    nothing = len(parts) - 1
+
+    def part(offset: int) -> pl.Series:
+        there = place + offset
+        return parts.gather(np.where((there >= first) & (there < stop), there, nothing))
+
+    found = found.with_columns(b3=part(-3), b2=part(-2), a1=part(1), a2=part(2), a3=part(3))
+    return found.select(
         "row",
-        (_c("stop") - _c("length")).alias("begin"),
-        _c("text").alias("run"),
-        pl.concat_str(_c("b3").str.tail(CONTEXT), "b2", _c("b1").str.tail(CONTEXT))
-        .str.tail(CONTEXT)
-        .alias("before"),
+        _c("begin") - _c("head"),
+        "run",
+        pl.concat_str(_c("b3").str.tail(CONTEXT), "b2", "before").str.tail(CONTEXT).alias("before"),
         pl.concat_str(_c("a1").str.head(CONTEXT), "a2", _c("a3").str.head(CONTEXT))
         .str.head(CONTEXT)
         .alias("after"),
     )
-    return _whole(found, lex) if lex.cut else found
 
 
 def _whole(runs: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
