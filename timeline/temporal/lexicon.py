@@ -261,7 +261,7 @@ def _candidate(
     prefix = "|".join(map(both_cases, tables.get("prefixes", ())))
     prefix = f"(?:{prefix})?" if prefix else ""
     if sum(not word[0].isascii() for word in words) > len(words) / 2:
-        return _far_from_ascii(kinds, gap, prefix)
+        return *_far_from_ascii(kinds, gap, prefix), ""
     begin, end = (_PLAIN, _PLAIN) if _plain(tables, words) else (_BEGIN, _END)
     article = rf"(?:{begin}(?:{_flat(kinds['article'])}){gap})?" if kinds["article"] else ""
     first, trigger = rf"{begin}(?:{start}){end}", rf"{begin}(?:{trigger}){end}"
