@@ -1,12 +1,15 @@
-"""Measure which way bare dates are read, past or coming, on annotated sets (``python benchmarks/direction.py``).
+"""Measure which way bare dates are read, past or coming, on annotated sets.
 
-A date phrase takes part if its words leave the direction open ("Friday", "in May", "Jan. 3"), its two readings
-are two dates, and the annotators' value is a date as exact as ours. Right: ours is theirs. Turned: theirs is
-our other reading, and either a cue decided wrongly or none did. Elsewhere: theirs is neither (a date that the
-article speaks of, another week or year, a slip). Baselines: always the past reading; always the nearest.
+A date phrase takes part if its words leave the direction open ("Friday", "in May", "Jan. 3"), its two
+readings are two dates, and the annotators' value is a date as exact as ours. Right: ours is theirs. Turned:
+theirs is our other reading; a cue decided, or none did. Elsewhere: theirs is neither, because the article
+speaks of another week or year, or because no such day has that name. Baselines: always the past reading;
+always the nearest.
 
-The sets are folders of NAME.articles.jsonl and NAME.gold.jsonl; they belong to others and are no part of the
-project. ``--errors N`` lists phrases that came out turned or elsewhere, with their context.
+    python benchmarks/direction.py [NAME ...] [--folder FOLDER] [--errors N]
+
+The sets are files NAME.articles.jsonl and NAME.gold.jsonl; they belong to others and are no part of the
+project.
 """
 
 import argparse
@@ -34,6 +37,9 @@ SLOTS = {
     "month:day": "day of the month", "year:season": "season", "year:quarter": "quarter", "year:half": "half",
     "year:easter": "holiday", "year:nth": "holiday",
 }  # fmt: skip
+TWO = ("right", "turned without a cue", "turned by a cue")
+OUTCOMES = ("turned without a cue", "turned by a cue", "another week or year", "no such day")
+COLUMNS = ("set", "slot", "phrases", "right of two", "right of all", "always past", "nearest", *OUTCOMES)
 TURNED = {"past": "coming", "coming": "past", "near": "past"}
 
 
@@ -135,8 +141,9 @@ def judged(article: Mapping[str, Any], mention: Mapping[str, Any], theirs: str, 
     wanted = theirs.partition("T")[0]
     same = {id(r): r["value"].partition("T")[0] == wanted for r in (ours, other)}
     kind = "turned by a cue" if cued else "turned without a cue"
-    outcome = "right" if same[id(ours)] else kind if same[id(other)] else "elsewhere"
     slot = next((SLOTS[w] for w in mention["operator"].split() if w in SLOTS), "other")
+    away = "another week or year" if repeats(slot, ours["value"], theirs) else "no such day"
+    outcome = "right" if same[id(ours)] else kind if same[id(other)] else away
     text = article["text"]
     around = (
         text[max(0, mention["begin"] - 90) : mention["begin"]],
@@ -145,6 +152,18 @@ def judged(article: Mapping[str, Any], mention: Mapping[str, Any], theirs: str, 
     line = f"{around[0]}[{mention['phrase']}]{around[1]}".replace("\n", " ")
     said = f"{outcome}\t{slot}\tpublished {day:%a %Y-%m-%d}, ours {ours['value']}, theirs {theirs}\t{line}"
     return Choice(slot, outcome, same[id(early)], same[id(near)], said)
+
+
+def repeats(slot: str, ours: str, theirs: str) -> bool:
+    """Say whether two values are the same weekday, or the same month, day or season of two years.
+
+    >>> repeats("weekday", "2025-01-24", "2025-01-10TMO"), repeats("month", "2025-05", "2024-06")
+    (True, False)
+    """
+    a, b = (value.partition("T")[0] for value in (ours, theirs))
+    if slot == "weekday":
+        return (dt.date.fromisoformat(a) - dt.date.fromisoformat(b)).days % 7 == 0
+    return a[4:] == b[4:]
 
 
 def percent(part: int, whole: int) -> str:
@@ -162,13 +181,13 @@ def report(name: str, judgements: list[Choice]) -> str:
     counts = Counter(c.slot for c in judgements)
     for slot in ["all", *(slot for slot, _ in counts.most_common())]:
         part = [c for c in judgements if slot in ("all", c.slot)]
-        choice = [c for c in part if c.outcome != "elsewhere"]
+        choice = [c for c in part if c.outcome in TWO]
         outcome = Counter(c.outcome for c in part)
         figures = [
             str(len(part)), percent(outcome["right"], len(choice)), percent(outcome["right"], len(part)),
             percent(sum(c.past for c in choice), len(choice)),
             percent(sum(c.nearest for c in choice), len(choice)),
-            str(outcome["turned without a cue"]), str(outcome["turned by a cue"]), str(outcome["elsewhere"]),
+            *(str(outcome[name]) for name in OUTCOMES),
         ]  # fmt: skip
         lines.append(f"| {name} | {slot} | " + " | ".join(figures) + " |")
     return "\n".join(lines)
@@ -186,10 +205,8 @@ def main() -> None:
     names = asked.sets or sorted(p.name.split(".")[0] for p in asked.folder.glob("*.articles.jsonl"))
     if not names:
         sys.exit("the annotated sets are not beside this checkout; say where with --folder")
-    print(
-        "| set | slot | phrases | right of two | right of all | always past | nearest | no cue | wrong cue | elsewhere |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("| " + " | ".join(COLUMNS) + " |")
+    print("|---" * len(COLUMNS) + "|")
     for name in names:
         judgements = choices(name, asked.folder)
         print(report(name, judgements), flush=True)

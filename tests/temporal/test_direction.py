@@ -81,6 +81,8 @@ Officials said that on [Friday] troops fired at the crowd.
 The airline cancelled 30 flights over [the weekend].
 The camp stayed open until [June].
 He said he'd seen them on [Friday].
+The two firms extended their offer on [Friday].
+The council postponed its vote on [Thursday].
 She did not have to vote on [Thursday].
 """
 
@@ -159,6 +161,7 @@ She said she'd sue in [March].
 The court gave the firm until [March] to pay.
 If no deal is reached on [Friday], the port will shut.
 Senate to vote on budget [Thursday]
+The match was put off to [Saturday].
 The party hopes to win seats in the [November] elections.
 The rules must be clear before the [November] elections.
 Half of the seats are up for election in [November].
