@@ -267,6 +267,24 @@ def test_folding_keeps_offsets() -> None:
     assert "１２月，３日".translate(folds) == "12月,3日"
 
 
+def test_rust_form_finds_other_digits_and_does_not_look_ahead() -> None:
+    pattern = scripts.rust_form("(?P<h>[0-9]{1,2})時(?!間)", "０")
+    assert pl.Series(["９時", "12時間", "時"]).str.contains(f"(?-u){pattern}").to_list() == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_bracket_behind_a_date_closes() -> None:
+    tables = {
+        **CHINESE,
+        "words": {**CHINESE["words"], "SHORT": {"5": ["五"]}},
+        "rules": [{"name": "d", "pattern": "MONTH DAY \\( SHORT \\)", "op": "? year:day {MONTH}-{DAY}"}],
+    }
+    assert read(tables, "3月7日（五）开会") == [("3月7日（五）", "? year:day 03-07")]
+
+
 def test_plain_latin_language_keeps_the_short_way() -> None:
     lex = build("xx", {"words": {"DAY": {"1": ["day"]}}})
     assert not lex.folds
