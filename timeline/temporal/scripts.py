@@ -14,6 +14,9 @@ _HEADLINE = 11
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014"
 APOSTROPHES = "'\u2019\u02bc`"
+DASH, APOSTROPHE = f"(?:{'|'.join(DASHES)})", f"(?:{'|'.join(APOSTROPHES)})"
+"""Patterns of any dash and of any apostrophe."""
+
 WIDE_MARKS: dict[str, str] = {
     "\uff0c": ",", "\u3001": ",", "\u30fb": ",", "\uff64": ",", "\u060c": ",", "\u061b": ",",
     "\u301c": "-", "\uff5e": "-", "\uff0d": "-", "\uff0f": "/", "\uff08": "(", "\uff09": ")",

@@ -157,7 +157,9 @@ def granularity(op: str) -> str:
         if ":" in words[1] and not words[1][0].isdigit():
             slot = words[1].split(":")[1]
             clock = {1: "hour", 2: "minute", 3: "second"}[words[2].count(":") + 1]
-            return {"part": "part_of_day", "clock": clock, "nth": "day", "easter": "day", "feast": "day"}.get(slot, slot)
+            return {"part": "part_of_day", "clock": clock, "nth": "day", "easter": "day", "feast": "day"}.get(
+                slot, slot
+            )
         if words[1][0].isdigit() and words[0] == "at":
             return _literal_unit(words[1])
         return words[1] if words[0] in ("span", "move") else words[0]
