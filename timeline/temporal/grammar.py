@@ -95,7 +95,7 @@ class Grammar:
         at = 0
         for begin, end, rule, labels in self.shapes[key]:
             bound = {label: tokens[i].values[name] for label, (i, name) in labels.items()}
-            for i in {i for i, _ in labels.values() if not tokens[i].word}:
+            for i in sorted({i for i, _ in labels.values() if not tokens[i].word}):
                 bound = {**tokens[i].values, **bound}
             made: list[_Made] = [
                 (*_span(tokens, r, labels, (first, last)), r.name, item)
