@@ -1,7 +1,9 @@
 """Tag date phrases: candidates, readings, direction, intervals, values and reasons, as one table."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from timeline.errors import OptionError
 from timeline.options import TagOptions
 from timeline.schema import LOCAL, MENTIONS
 from timeline.temporal import registers
+from timeline.temporal.batches import in_order, slices
 from timeline.temporal.candidates import candidates
 from timeline.temporal.context import Surroundings, directed, guarded, opened
 from timeline.temporal.grammar import Grammar, grammar
@@ -23,9 +26,7 @@ from timeline.temporal.units import DAY
 from timeline.temporal.written import Dates, Draft, write
 
 _c = pl.col
-_BATCH = 4_000
-"""Articles at a time: memory stays the same however many there are; larger batches are hardly faster."""
-
+_LOADING = Lock()
 DEFAULTS = TagOptions()
 DEFAULT_LANGUAGE = "en"
 
@@ -36,9 +37,14 @@ def grammar_of(code: str) -> Grammar:
     return grammar(lexicon(code))
 
 
-@cache
 def memory_of(code: str) -> Memory:
     """Give what is remembered of a language's phrases in this process."""
+    with _LOADING:
+        return _memory_of(code)
+
+
+@cache
+def _memory_of(code: str) -> Memory:
     return Memory(grammar_of(code))
 
 
@@ -60,16 +66,31 @@ def tag(articles: pl.DataFrame, options: TagOptions = DEFAULTS) -> pl.DataFrame:
     """Find the date phrases of articles: a frame of the mentions table, in text order.
 
     Takes ``article_id``, ``title``, ``text``, ``lang``, ``dct_start``, ``dct_stop``, ``published_local``
-    and, if
-    there, ``dct_best``; columns that are missing count as null. Articles do not see each other:
+    and, if there, ``dct_best``; columns that are missing count as null. Articles do not see each other:
     ``tag(concat(a, b))`` is ``concat(tag(a), tag(b))``.
     """
-    found = [MENTIONS.empty()]
-    for batch in articles.iter_slices(_BATCH):
-        texts = _texts(batch, options)
-        parts = [_tag_language(texts.filter(_c("code") == code), code) for code in texts["code"].unique()]
-        found.append(pl.concat(parts).sort("_row", "begin").select(MENTIONS.schema.names()))
-    return pl.concat(found)
+    return pl.concat([MENTIONS.empty(), *tag_batches(slices(articles), options)])
+
+
+def tag_batches(
+    batches: Iterable[pl.DataFrame], options: TagOptions = DEFAULTS, jobs: int = 0
+) -> Iterator[pl.DataFrame]:
+    """Tag batches of articles on all cores, in order; batches are taken as they are needed.
+
+    For more articles than fit in memory; ``jobs`` limits the threads.
+    """
+    return in_order(partial(_tagged, options=options), batches, jobs)
+
+
+def _tagged(articles: pl.DataFrame, options: TagOptions) -> pl.DataFrame:
+    texts = _texts(articles, options)
+    codes = texts["code"].unique(maintain_order=True)
+    if len(codes) < 2:
+        found = [_tag_language(texts, code) for code in codes]
+    else:
+        found = [_tag_language(texts.filter(_c("code") == code), code) for code in codes]
+    parts = pl.concat([MENTIONS.empty().insert_column(0, pl.Series("_row", [], dtype=pl.Int64)), *found])
+    return (parts.sort("_row", maintain_order=True) if len(found) > 1 else parts).drop("_row")
 
 
 def _texts(articles: pl.DataFrame, options: TagOptions) -> pl.DataFrame:

@@ -1,0 +1,62 @@
+"""Work through many articles in batches on all cores: results in order, memory the same however many."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+import numpy as np
+import polars as pl
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+BATCH_BYTES = 32_000_000
+"""Text a batch: some 5,000 articles. In smaller ones the patterns of a language are compiled too often
+(0.15 s a batch); larger ones are hardly faster and take more memory, about ten times their text."""
+
+MOST_THREADS = 8
+"""More threads than that wait for Python's lock: it holds about a tenth of the time of each."""
+
+
+def slices(articles: pl.DataFrame, size: int = 0) -> Iterator[pl.DataFrame]:
+    """Cut articles into batches of some bytes of text.
+
+    >>> [part.height for part in slices(pl.DataFrame({"text": ["aaaa", "bb", None, "c", "dddddd"]}), 4)]
+    [1, 3, 1]
+    """
+    widths = articles["text"].str.len_bytes().fill_null(0).to_numpy().astype(np.int64)
+    ends = np.cumsum(widths)
+    size, begin = size or BATCH_BYTES, 0
+    while begin < articles.height:
+        before = ends[begin - 1] if begin else 0
+        stop = max(begin + 1, int(np.searchsorted(ends, before + size, side="right")))
+        yield articles.slice(begin, stop - begin)
+        begin = stop
+
+
+def in_order(function: Callable[[A], B], batches: Iterable[A], jobs: int = 0) -> Iterator[B]:
+    """Apply a function to batches on several threads and give the results in order.
+
+    ``jobs`` 0 means a thread a core. No more batches are taken than there are threads and one. The work is
+    done by polars and NumPy, which let other threads run.
+
+    >>> list(in_order(str.upper, iter("abc"), jobs=2))
+    ['A', 'B', 'C']
+    """
+    count = min(jobs or os.cpu_count() or 1, MOST_THREADS)
+    if count == 1:
+        yield from map(function, batches)
+        return
+    waiting: deque[Future[B]] = deque()
+    executor = ThreadPoolExecutor(count)
+    try:
+        for batch in batches:
+            waiting.append(executor.submit(function, batch))
+            if len(waiting) > count:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
