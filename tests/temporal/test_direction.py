@@ -25,6 +25,7 @@ DATES = {
     "November": ("2024-11", "2025-11"),
     "Dec. 3": ("2024-12-03", "2025-12-03"),
     "March 3": ("2024-03-03", "2025-03-03"),
+    "Election Day": ("2024-11-05", "2025-11-04"),
     "the fourth quarter": ("2024-Q4", "2025-Q4"),
     "the summer": ("2024-SU", "2025-SU"),
     "the weekend": ("2025-W04-WE", "2025-W05-WE"),
@@ -162,6 +163,7 @@ The court gave the firm until [March] to pay.
 If no deal is reached on [Friday], the port will shut.
 Senate to vote on budget [Thursday]
 The match was put off to [Saturday].
+Turnout should be high on [Election Day].
 The party hopes to win seats in the [November] elections.
 The rules must be clear before the [November] elections.
 Half of the seats are up for election in [November].
