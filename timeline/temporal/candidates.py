@@ -49,8 +49,9 @@ def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     found = _with_heads(parts, lengths, place, lex).with_columns(
         row=texts["row"].gather(text[place]), begin=begin[place] - begin[first[place]]
     )
-    found = _with_context(found, parts, (place, first[place], stop[place]))
-    return _whole(found, lex) if lex.cut else found
+    if lex.cut:
+        return _whole(_in_text(found, texts["text"].fill_null("").gather(text[place])), lex)
+    return _with_context(found, parts, (place, first[place], stop[place]))
 
 
 def _with_heads(parts: pl.Series, lengths: Ints, place: Ints, lex: Lexicon) -> pl.DataFrame:
@@ -87,6 +88,19 @@ def _with_context(found: pl.DataFrame, parts: pl.Series, places: tuple[Ints, Int
         pl.concat_str(_c("a1").str.head(CONTEXT), "a2", _c("a3").str.head(CONTEXT))
         .str.head(CONTEXT)
         .alias("after"),
+    )
+
+
+def _in_text(found: pl.DataFrame, text: pl.Series) -> pl.DataFrame:
+    """Give runs with the words around them, cut from the texts: half words taken for runs hide nothing."""
+    found = found.with_columns(text.alias("text"), end=_c("begin") + _c("run").str.len_chars().cast(pl.Int64))
+    left = pl.min_horizontal("begin", CONTEXT)
+    return found.select(
+        "row",
+        "begin",
+        "run",
+        before=_c("text").str.slice(_c("begin") - left, left),
+        after=_c("text").str.slice("end", CONTEXT),
     )
 
 
