@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from tests.readers.export_samples import BUILDERS
 from timeline.options import ReadOptions
 from timeline.readers import ReadResult, read
 
@@ -21,6 +22,11 @@ SAMPLES = {
     "arrow": ("rows.arrow", 2, 2),
     "timeml": ("document.tml", 1, 1),
     "html": ("page.html", 1, 1),
+    "newsapi": ("newsapi.json", 3, 2),
+    "gnews": ("gnews.json", 1, 1),
+    "mediastack": ("mediastack.json", 1, 1),
+    "guardian": ("guardian.json", 2, 2),
+    "eventregistry": ("eventregistry.json", 2, 2),
     "jsonl": ("articles.jsonl", 3, 3),
     "json": ("articles.json", 3, 2),
     "csv": ("articles.csv", 3, 3),
@@ -31,6 +37,8 @@ SAMPLES = {
 
 
 def sample(name: str) -> bytes:
+    if name in BUILDERS:
+        return BUILDERS[name]()
     buffer = io.BytesIO()
     if name == "rows.parquet":
         pl.DataFrame(ROWS).write_parquet(buffer)

@@ -21,10 +21,10 @@ def test_text_has_no_tags(tmp_path: Path) -> None:
     assert (row["article_id"], row["title"]) == ("harbour-0114", "Bridge to open again")
 
 
-OLD = '''<TimeML>
+OLD = """<TimeML>
 <DOCNO> NORD-1 </DOCNO>
 {day} Snow fell <TIMEX3 tid="t2" type="DATE" value="1998-02-12">yesterday</TIMEX3>.
-</TimeML>'''
+</TimeML>"""
 
 
 @pytest.mark.parametrize(

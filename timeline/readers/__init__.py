@@ -20,18 +20,20 @@ from timeline.readers.frames import articles_frame, dates_frame, duplicates_fram
 from timeline.readers.identity import identify
 from timeline.readers.json_records import JSON, JSON_LINES
 from timeline.readers.languages import with_language
+from timeline.readers.news_apis import NEWS_APIS
 from timeline.readers.page_dates import url_day
 from timeline.readers.pages import HTML
 from timeline.readers.plain import MARKDOWN, TEXT
 from timeline.readers.records import Blob, Found, Reader, Record, Reject, Unit, place, reject
 from timeline.readers.sidecar import Sidecar, apply_sidecar, is_sidecar, read_sidecar
 from timeline.readers.sources import MB, Source, is_zip, load, members, sources
-from timeline.readers.timeml import TIMEML
 from timeline.readers.tables import ARROW, CSV, PARQUET, TSV
+from timeline.readers.timeml import TIMEML
 from timeline.readers.workers import Task, understand, understand_all
 
 READERS: dict[str, Reader] = {
-    reader.name: reader for reader in (PARQUET, ARROW, TIMEML, HTML, JSON_LINES, JSON, CSV, TSV, MARKDOWN, TEXT)
+    reader.name: reader
+    for reader in (PARQUET, ARROW, TIMEML, HTML, *NEWS_APIS, JSON_LINES, JSON, CSV, TSV, MARKDOWN, TEXT)
 }
 """Every format, in the order in which content is tried: what is unmistakable first."""
 

@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from timeline.options import ReadOptions
+from timeline.readers.cells import cleaned
 from timeline.readers.columns import choose, flat, metadata_only, plain, record, usable
 from timeline.readers.decode import decode
 from timeline.readers.records import Blob, Context, Cut, Reader, Record, Reject, Unit, reject
@@ -50,14 +52,24 @@ def _parsed_line(position: str, line: bytes | str) -> Unit | Reject:
 
 def _cut_json(blob: Blob, options: ReadOptions) -> Cut:
     """Cut a JSON document; the position is the number of the object in its list."""
+    units, _, warning = objects(blob, lambda document: _articles(document, options))
+    return _planned(units, blob, options, (warning,) if warning else ())
+
+
+def objects(blob: Blob, find: Callable[[Any], list[Any]]) -> tuple[list[Unit | Reject], Any, str | None]:
+    """Give the objects that ``find`` sees in a JSON document as units, the document, and what was odd.
+
+    Of a document that is broken the objects before the break are read, and the document is null.
+    """
     decoded = decode(blob.data)
-    damage = None
+    document, damage = None, None
     try:
-        found = _articles(json.loads(decoded.text), options)
+        document = json.loads(decoded.text)
+        found = find(document)
     except json.JSONDecodeError as error:
         found, damage = _salvaged(decoded.text), error
     except (RecursionError, ValueError) as error:
-        return Cut([reject("", f"not readable as JSON: {error}", blob.data)])
+        return [reject("", f"not readable as JSON: {error}", blob.data)], None, decoded.warning
     alone = len(found) == 1 and damage is None
     units: list[Unit | Reject] = []
     for number, value in enumerate(found, 1):
@@ -73,7 +85,7 @@ def _cut_json(blob: Blob, options: ReadOptions) -> Cut:
         units.append(reject("", f"not valid JSON: {where}{kept}", decoded.text[max(0, damage.pos - 60) :]))
     if not units:
         units.append(reject("", "the JSON holds no article: its list is empty", blob.data))
-    return _planned(units, blob, options, (decoded.warning,) if decoded.warning else ())
+    return units, document, decoded.warning
 
 
 def _planned(
@@ -99,9 +111,10 @@ def _understand(unit: Unit, context: Context, _: ReadOptions) -> Record | Reject
     if "text" not in chosen and not context["metadata_only"]:
         return reject(unit.position, f"no text; this object has {', '.join(names[:20]) or 'no keys'}", shown)
     made = record(unit.position, fields, chosen, shown)
-    if warning and isinstance(made, Record):
-        return Record(made.position, made.values, made.extra, made.dates, (*made.warnings, warning))
-    return made
+    if isinstance(made, Reject):
+        return made
+    made = cleaned(made)
+    return replace(made, warnings=(*made.warnings, warning)) if warning else made
 
 
 def _articles(value: Any, options: ReadOptions) -> list[Any]:

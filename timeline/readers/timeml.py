@@ -26,7 +26,9 @@ def _read(unit: Unit, _: Context, __: ReadOptions) -> Record | Reject:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         root = etree.fromstring(unit.raw, parser)
     except etree.XMLSyntaxError as error:
-        return reject(unit.position, f"not well-formed XML ({error.msg}); repair it or save its text", unit.raw)
+        return reject(
+            unit.position, f"not well-formed XML ({error.msg}); repair it or save its text", unit.raw
+        )
     body = root.find(".//TEXT")
     text = "".join(_texts(root) if body is None else body.itertext())
     if not text.strip():
@@ -58,7 +60,9 @@ def _days(root: etree._Element) -> Iterator[Found]:
 
 
 def _recognises(blob: Blob, head: str) -> bool:
-    return _ROOT.match(head) is not None or (blob.suffix == ".tml" and head.lstrip("\ufeff \r\n").startswith("<"))
+    return _ROOT.match(head) is not None or (
+        blob.suffix == ".tml" and head.lstrip("\ufeff \r\n").startswith("<")
+    )
 
 
 TIMEML = Reader(
