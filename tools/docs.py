@@ -74,7 +74,7 @@ def languages_page() -> str:
     """Give the page of languages: what the files hold, and what the locale data knows of the others."""
     full = [code for code in languages() if code != SHARED]
     rows = [f"| `{code}` | {lexicon(code).tables['name']} |" for code in full]
-    others = [code for code in locales() if code not in full]
+    others = [code for code in locales() if code.partition("-")[0] not in full]
     groups: dict[frozenset[str], list[str]] = {}
     for code in others:
         groups.setdefault(coverage(code) & set(KINDS), []).append(code)

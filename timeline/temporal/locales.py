@@ -19,6 +19,7 @@ _Words = dict[str, dict[str, list[str]]]
 _COUNT = r"(\d++[.,]?\d*+)"
 """How the locale data writes "any number" in its patterns of relative phrases."""
 
+_REMARK = re.compile(r"\(.*?\)")
 _NO_REGEX = re.compile(r"[\\()\[\]|?*+]")
 _SHORTEST = 3
 """Letters of the shortest name that is read by itself; shorter ones are too often other words."""
@@ -92,7 +93,7 @@ def _frame() -> dict[str, Any]:
 def _plain(names: list[str]) -> Iterator[str]:
     """Leave out names that hold digits: they are written as forms."""
     for written in names:
-        name = " ".join(written.split()).strip(".")
+        name = " ".join(_REMARK.sub("", written).split()).strip(".")
         if name and not re.search(r"\d|[/@\[\]|]", name):
             yield name
 
@@ -124,26 +125,26 @@ def _add_relative(
     """Add "yesterday", "last week" and "now"; a word for both yesterday and tomorrow keeps both readings."""
     for key, said in phrases.items():
         listed = [w for w in _plain(said) if _stands_alone(w, spaced)]
-        if key == counted["now"]:
-            words["NOW"]["0"] += listed
+        if key == counted["moment"]:
+            words["PRESENT"]["0"] += listed
             continue
         found = _read_count(key, counted)
         if found and found[0].isdigit() and found[1] in counted["units"]:
             number, unit, way = found
             shift = int(number) * way
             if unit == "day":
-                words["TODAY"][str(shift)] += listed
+                words["DAYSHIFT"][str(shift)] += listed
             else:
                 words["RELATIVE"][f"{unit} {shift}"] += listed
-    both = [w for w in words["TODAY"]["-1"] if w in words["TODAY"]["1"]]
+    both = [w for w in words["DAYSHIFT"]["-1"] if w in words["DAYSHIFT"]["1"]]
     words["EITHERDAY"]["1"] = both
-    for value, names in words["TODAY"].items():
-        words["TODAY"][value] = [w for w in names if w not in both]
+    for value, names in words["DAYSHIFT"].items():
+        words["DAYSHIFT"][value] = [w for w in names if w not in both]
 
 
 def _read_count(key: str, counted: Mapping[str, Any]) -> tuple[str, str, int] | None:
     """Read a key of the locale data: how many, of what, and back (-1) or ahead (1)."""
-    for pattern, way in ((counted["ago"], -1), (counted["ahead"], 1)):
+    for pattern, way in ((counted["back"], -1), (counted["ahead"], 1)):
         if found := re.match(pattern, key):
             return found["n"], found["unit"], way
     return None
@@ -159,7 +160,7 @@ def _counted(
         if found is None or found[1] not in frame["keys"]["UNIT"]:
             continue
         _, unit, way = found
-        label = unit.upper() + ("AGO" if way < 0 else "AHEAD")
+        label = unit.upper() + ("BACK" if way < 0 else "AHEAD")
         for before, after in _around(patterns):
             for name, word in ((f"ACOUNT{label}", before), (f"BCOUNT{label}", after)):
                 if word and word not in words[name]["1"]:
@@ -214,8 +215,8 @@ def coverage(code: str) -> frozenset[str]:
         "year": True,
         "month": numbered or full == set(keys["MONTH"]),
         "weekday": all(words.get("WEEKDAY", {}).get(value) for value in keys["WEEKDAY"]),
-        "day": bool(words["TODAY"].get("-1") or words["EITHERDAY"]["1"]),
-        "counted": bool(words.get("ACOUNTDAYAGO") or words.get("BCOUNTDAYAGO")),
+        "day": bool(words["DAYSHIFT"].get("-1") or words["EITHERDAY"]["1"]),
+        "counted": bool(words.get("ACOUNTDAYBACK") or words.get("BCOUNTDAYBACK")),
         "relative": all(words.get("RELATIVE", {}).get(f"{unit} -1") for unit in ("week", "month", "year")),
     }
     return frozenset(kind for kind, known in has.items() if known)

@@ -13,8 +13,9 @@ from timeline.temporal.memory import ABSOLUTE, DCT, NUMBERS, PREVIOUS, WAYS, Sen
 from timeline.temporal.programs import NO_PROGRAM, NONE, Bools, Ints
 from timeline.temporal.resolve import last
 
-_FAR = 2
-"""Years before publication from which a year is one of the past; last year's is still news."""
+_FAR = 10
+"""Years before publication from which a year is one of the past; the years before last are still the news'
+own background."""
 
 _LEAST = 5
 """Years of the past that an article must name; fewer are the background of news."""
