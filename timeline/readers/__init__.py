@@ -6,7 +6,6 @@ each unit into one record or one reject; so articles + duplicates + rejects = re
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +13,44 @@ import polars as pl
 
 from timeline.errors import InputError, OptionError
 from timeline.options import ReadOptions
+from timeline.readers.archives import kind, members
 from timeline.readers.columns import check_asked
 from timeline.readers.detect import detect
 from timeline.readers.frames import articles_frame, dates_frame, duplicates_frame, rejects_frame
+from timeline.readers.gdelt import GDELT, GKG
 from timeline.readers.identity import identify
 from timeline.readers.json_records import JSON, JSON_LINES
 from timeline.readers.languages import with_language
+from timeline.readers.mediacloud import MEDIACLOUD
 from timeline.readers.news_apis import NEWS_APIS
 from timeline.readers.page_dates import url_day
 from timeline.readers.pages import HTML
 from timeline.readers.plain import MARKDOWN, TEXT
 from timeline.readers.records import Blob, Found, Reader, Record, Reject, Unit, place, reject
 from timeline.readers.sidecar import Sidecar, apply_sidecar, is_sidecar, read_sidecar
-from timeline.readers.sources import MB, Source, is_zip, load, members, sources
+from timeline.readers.sources import MB, Source, load, sources
 from timeline.readers.tables import ARROW, CSV, PARQUET, TSV
 from timeline.readers.timeml import TIMEML
 from timeline.readers.workers import Task, understand, understand_all
 
 READERS: dict[str, Reader] = {
     reader.name: reader
-    for reader in (PARQUET, ARROW, TIMEML, HTML, *NEWS_APIS, JSON_LINES, JSON, CSV, TSV, MARKDOWN, TEXT)
+    for reader in (
+        PARQUET,
+        ARROW,
+        TIMEML,
+        HTML,
+        GDELT,
+        *NEWS_APIS,
+        JSON_LINES,
+        JSON,
+        GKG,
+        MEDIACLOUD,
+        CSV,
+        TSV,
+        MARKDOWN,
+        TEXT,
+    )
 }
 """Every format, in the order in which content is tried: what is unmistakable first."""
 
@@ -142,27 +159,32 @@ def _read_source(source: Source, reading: _Reading, options: ReadOptions) -> Non
         and source.path.resolve() == options.meta.resolve()
     ):
         return
-    blob = load(source, options)
+    blob = load(source, options, _streams)
     if isinstance(blob, Reject):
         reading.inputs.append({"path": source.label, "sha256": None, "bytes": None, "format": None})
         _add_reject(reading, source.label, blob)
         return
-    entry = {
-        "path": blob.label,
-        "sha256": sha256(blob.data).hexdigest(),
-        "bytes": len(blob.data),
-        "format": None,
-    }
+    digest, size = blob.digest()
+    entry = {"path": blob.label, "sha256": digest, "bytes": size, "format": None}
     reading.inputs.append(entry)
-    if is_zip(blob.data) and options.input_format is None:
-        entry["format"] = "zip"
-        for member in members(blob, options):
-            if isinstance(member, Blob):
-                _read_blob(member, reading, options, found=True)
-            else:
-                _add_reject(reading, *member)
+    archive = None if _streams(blob) else kind(blob.data)
+    if archive is None:
+        entry["format"] = _read_blob(blob, reading, options, source.found)
         return
-    entry["format"] = _read_blob(blob, reading, options, source.found)
+    formats = []
+    for member in members(blob, options):
+        if isinstance(member, Blob):
+            formats.append(_read_blob(member, reading, options, found=True))
+        else:
+            _add_reject(reading, *member)
+    # a file that is only made smaller is what is in it
+    alone = archive not in ("zip", "tar") and len(formats) == 1
+    entry["format"] = formats[0] if alone else archive
+
+
+def _streams(blob: Blob) -> bool:
+    """Say whether a blob is of a format that is read piece by piece and may be larger than memory."""
+    return any(reader.streams and reader.recognises(blob, "") for reader in READERS.values())
 
 
 def _read_blob(blob: Blob, reading: _Reading, options: ReadOptions, found: bool) -> str | None:
@@ -175,7 +197,6 @@ def _read_blob(blob: Blob, reading: _Reading, options: ReadOptions, found: bool)
         _add_reject(reading, blob.label, reject("", reader, blob.data))
         return None
     cut = reader.cut(blob, options)
-    reading.warnings += [f"{blob.label}: {warning}" for warning in cut.warnings]
     for unit in cut.units:
         reading.records_in += 1
         if reading.records_in % TELL_EVERY == 0:
@@ -190,6 +211,8 @@ def _read_blob(blob: Blob, reading: _Reading, options: ReadOptions, found: bool)
                 _understand_waiting(reading, options)
         else:
             reading.outcomes.append((blob.label, understand((reader, unit, cut.context), options)))
+    # some are known only when the last unit is cut
+    reading.warnings += [f"{blob.label}: {warning}" for warning in cut.warnings]
     return reader.name
 
 

@@ -2,9 +2,11 @@
 reject.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from pathlib import Path
 from typing import Any
 
 from timeline.options import ReadOptions
@@ -20,18 +22,29 @@ FIELDS = ("article_id", "title", "text", "source", "url", "author", "lang")
 class Blob:
     """Hold one input as bytes: a file, a member of an archive or standard input.
 
-    ``label`` is the path that tables show, ``name`` the file name that a suffix is taken from.
+    ``label`` is the path that tables show, ``name`` the file name that a suffix is taken from. Where ``path``
+    is given, the file is too large to hold: ``data`` is only its beginning, and ``open`` reads all of it.
     """
 
     label: str
     name: str
     data: bytes
+    path: Path | None = None
 
     @property
     def suffix(self) -> str:
         """Give the suffix in lower case with its dot, or nothing."""
         stem, dot, suffix = self.name.rpartition(".")
         return f".{suffix.lower()}" if dot and stem else ""
+
+    def open(self) -> io.BytesIO | io.BufferedReader:
+        """Open the whole of it for reading."""
+        return io.BytesIO(self.data) if self.path is None else self.path.open("rb")
+
+    def digest(self) -> tuple[str, int]:
+        """Give the SHA-256 of the whole as hexadecimal digits, and its size in bytes."""
+        with self.open() as file:
+            return file_digest(file, "sha256").hexdigest(), file.seek(0, io.SEEK_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +93,14 @@ Context = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Hold a blob cut into units, with what they share and what is to be said about the whole."""
+    """Hold a blob cut into units, with what they share and what is to be said about the whole.
+
+    ``warnings`` are read after the units, which may add to them while they are cut.
+    """
 
     units: Iterable[Unit | Reject]
     context: Context = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,8 @@ class Reader:
     ``recognises(blob, head)`` looks at the content (``head`` is the decoded beginning, empty for binary
     formats) and answers without regard to the suffix; ``understand(unit, context, options)`` never raises for
     bad content that it expects. ``heavy`` units go to worker processes. ``binary`` formats are looked at
-    before the check for binary files.
+    before the check for binary files. ``streams`` says that ``cut`` reads through ``Blob.open``, so that a
+    file may be larger than memory; such a format is recognised by its first bytes.
     """
 
     name: str
@@ -105,6 +122,7 @@ class Reader:
     understand: Callable[[Unit, Context, ReadOptions], Record | Reject]
     binary: bool = False
     heavy: bool = False
+    streams: bool = False
 
 
 def reject(position: str, reason: str, raw: bytes | str) -> Reject:

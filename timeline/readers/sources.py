@@ -1,14 +1,9 @@
-"""Find the inputs: files, folders, globs, members of zip archives, standard input. Nothing is unpacked to
-disk.
-"""
+"""Find the inputs: files, folders, globs, standard input."""
 
 import contextlib
 import glob
-import io
 import sys
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -16,11 +11,9 @@ from timeline.options import ReadOptions
 from timeline.readers.records import Blob, Reject, reject
 from timeline.story import is_story
 
-ZIP_DEPTH = 3
-"""Archives inside archives are followed this deep."""
-ZIP_TIMES = 4
-"""All members of an archive together may be this many times ``max_file_mb``; a zip bomb stops there."""
 MB = 1024 * 1024
+HEAD = 64 * 1024
+"""Bytes by which a file that need not be held is known."""
 _LITTER = {"__macosx", "thumbs.db", "desktop.ini"}
 
 
@@ -108,7 +101,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield folder
         return
     for entry in entries:
-        if _hidden(entry.name):
+        if hidden(entry.name):
             continue
         if entry.is_dir():
             # a link to a folder may lead in a circle
@@ -121,12 +114,13 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _left_out(match: Path, base: Path) -> bool:
     """Say whether something that a pattern found is hidden or inside a story folder."""
     inside = match.relative_to(base)
-    return any(_hidden(part) for part in inside.parts) or any(
+    return any(hidden(part) for part in inside.parts) or any(
         is_story(base / parent) for parent in inside.parents
     )
 
 
-def _hidden(name: str) -> bool:
+def hidden(name: str) -> bool:
+    """Say whether a file or folder is hidden or litter of a system."""
     return name.startswith(".") or name.lower() in _LITTER
 
 
@@ -154,72 +148,31 @@ def _why_nothing(item: str | Path) -> str:
     return "there is no such file or folder; check the path"
 
 
-def load(source: Source, options: ReadOptions) -> Blob | Reject:
-    """Read one source into memory, if it is not too large."""
+def load(
+    source: Source, options: ReadOptions, streams: Callable[[Blob], bool] = lambda _: False
+) -> Blob | Reject:
+    """Read one source into memory, if it is not too large.
+
+    Of a file that ``streams`` knows by its beginning, only the beginning is read.
+    """
     limit = options.max_file_mb * MB
     if source.path is None:
         data = sys.stdin.buffer.read(limit + 1)
         return _too_large(data, options) if len(data) > limit else Blob("-", "", data)
     try:
-        if source.path.stat().st_size > limit:
-            with source.path.open("rb") as file:
-                return _too_large(file.read(1024), options)
-        return Blob(source.label, source.path.name, source.path.read_bytes())
+        with source.path.open("rb") as file:
+            head = Blob(source.label, source.path.name, file.read(HEAD), source.path)
+            if streams(head):
+                return head
+            if source.path.stat().st_size > limit:
+                return _too_large(head.data, options)
+            return Blob(source.label, source.path.name, head.data + file.read())
     except OSError as error:
         return reject("", f"the file cannot be opened: {error.strerror or error}", source.label)
 
 
 def _too_large(beginning: bytes, options: ReadOptions) -> Reject:
     return reject("", f"larger than {options.max_file_mb} MB; split it or raise the limit", beginning[:1024])
-
-
-def members(blob: Blob, options: ReadOptions, depth: int = 1) -> Iterator[Blob | tuple[str, Reject]]:
-    """Give the files inside a zip archive, in name order, archives inside it opened too."""
-    left = options.max_file_mb * MB * ZIP_TIMES
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(blob.data))
-        infos = sorted((i for i in archive.infolist() if not i.is_dir()), key=lambda i: i.filename)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        yield blob.label, reject("", f"damaged zip archive: {error}", blob.data)
-        return
-    shown = 0
-    for info in infos:
-        name = info.filename.replace("\\", "/")
-        if any(_hidden(part) for part in name.split("/") if part not in (".", "..")):
-            continue
-        shown += 1
-        inside = _member(archive, info, f"{blob.label}!{name}", min(left, options.max_file_mb * MB))
-        if isinstance(inside, Blob):
-            left -= len(inside.data)
-            if is_zip(inside.data) and depth < ZIP_DEPTH:
-                yield from members(inside, options, depth + 1)
-                continue
-            yield inside
-        else:
-            yield f"{blob.label}!{name}", inside
-    if not shown:
-        yield blob.label, reject("", "the archive holds no files to read", blob.data)
-
-
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, limit: int) -> Blob | Reject:
-    if info.flag_bits & 0x1:
-        return reject("", "protected by a password; unpack it first", info.filename)
-    try:
-        with archive.open(info) as file:
-            data = file.read(limit + 1)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        return reject("", f"damaged in the archive: {error}", info.filename)
-    if len(data) > limit:
-        return reject("", "too large when unpacked; unpack the archive and give the files", data[:1024])
-    return Blob(label, label.rpartition("/")[2].rpartition("!")[2], data)
 
 
 def is_zip(data: bytes) -> bool:
