@@ -136,11 +136,85 @@ def eventregistry() -> bytes:
     return _json({"articles": answer})
 
 
+def mediacloud_old() -> bytes:
+    return (
+        "stories_id,title,publish_date,url,language,ap_syndicated,themes,media_id,media_name,media_url\r\n"
+        "11,Bridge shut,2019-05-17 07:10:03,https://nordhavenpost.example/1,en,True,"
+        '"bridges, traffic",501,Nordhaven Post,https://nordhavenpost.example\r\n'
+        "12,Die Fähre,2019-05-18 00:00:00,https://straitradio.example/2,de,False,,502,Strait Radio,"
+        "https://straitradio.example\r\n"
+        "13,Undated,undateable,https://straitradio.example/3,en,False,,502,Strait Radio,"
+        "https://straitradio.example\r\n"
+    ).encode()
+
+
+def mediacloud_new() -> bytes:
+    return (
+        b"id,indexed_date,language,media_name,media_url,publish_date,title,url\n"
+        b"9f1c,2025-01-15 03:22:01.123456,en,nordhavenpost.example,nordhavenpost.example,2025-01-13,"
+        b'"Bridge shut, ferry full",https://nordhavenpost.example/a\n'
+        b"9f1d,2025-01-15 03:22:05.000001,fr,phare.example,phare.example,,Le pont,https://phare.example/b\n"
+    )
+
+
+def _seen(number: int, **more: str) -> dict[str, str]:
+    return {
+        "url": f"https://nordhavenpost.example/{number}",
+        "url_mobile": "",
+        "title": f"Bridge shut , day {number}",
+        "seendate": f"2025011{number}T091500Z",
+        "socialimage": "",
+        "domain": "nordhavenpost.example",
+        "language": "English",
+        "sourcecountry": "Denmark",
+    } | more
+
+
+def gdelt_json() -> bytes:
+    german = _seen(4, language="German", url="https://straitradio.example/2025/01/12/bruecke")
+    return _json({"articles": [_seen(3), german]})
+
+
+def gdelt_csv() -> bytes:
+    return (
+        "\ufeffURL,MobileURL,Date,Title\n"
+        'https://nordhavenpost.example/3,,2025-01-13 09:15:00,"Bridge shut, ferry full"\n'
+    ).encode()
+
+
+def _gkg(number: int, extras: str, translated: str = "") -> str:
+    cells = [""] * 27
+    cells[:5] = [
+        f"20250113091500-{'T' if translated else ''}{number}",
+        "20250113091500",
+        "1",
+        "nordhavenpost.example",
+        f"https://nordhavenpost.example/{number}",
+    ]
+    cells[7], cells[15], cells[17] = "TRANSPORT;", "-1.2,1.0,2.2,3.2,20.1,0.5,310", "wc:310,c1.1:4"
+    cells[25], cells[26] = translated, extras
+    return "\t".join(cells) + "\n"
+
+
+def gkg() -> bytes:
+    first = (
+        "<PAGE_AUTHORS>Ada Quist;Bo Lind</PAGE_AUTHORS>"
+        "<PAGE_PRECISEPUBTIMESTAMP>20250113061000</PAGE_PRECISEPUBTIMESTAMP>"
+        "<PAGE_TITLE>Bridge shut &#x2013; ferry full</PAGE_TITLE>"
+    )
+    return (_gkg(0, first) + _gkg(1, "<PAGE_TITLE>Le pont</PAGE_TITLE>", "srclc:fra; eng:Moses 2.1")).encode()
+
+
 BUILDERS: dict[str, Callable[[], bytes]] = {
     "newsapi.json": newsapi,
     "gnews.json": gnews,
     "mediastack.json": mediastack,
     "guardian.json": guardian,
     "eventregistry.json": eventregistry,
+    "mediacloud.csv": mediacloud_old,
+    "mediacloud_new.csv": mediacloud_new,
+    "gdelt.json": gdelt_json,
+    "gdelt.csv": gdelt_csv,
+    "20250113091500.gkg.csv": gkg,
 }
 """File name -> its bytes."""

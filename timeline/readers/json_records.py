@@ -11,6 +11,7 @@ from timeline.readers.cells import cleaned
 from timeline.readers.columns import choose, flat, metadata_only, plain, record, usable
 from timeline.readers.decode import decode
 from timeline.readers.records import Blob, Context, Cut, Reader, Record, Reject, Unit, reject
+from timeline.readers.tables import ATTENTION_ONLY
 
 _OBJECT = re.compile(r'\s*\{\s*(?:"[^"\n]{0,100}"\s*:|\})')
 _LIST = re.compile(r'\s*\[\s*(?:\{\s*["}]|\])')
@@ -99,7 +100,7 @@ def _planned(
         broken = [unit for unit in units if isinstance(unit, Reject)]
         return Cut([*broken, reject("", reason, blob.data)])
     if names and metadata_only(chosen):
-        warnings = (*warnings, "holds no text: its articles count for attention only")
+        warnings = (*warnings, ATTENTION_ONLY)
     by_shape = {shape: choose(shape, options.columns) for shape in shapes}
     return Cut(units, {"metadata_only": metadata_only(chosen), "chosen": by_shape}, warnings)
 
