@@ -16,7 +16,8 @@ from timeline.readers.page_dates import page_dates
 from timeline.readers.records import Blob, Context, Reader, Record, Reject, Unit, reject, storable, whole
 from timeline.readers.sources import MB
 
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+# atomic groups: a comment ends at its first mark, else a file full of comments takes for ever
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?>(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
 _TAG = re.compile(r"<(?:html|head|body|meta|title|div|p|article)\b", re.I)
 _LANG = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.I)
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://[^\s<>]+)")

@@ -12,7 +12,10 @@ from lxml import etree
 from timeline.options import ReadOptions
 from timeline.readers.records import Blob, Context, Found, Reader, Record, Reject, Unit, reject, whole
 
-_ROOT = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<TimeML[\s>]", re.S)
+# atomic groups: a comment ends at its first mark, else a page full of comments takes for ever
+_ROOT = re.compile(
+    r"\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?(?>(?><!--.*?-->)\s*|<!DOCTYPE[^>]*>\s*)*<TimeML[\s>]", re.S
+)
 _APART = frozenset({"DOCID", "DCT", "DOCNO", "TITLE", "EXTRAINFO", "DATE_TIME"})
 """Elements beside the text."""
 
