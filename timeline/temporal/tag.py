@@ -157,7 +157,8 @@ def _draft(texts: pl.DataFrame, memory: Memory, lex: Lexicon) -> Draft:
     senses = told(text, senses, day)
     op, others = _ways(around, senses, found.names, lex)
     opening = np.zeros_like(op)
-    dated = np.flatnonzero((op != NO_PROGRAM) & (senses.ranged == 0))  # a range has both ends
+    ranged = (senses.ranged > 0) | found.programs.ranged[op]
+    dated = np.flatnonzero((op != NO_PROGRAM) & ~ranged)  # a range has both ends
     opening[dated] = opened(around, dated, lex)
     timed = found.programs.timed[op]
     clock = _days(texts, "clock")[text]
