@@ -51,7 +51,7 @@ def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     )
     if lex.cut:
         return _whole(_in_text(found, texts["text"].fill_null("").gather(text[place])), lex)
-    return _with_context(found, parts, (place, first[place], stop[place]))
+    return _with_context(found, parts, lengths, (place, first[place], stop[place]))
 
 
 def _with_heads(parts: pl.Series, lengths: Ints, place: Ints, lex: Lexicon) -> pl.DataFrame:
@@ -69,17 +69,22 @@ def _with_heads(parts: pl.Series, lengths: Ints, place: Ints, lex: Lexicon) -> p
     )
 
 
-def _with_context(found: pl.DataFrame, parts: pl.Series, places: tuple[Ints, Ints, Ints]) -> pl.DataFrame:
+def _with_context(
+    found: pl.DataFrame, parts: pl.Series, lengths: Ints, places: tuple[Ints, Ints, Ints]
+) -> pl.DataFrame:
     """Give runs with the words around them; ``places`` are theirs, and where their texts begin and stop."""
     place, first, stop = places
     parts = parts.append(pl.Series([""]))
     nothing = len(parts) - 1
 
+    short = lengths[place - 1] - found["head"].to_numpy() < CONTEXT, lengths[place + 1] < CONTEXT
+
     def part(offset: int) -> pl.Series:
         there = place + offset
-        return parts.gather(np.where((there >= first) & (there < stop), there, nothing))
+        wanted = (there >= first) & (there < stop) & short[int(offset > 0)]
+        return parts.gather(np.where(wanted, there, nothing))
 
-    found = found.with_columns(b3=part(-3), b2=part(-2), a1=part(1), a2=part(2), a3=part(3))
+    found = found.with_columns(a1=parts.gather(place + 1), a2=part(2), a3=part(3), b3=part(-3), b2=part(-2))
     return found.select(
         "row",
         _c("begin") - _c("head"),
