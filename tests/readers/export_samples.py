@@ -1,8 +1,11 @@
 """Small exports in the real shape of each service; outlets, names and sentences are made up."""
 
+import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from docx import Document
 
 
 def _json(value: Any) -> bytes:
@@ -205,6 +208,139 @@ def gkg() -> bytes:
     return (_gkg(0, first) + _gkg(1, "<PAGE_TITLE>Le pont</PAGE_TITLE>", "srclc:fra; eng:Moses 2.1")).encode()
 
 
+def _nexis(lang: str) -> list[tuple[str, list[str]]]:
+    """Give kind and lines of an export of Nexis Uni; a document a language of its date line."""
+    cover = [
+        ("cover", ["User Name: A. Reader", "Date and Time: Wednesday, January 29, 2025 7:11:00 PM CET"]),
+        ("cover", ["Job Number: 12345", "Documents (3)", "1. Bridge shut", "Client/Matter: -None-"]),
+        ("cover", ["Search Terms: bridge", "2. Die Fähre", "3. Le pont"]),
+    ]
+    documents = [
+        ("table", ["Bridge shut"]),
+        ("head", ["Nordhaven Post", "January 28, 2025 Tuesday 2:30 PM GMT", "Late Edition"]),
+        ("head", ["Copyright 2025 Nordhaven Post All Rights Reserved", "Section: NEWS; Pg. 3"]),
+        ("head", ["Length:\xa0412 words", "Byline: Ada Quist", "Highlight: Cracks found.", "Body"]),
+        ("body", ["The harbour bridge was shut on Sunday.", "Update: buses go round.", "Subject: closed."]),
+        ("tail", ["Graphic", "The bridge at noon.", "Classification", "Language: ENGLISH"]),
+        ("tail", ["Publication-Type: Newspaper", "Subject: BRIDGES (90%)", "Load-Date: January 30, 2025"]),
+        ("end", ["End of Document"]),
+        (
+            "head",
+            ["Die Fähre", "Sund-Zeitung", "28. Januar 2025 Dienstag", "Rubrik: LOKALES", "Länge: 80 Wörter"],
+        ),
+        ("head", ["Body"]),
+        ("body", ["Die Fähre fährt am Dienstag öfter."]),
+        ("tail", ["Load-Date: January 28, 2025", "End of Document"]),
+        ("head", ["Le pont", "Le Phare", "28 janvier 2025 mardi", "Longueur: 60 mots", "Body"]),
+        ("body", ["Le pont est fermé depuis dimanche."]),
+        ("tail", ["Load-Date: 29 janvier 2025", "End of Document"]),
+    ]
+    return cover + documents if lang == "all" else documents
+
+
+def nexis_docx() -> bytes:
+    document = Document()
+    for kind, lines in _nexis("all"):
+        if kind == "table":
+            table = document.add_table(rows=1, cols=1)
+            table.cell(0, 0).text = lines[0]
+            continue
+        for line in lines:
+            document.add_paragraph(line)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def nexis_text() -> bytes:
+    return "\r\n".join(line for _, lines in _nexis("all") for line in lines).encode()
+
+
+def nexis_rtf() -> bytes:
+    return rtf([line for _, lines in _nexis("all") for line in lines])
+
+
+def rtf(lines: Sequence[str]) -> bytes:
+    """Write lines as Rich Text, as word processors do: what is not ASCII by its number."""
+    coded = ["".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in line) for line in lines]
+    return (
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}}\n" + "\\par\n".join(coded) + "\\par}"
+    ).encode()
+
+
+def nexis_old() -> bytes:
+    return b"""
+
+
+Download Request: Selected Items: 1-3
+Terms: (bridge)
+
+
+                               1 of 3 DOCUMENTS
+
+
+
+                                 Nordhaven Post
+
+                            January 11, 2010 Monday
+                                 Late Edition
+
+Bridge shut after
+inspection
+
+BYLINE: Ada Quist
+
+SECTION: NEWS; Pg. 3
+
+LENGTH: 41 words
+
+The harbour bridge was shut on Sunday after an
+inspector found cracks.
+
+Update: buses go round.
+
+LOAD-DATE: January 12, 2010
+
+LANGUAGE: ENGLISH
+
+PUBLICATION-TYPE: Newspaper
+
+
+                      Copyright 2010 Nordhaven Post Ltd
+                              All Rights Reserved
+
+                               3 of 3 DOCUMENTS
+
+
+                                  Strait Radio
+
+                            January 12, 2010 Tuesday
+
+Ferry adds trips
+
+LENGTH: 9 words
+
+The ferry will add trips.
+
+
+                       Copyright 2010 Strait Radio
+                              All Rights Reserved
+"""
+
+
+def docx() -> bytes:
+    document = Document()
+    for line in ("The bridge is shut", "The harbour bridge was shut on Sunday.", "", "Buses go round."):
+        document.add_paragraph(line)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def plain_rtf() -> bytes:
+    return rtf(["The bridge is shut", "The harbour bridge – “the old lady” – was shut on Sunday."])
+
+
 BUILDERS: dict[str, Callable[[], bytes]] = {
     "newsapi.json": newsapi,
     "gnews.json": gnews,
@@ -215,6 +351,12 @@ BUILDERS: dict[str, Callable[[], bytes]] = {
     "mediacloud_new.csv": mediacloud_new,
     "gdelt.json": gdelt_json,
     "gdelt.csv": gdelt_csv,
+    "nexis.docx": nexis_docx,
+    "nexis.txt": nexis_text,
+    "nexis.rtf": nexis_rtf,
+    "nexis_old.txt": nexis_old,
+    "document.docx": docx,
+    "document.rtf": plain_rtf,
     "20250113091500.gkg.csv": gkg,
 }
 """File name -> its bytes."""
