@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from tests.readers.export_samples import BUILDERS
+from tests.readers.web_samples import WEB_BUILDERS
 from timeline.options import ReadOptions
 from timeline.readers import ReadResult, read
 
@@ -20,6 +21,7 @@ ROWS = [
 SAMPLES = {
     "parquet": ("rows.parquet", 2, 2),
     "arrow": ("rows.arrow", 2, 2),
+    "warc": ("crawl.warc.gz", 3, 3),
     "timeml": ("document.tml", 1, 1),
     "html": ("page.html", 1, 1),
     "newsapi": ("newsapi.json", 3, 2),
@@ -30,6 +32,10 @@ SAMPLES = {
     "gdelt": ("gdelt.json", 2, 2),
     "gkg": ("20250113091500.gkg.csv", 2, 2),
     "mediacloud": ("mediacloud.csv", 3, 3),
+    "nexis_docx": ("nexis.docx", 3, 3),
+    "nexis": ("nexis.txt", 3, 3),
+    "docx": ("document.docx", 1, 1),
+    "rtf": ("document.rtf", 1, 1),
     "jsonl": ("articles.jsonl", 3, 3),
     "json": ("articles.json", 3, 2),
     "csv": ("articles.csv", 3, 3),
@@ -40,8 +46,8 @@ SAMPLES = {
 
 
 def sample(name: str) -> bytes:
-    if name in BUILDERS:
-        return BUILDERS[name]()
+    if build := {**BUILDERS, **WEB_BUILDERS}.get(name):
+        return build()
     buffer = io.BytesIO()
     if name == "rows.parquet":
         pl.DataFrame(ROWS).write_parquet(buffer)

@@ -23,6 +23,7 @@ from timeline.readers.json_records import JSON, JSON_LINES
 from timeline.readers.languages import with_language
 from timeline.readers.mediacloud import MEDIACLOUD
 from timeline.readers.news_apis import NEWS_APIS
+from timeline.readers.nexis import NEXIS, NEXIS_DOCX
 from timeline.readers.page_dates import url_day
 from timeline.readers.pages import HTML
 from timeline.readers.plain import MARKDOWN, TEXT
@@ -31,6 +32,8 @@ from timeline.readers.sidecar import Sidecar, apply_sidecar, is_sidecar, read_si
 from timeline.readers.sources import MB, Source, load, sources
 from timeline.readers.tables import ARROW, CSV, PARQUET, TSV
 from timeline.readers.timeml import TIMEML
+from timeline.readers.warc import WARC
+from timeline.readers.word import DOCX, RTF
 from timeline.readers.workers import Task, understand, understand_all
 
 READERS: dict[str, Reader] = {
@@ -38,6 +41,11 @@ READERS: dict[str, Reader] = {
     for reader in (
         PARQUET,
         ARROW,
+        WARC,
+        NEXIS_DOCX,
+        DOCX,
+        NEXIS,
+        RTF,
         TIMEML,
         HTML,
         GDELT,
