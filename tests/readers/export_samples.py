@@ -341,6 +341,83 @@ def plain_rtf() -> bytes:
     return rtf(["The bridge is shut", "The harbour bridge – “the old lady” – was shut on Sunday."])
 
 
+FACTIVA = [
+    {
+        "HD": ["Bridge shut"], "BY": ["By Ada Quist"], "WC": ["412 words"], "PD": ["28 January 2025"],
+        "ET": ["15:32"], "SN": ["Nordhaven Post"], "SC": ["NORDP"], "PG": ["3"], "LA": ["English"],
+        "CY": ["(c) 2025 Nordhaven Post. All rights reserved."],
+        "LP": ["The harbour bridge was shut on Sunday."],
+        "TD": ["Buses go round, a | b said.", "It opens on 3 February."],
+        "CO": ["nordhv : Nordhaven Harbour | strait : Strait Ferries"], "NS": ["gtrans : Transport"],
+        "PUB": ["Nordhaven Media"], "AN": ["Document NORDP00020250128el1s0002u"],
+    },
+    {
+        "HD": ["Die Fähre fährt öfter"], "WC": ["80 Wörter"], "PD": ["29. Januar 2025"],
+        "SN": ["Sund-Zeitung"], "SC": ["SUNDZ"], "LA": ["Deutsch"], "CY": ["Copyright 2025, Sund-Zeitung"],
+        "TD": ["Die Fähre fährt ab Dienstag öfter."], "AN": ["Document SUNDZ00020250129el1t00003"],
+    },
+]  # fmt: skip
+
+
+def _page(body: str) -> bytes:
+    # the style sheet of a real export is larger than what formats are recognised by
+    style = "".join(f".c{n}{{margin:0;padding:0;border:none}}" for n in range(2500))
+    head = f'<head><meta charset="UTF-8"><title>Factiva</title><style>{style}</style></head>'
+    return f"<!DOCTYPE html>\n<html>{head}<body><form>{body}</form></body></html>".encode()
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    return "".join(f'<p class="articleParagraph enarticleParagraph">{line}</p>\n' for line in lines)
+
+
+def factiva_coded() -> bytes:
+    rows = []
+    for article in FACTIVA:
+        cells = [
+            f'<tr><td class="index"><b>{code}</b>&nbsp;</td><td>'
+            f"{_paragraphs(lines) if code in ('LP', 'TD') else f'<span>{lines[0]}</span>'}</td></tr>"
+            for code, lines in article.items()
+        ]
+        rows.append(f'<div class="article enArticle"><table>{"".join(cells)}</table><br/></div>')
+    return _page("<span></span>".join(rows))
+
+
+def factiva_plain() -> bytes:
+    articles = []
+    for article in FACTIVA:
+        order = ("BY", "WC", "PD", "ET", "SN", "SC", "PG", "LA", "CY")
+        blocks = "".join(f"<div>{article[code][0]}</div>" for code in order if code in article)
+        text = _paragraphs([*article.get("LP", []), *article["TD"]])
+        articles.append(
+            f'<div class="article enArticle"><div id="hd"><span class="enHeadline">{article["HD"][0]}</span>'
+            f"</div>{blocks}{text}<p>{article['AN'][0]}</p></div>"
+        )
+    return _page("".join(articles))
+
+
+def factiva_rtf() -> bytes:
+    """Write articles with codes as rows of tables, and the summary of the search below them."""
+    body = []
+    for article in FACTIVA:
+        for code, lines in article.items():
+            coded = "\\par ".join(
+                "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in one) for one in lines
+            )
+            body.append(f"\\trowd\\cellx900\\cellx9000 {{\\b {code}\\~}}\\cell {coded}\\cell\\row\n")
+        body.append("\\pard\\par\n")
+    summary = "\\pard Search Summary\\par Results Found\\tab 38\\par"
+    return ("{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Arial;}}" + "".join(body) + summary + "}").encode()
+
+
+def factiva_plain_rtf() -> bytes:
+    lines: list[str] = []
+    for article in FACTIVA:
+        order = ("HD", "BY", "WC", "PD", "ET", "SN", "SC", "PG", "LA", "CY", "LP", "TD", "AN")
+        lines += [line for code in order for line in article.get(code, [])]
+        lines.append("")
+    return rtf(lines)
+
+
 BUILDERS: dict[str, Callable[[], bytes]] = {
     "newsapi.json": newsapi,
     "gnews.json": gnews,
@@ -355,6 +432,10 @@ BUILDERS: dict[str, Callable[[], bytes]] = {
     "nexis.txt": nexis_text,
     "nexis.rtf": nexis_rtf,
     "nexis_old.txt": nexis_old,
+    "factiva.html": factiva_coded,
+    "factiva_plain.html": factiva_plain,
+    "factiva.rtf": factiva_rtf,
+    "factiva_plain.rtf": factiva_plain_rtf,
     "document.docx": docx,
     "document.rtf": plain_rtf,
     "20250113091500.gkg.csv": gkg,

@@ -34,6 +34,7 @@ SAMPLES = {
     "mediacloud": ("mediacloud.csv", 3, 3),
     "nexis_docx": ("nexis.docx", 3, 3),
     "nexis": ("nexis.txt", 3, 3),
+    "factiva": ("factiva.html", 2, 2),
     "docx": ("document.docx", 1, 1),
     "rtf": ("document.rtf", 1, 1),
     "jsonl": ("articles.jsonl", 3, 3),

@@ -16,6 +16,7 @@ from timeline.options import ReadOptions
 from timeline.readers.archives import kind, members
 from timeline.readers.columns import check_asked
 from timeline.readers.detect import detect
+from timeline.readers.factiva import FACTIVA
 from timeline.readers.frames import articles_frame, dates_frame, duplicates_frame, rejects_frame
 from timeline.readers.gdelt import GDELT, GKG
 from timeline.readers.identity import identify
@@ -45,6 +46,7 @@ READERS: dict[str, Reader] = {
         NEXIS_DOCX,
         DOCX,
         NEXIS,
+        FACTIVA,
         RTF,
         TIMEML,
         HTML,

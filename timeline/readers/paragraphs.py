@@ -32,7 +32,7 @@ def is_rtf(data: bytes) -> bool:
 def rtf_text(data: bytes) -> str:
     r"""Give the text of Rich Text; cells and rows of tables end with ``CELL`` and ``ROW``.
 
-    Addresses of links, which are not part of the text, are left out.
+    Addresses of links, which are not part of the text, are left out. Damaged beyond reading it is empty.
 
     >>> rtf_text(rb"{\rtf1\ansi Caf\'e9 | bar\par \u8212? end}")
     'Café | bar\n— end'
@@ -41,7 +41,12 @@ def rtf_text(data: bytes) -> str:
     source = _FIELD_CODE.sub("", source)
     for pattern, mark in _MARKS:
         source = pattern.sub(rf"\\u{ord(mark)}?", source)
-    return storable(str(rtf_to_text(source, errors="replace")))  # type: ignore[no-untyped-call]
+    try:
+        text = str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]
+    except Exception:
+        # code pages that do not exist, numbers out of range: nothing of it can be trusted, and "" is rejected
+        return ""
+    return storable(text)
 
 
 def docx_problem(data: bytes, limit_mb: int) -> str | None:
