@@ -22,6 +22,8 @@ SAMPLES = {
     "parquet": ("rows.parquet", 2, 2),
     "arrow": ("rows.arrow", 2, 2),
     "warc": ("crawl.warc.gz", 3, 3),
+    "feed": ("feed.rss", 3, 2),
+    "jsonfeed": ("feed.json", 3, 2),
     "timeml": ("document.tml", 1, 1),
     "html": ("page.html", 1, 1),
     "newsapi": ("newsapi.json", 3, 2),

@@ -1,6 +1,7 @@
 """Small web archives, feeds, mail, PDF and Excel files in their real shapes; what they tell is made up."""
 
 import gzip
+import json
 import zlib
 from collections.abc import Callable, Mapping
 
@@ -89,4 +90,75 @@ def warc() -> bytes:
     return b"".join(gzip.compress(one) for one in warc_records())
 
 
-WEB_BUILDERS: Mapping[str, Callable[[], bytes]] = {"crawl.warc.gz": warc}
+def rss() -> bytes:
+    return """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:atom="http://www.w3.org/2005/Atom">
+<channel>
+<title>Nordhaven Post &amp; Observer</title>
+<link>https://www.nordhavenpost.example/</link>
+<atom:link href="https://www.nordhavenpost.example/feed" rel="self" type="application/rss+xml"/>
+<description>News from the strait</description>
+<language>en-GB</language>
+<lastBuildDate>Mon, 03 Feb 2025 08:00:00 +0000</lastBuildDate>
+<item>
+ <title>Harbour bridge reopens</title>
+ <link>https://www.nordhavenpost.example/bridge</link>
+ <dc:creator><![CDATA[Ada Quist]]></dc:creator>
+ <pubDate>Tue, 28 Jan 2025 00:40:00 +0100</pubDate>
+ <category><![CDATA[Traffic]]></category><category>Harbour</category>
+ <guid isPermaLink="false">https://www.nordhavenpost.example/?p=101</guid>
+ <description><![CDATA[<p>The bridge is open.</p>]]></description>
+ <content:encoded><![CDATA[<p>The harbour bridge reopened on Monday.</p>
+<p>“Like an <item> on a list,” said Käthe &amp; Co.</p>]]></content:encoded>
+</item>
+<!-- <item><title>Never shown</title></item> -->
+<item>
+ <title>Ferry adds trips</title>
+ <link>/ferry</link>
+ <pubDate>Wed, 29 Jan 2025 09:15:00 GMT</pubDate>
+ <guid>https://www.nordhavenpost.example/ferry</guid>
+ <description>The ferry adds trips from Tuesday &amp;amp; takes bicycles.</description>
+</item>
+<item>
+ <title>Gallery</title>
+ <link>https://www.nordhavenpost.example/gallery</link>
+ <dc:date>2025-01-30T10:00:00Z</dc:date>
+ <description></description>
+</item>
+</channel>
+</rss>
+""".encode()
+
+
+def json_feed() -> bytes:
+    items = [
+        {
+            "id": "https://a.example/1",
+            "url": "https://a.example/1",
+            "title": "Bridge <em>open</em>",
+            "content_html": "<p>The bridge opened on Monday.</p><p>Buses run.</p>",
+            "summary": "Open.",
+            "date_published": "2025-01-28T00:40:00+01:00",
+            "date_modified": "2025-02-03T08:00:00+01:00",
+            "authors": [{"name": "Ada Quist"}],
+            "tags": ["bridge", "traffic"],
+        },
+        {"id": 2, "url": "ferry", "summary": "Ferries sail again.", "date_modified": "2025-01-29"},
+        {"id": 3, "url": "https://a.example/3", "title": "Pictures"},
+    ]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Strait Radio",
+        "home_page_url": "https://a.example/",
+        "language": "en",
+        "items": items,
+    }
+    return json.dumps(feed, indent=1).encode()
+
+
+WEB_BUILDERS: Mapping[str, Callable[[], bytes]] = {
+    "crawl.warc.gz": warc,
+    "feed.rss": rss,
+    "feed.json": json_feed,
+}

@@ -17,6 +17,7 @@ from timeline.readers.archives import kind, members
 from timeline.readers.columns import check_asked
 from timeline.readers.detect import detect
 from timeline.readers.factiva import FACTIVA
+from timeline.readers.feeds import FEED, JSON_FEED
 from timeline.readers.frames import articles_frame, dates_frame, duplicates_frame, rejects_frame
 from timeline.readers.gdelt import GDELT, GKG
 from timeline.readers.identity import identify
@@ -49,6 +50,8 @@ READERS: dict[str, Reader] = {
         FACTIVA,
         RTF,
         TIMEML,
+        FEED,
+        JSON_FEED,
         HTML,
         GDELT,
         *NEWS_APIS,
