@@ -217,3 +217,9 @@ def test_any_string_is_read_or_noted(raw: str) -> None:
     else:
         assert reading.stop is not None
         assert reading.start < reading.stop
+
+
+def test_slashes_and_seconds_where_people_write_dots_are_the_default_of_software() -> None:
+    assert read_date("11/01/2023 12:43:42", "de").start == datetime(2023, 11, 1, 12, 43, 42)
+    assert read_date("11/01/2023", "de").start == datetime(2023, 1, 11)
+    assert read_date("11/01/2023 12:43:42", "fr").start == datetime(2023, 1, 11, 12, 43, 42)

@@ -22,9 +22,9 @@ def article(**values: Any) -> pl.DataFrame:
     return ARTICLES.frame([row | values])
 
 
-def dates(*found: tuple[str, str]) -> pl.DataFrame:
+def dates(*found: tuple[str, ...]) -> pl.DataFrame:
     frame = pl.DataFrame(
-        [("a", origin, raw, None, None, "g") for origin, raw in found],
+        [("a", origin, raw, note[0] if note else None, None, "g") for origin, raw, *note in found],
         schema=dict.fromkeys(("article_id", "origin", "raw", "note", "lang", "group"), pl.String),
         orient="row",
     )
@@ -32,7 +32,7 @@ def dates(*found: tuple[str, str]) -> pl.DataFrame:
 
 
 def dated(
-    *found: tuple[str, str], outlets: pl.DataFrame | None = None, published: str | None = None, **values: Any
+    *found: tuple[str, ...], outlets: pl.DataFrame | None = None, published: str | None = None, **values: Any
 ) -> Any:
     frame = date_articles(article(**values), dates(*found), DatingOptions(published=published), outlets)
     assert frame.schema == ARTICLES.schema
@@ -240,3 +240,97 @@ def test_every_row_is_dated_by_itself() -> None:
     assert whole["dct_best"].to_list() == [date(2025, 1, 11), date(2025, 1, 10), None]
     parts = [date_articles(articles[n : n + 1], found) for n in range(3)]
     assert whole.equals(pl.concat(parts))
+
+
+LD, META, TIME, LINE = "JSON-LD datePublished", "property article:published_time", "time element", "by-line"
+
+
+@pytest.mark.parametrize(
+    ("found", "d", "origin"),
+    [
+        pytest.param(
+            [
+                ("metadata", "2025-01-20", LD),
+                ("metadata", "2025-01-28", META),
+                ("visible", "28.01.2025", LINE),
+            ],
+            28,
+            "metadata",
+            id="two-against-one",
+        ),
+        pytest.param(
+            [("metadata", "2025-01-20", LD), ("metadata", "2025-01-28", META)], 20, "metadata", id="tie"
+        ),
+        pytest.param(
+            [
+                ("metadata", "2025-01-20", LD),
+                ("visible", "2025-01-28", TIME),
+                ("visible", "28.01.2025", LINE),
+            ],
+            28,
+            "visible",
+            id="seen-twice",
+        ),
+        pytest.param(
+            [("metadata", "2025-01-20", LD), ("visible", "28.01.2025", LINE)], 20, "metadata", id="once"
+        ),
+        pytest.param(
+            [
+                ("metadata", "2025-01-20", f"{LD} + {META}"),
+                ("visible", "2025-01-28", TIME),
+                ("visible", "28.01.2025", LINE),
+            ],
+            20,
+            "metadata",
+            id="one-string-in-two-places",
+        ),
+        pytest.param(
+            [
+                ("metadata", "2025-01-20", "name date"),
+                ("metadata", "2025-01-20 10:00", "name dc.date"),
+                ("visible", "2025-01-28", TIME),
+                ("visible", "28.01.2025", LINE),
+            ],
+            28,
+            "visible",
+            id="vague-names-count-once",
+        ),
+        pytest.param(
+            [("metadata", "2025-01-28", f"{LD} + {META}"), ("url", "2025-01-20")], 20, "url", id="republished"
+        ),
+        pytest.param(
+            [("metadata", "2025-01-20", f"{LD} + {META}"), ("url", "2025-01-28")],
+            20,
+            "metadata",
+            id="later-address",
+        ),
+        pytest.param(
+            [("given", "2025-01-20"), ("visible", "2025-01-28", TIME), ("visible", "28.01.2025", LINE)],
+            20,
+            "given",
+            id="what-is-given-is-never-outvoted",
+        ),
+    ],
+)
+def test_places_of_a_page_vote(found: list[tuple[str, ...]], d: int, origin: str) -> None:
+    row = dated(*found)
+    assert day(row) == (*one(d), origin)
+    assert ("outvoted" in " ".join(row["dct_why"])) == (d == 28 or origin == "url")
+
+
+def test_a_page_in_utc_is_where_most_sites_of_its_language_are() -> None:
+    row = dated(("metadata", "2025-01-28T15:00:00Z"), url="https://news.example.com/a", lang="en")
+    assert day(row) == (*one(28), "metadata")
+    assert "supposed" in row["dct_why"][0]
+    # an export's column says no more than it did
+    row = dated(("given", "2025-01-28T15:00:00Z"), url="https://news.example.com/a", lang="en")
+    assert (row["dct_start"], row["dct_stop"]) == (date(2025, 1, 28), date(2025, 1, 30))
+
+
+def test_a_capture_bounds_from_above() -> None:
+    row = dated(("metadata", "2025-01-28"), ("archive", "2025-01-20T10:00:00Z"), ("visible", "2025-01-18"))
+    assert day(row) == (*one(18), "visible")
+    assert any("later than the capture" in why for why in row["dct_why"])
+    row = dated(("archive", "2025-01-20T10:00:00Z"))
+    assert day(row) == (None, None, None, "none")
+    assert any("published by then" in why for why in row["dct_why"])

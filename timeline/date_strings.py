@@ -48,6 +48,11 @@ _HAS_YEAR = re.compile(r"\d{4}|[/.’'-]\d{2}\b")
 _US_ZONE = re.compile(r"\b([ECMP])T\b")
 _US_ZONES = {"E": "US/Eastern", "C": "US/Central", "M": "US/Mountain", "P": "US/Pacific"}
 
+_DOTTED = frozenset(
+    ["bg", "cs", "da", "de", "et", "fi", "hr", "hu", "lv", "no", "nb", "pl", "ru", "sk", "sl", "tr", "uk"]
+)
+"""Languages whose people write 28.01.2025: there a slash and seconds are the American default of software."""
+
 NOT_A_DATE = "not understood as a date"
 NO_SUCH_DAY = "this day or time does not exist"
 PLACEHOLDER = "what software writes when it knows no date"
@@ -167,7 +172,8 @@ def _numeric(match: re.Match[str], lang: str | None, order: Order | None) -> Rea
     elif first > 12 or then > 12:
         order = "dmy" if first > 12 else "mdy"
     elif order is None and first != then:
-        order, note = ("mdy" if lang in (None, "en") else "dmy"), AMBIGUOUS
+        software = lang in _DOTTED and match["mark"] == "/" and match["second"] is not None
+        order, note = ("mdy" if lang in (None, "en") or software else "dmy"), AMBIGUOUS
     day, month = (first, then) if order == "dmy" else (then, first)
     parts = match.groupdict()
     if len(parts["year"]) == 2:

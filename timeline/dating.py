@@ -17,13 +17,29 @@ from timeline.errors import OptionError
 from timeline.options import DatingOptions
 from timeline.schema import ARTICLES, KNOWN_ORIGINS, ORIGINS
 from timeline.words import days
-from timeline.zones import EVERYWHERE, Zones, zones_of
+from timeline.zones import EVERYWHERE, Zones, supposed, zones_of
 
 DAY = timedelta(days=1)
 LONGEST_CLOCK = timedelta(hours=12)
 """A reading this short or shorter is a clock time, a longer one a day or more."""
 SAME_INSTANT = timedelta(minutes=10)
 """Clock times this close are one: systems write the seconds or the minute of the next step."""
+
+PAGE_ORIGINS = ("metadata", "visible")
+"""What a web page says of itself, in places that can contradict each other."""
+_KINDS: Mapping[str, str] = {
+    "datePublished": "JSON-LD", "dateCreated": "created", "date": "vague", "dc.date": "vague",
+    "dc:date": "vague", "dcterms.date": "vague",
+}  # fmt: skip
+"""Names of one kind, which software fills together; each kind counts once."""
+_WEIGHTS: Mapping[str, float] = {
+    "time element": 0.6, "by-line": 0.6, "line that says so": 0.6, "vague": 0.65, "created": 0.3,
+}  # fmt: skip
+"""What a reader sees may be the day of a change, so it counts less than data; two such places outvote one of
+data. Of 300 pages, data was right in 14 of the 25 cases in which both differed, 10 of those with one place.
+"""
+EARLIER_URL = 3.0
+"""An address keeps the day of publication when a page is published again (48 of 49 such days were right)."""
 
 ORIGIN_WORDS: Mapping[str, str] = {
     "correction": "a correction by hand",
@@ -95,25 +111,92 @@ def date_articles(
     decided = []
     for article_id, source, url, lang in articles.select("article_id", "source", "url", "lang").iter_rows():
         rows = [*by_article.get(article_id, ()), *option]
-        zones = (
-            zones_of(places.get(source or ""), url, lang) if any(row["zulu"] for row in rows) else EVERYWHERE
-        )
-        decided.append(decide(rows, zones))
+        zones, pages = EVERYWHERE, EVERYWHERE
+        if any(row["zulu"] for row in rows):
+            zones = zones_of(places.get(source or ""), url, lang)
+            pages = zones if zones.names else supposed(lang)
+        decided.append(decide(rows, zones, pages))
     return _filled(articles, decided)
 
 
-def decide(rows: Iterable[Mapping[str, object]], zones: Zones = EVERYWHERE) -> Dated:
-    """Decide one article's day from rows of ``dates``; rows of one origin are in order of trust."""
+def decide(
+    rows: Iterable[Mapping[str, object]], zones: Zones = EVERYWHERE, pages: Zones | None = None
+) -> Dated:
+    """Decide one article's day from rows of ``dates``; rows of one origin are in order of trust.
+
+    ``zones`` are the outlet's clocks; ``pages`` those to take for what a web page says of itself.
+    """
+    clocks = dict.fromkeys(PAGE_ORIGINS, pages or zones)
     ordered = sorted(rows, key=lambda row: ORIGINS.index(str(row["origin"])))
     unread = [
         f"{_named(row)} is not used: {row['note'] or 'not understood'}"
         for row in ordered
         if row["start"] is None
     ]
-    candidates = [understood(row, zones) for row in ordered if row["start"] is not None]
+    read = [row for row in ordered if row["start"] is not None]
+    candidates = [understood(row, clocks.get(str(row["origin"]), zones)) for row in read]
+    candidates, late = _before_capture(candidates)
     if not candidates:
-        return Dated(why=(*unread, "no date was found"))
-    return _agreed(candidates, unread)
+        return Dated(why=(*late, *unread, "no date was found"))
+    candidates, outvoted = _elected(candidates)
+    return _agreed(candidates, [*outvoted, *late, *unread])
+
+
+def _before_capture(candidates: list[Candidate]) -> tuple[list[Candidate], list[str]]:
+    """Leave out what a capture in an archive rules out: it is the latest day, never the day itself."""
+    captures = [c for c in candidates if c.origin == "archive"]
+    others = [c for c in candidates if c.origin != "archive"]
+    if not captures:
+        return others, []
+    latest = min(c.stop for c in captures)
+    # a page's own clock may be ahead of the archive's UTC
+    late = [c for c in others if c.start > latest and c.origin not in ("correction", "meta")]
+    said = f"the page was captured by {days(latest - DAY, latest)}, so it was published by then"
+    why = [f"{_origin(c)} is later than the capture and not used: {c.raw!r}" for c in late]
+    return [c for c in others if c not in late], [*why, said]
+
+
+def _elected(candidates: list[Candidate]) -> tuple[list[Candidate], list[str]]:
+    """Put what most places of a page agree on before a single place that nothing backs.
+
+    A page states its day in several places: structured data, meta elements, its address, what a reader sees.
+    One of them may be another article's, or the day a template was set up. Only what a page says of itself is
+    counted; a tie stays with the order of origins.
+    """
+    first = candidates[0]
+    if first.origin not in PAGE_ORIGINS:
+        return candidates, []
+    mine = _weight([c for c in candidates if _agree(first, c)])
+    best = first
+    for candidate in candidates:
+        if candidate.origin in (*PAGE_ORIGINS, "url") and not _agree(first, candidate):
+            weight = _weight([c for c in candidates if _agree(candidate, c)])
+            if candidate.origin == "url" and candidate.stop <= first.start:
+                weight += EARLIER_URL
+            if weight > mine:
+                mine, best = weight, candidate
+    if best is first:
+        return candidates, []
+    agreeing = [c for c in candidates if _agree(best, c)]
+    rest = [c for c in candidates if not _agree(best, c)]
+    return [*agreeing, *rest], [f"{_origin(first)} is outvoted: more places of the page agree on another day"]
+
+
+def _agree(one: Candidate, other: Candidate) -> bool:
+    if other.origin not in (*PAGE_ORIGINS, "url"):
+        return False
+    if _overlap(other, one.start, one.stop) or _same_time(one, other):
+        return True
+    wide = one.wide if one.wide is not None and not other.clock else None
+    back = other.wide if other.wide is not None and not one.clock else None
+    return (wide is not None and _overlap(other, *wide)) or (back is not None and _overlap(one, *back))
+
+
+def _weight(agreeing: list[Candidate]) -> float:
+    """Count the places that agree, each kind of place once."""
+    places = {place for c in agreeing for place in (c.how or c.origin).split("; ")[0].split(" + ")}
+    kinds = {_KINDS.get(place.split(" ")[-1], place) for place in places}
+    return sum(_WEIGHTS.get(kind, 1.0) for kind in kinds)
 
 
 def understood(row: Mapping[str, object], zones: Zones = EVERYWHERE) -> Candidate:
@@ -142,7 +225,8 @@ def _zulu(candidate: Candidate, moment: datetime, zones: Zones) -> Candidate:
     first, last = _locals(moment, zones)
     start, stop = first.date(), last.date() + DAY
     best = min(max(candidate.best, start), stop - DAY)
-    made = replace(candidate, start=start, stop=stop, best=best, how=f"in UTC; {zones.reason}")
+    how = "; ".join(part for part in (candidate.how, f"in UTC; {zones.reason}") if part)
+    made = replace(candidate, start=start, stop=stop, best=best, how=how)
     if not zones.known:
         made = replace(made, wide=wide)
     if first != last:

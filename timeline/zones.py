@@ -76,6 +76,30 @@ _GENERIC = frozenset(
 _ALIASES = {"uk": "gb", "ac": "gb"}
 
 
+_SUPPOSED: Mapping[str, tuple[str, str]] = {
+    "en": ("America/Los_Angeles America/New_York Europe/London", "North America and Britain"),
+    "fr": ("Europe/Paris", "France and its neighbours"),
+}
+"""The westernmost and easternmost clocks of most sites of a world language that have an address of no
+country. Spanish and Portuguese are left out: theirs are as often on one side of the ocean as on the other.
+"""
+
+
+def supposed(lang: str | None) -> Zones:
+    """Give the zones to suppose for a web page when nothing says where its outlet is.
+
+    It is never ``known``: a day that the page states settles it, whatever is supposed.
+
+    >>> supposed("en").known
+    False
+    """
+    main = re.split("[-_]", lang or "")[0].lower()
+    if main not in _SUPPOSED:
+        return EVERYWHERE
+    names, where = _SUPPOSED[main]
+    return Zones(tuple(names.split()), f"supposed: most such sites in this language ({main}) are in {where}")
+
+
 def zones_of(place: tuple[str | None, str | None] | None, url: str | None, lang: str | None) -> Zones:
     """Give the zones for an outlet with (time zone, country), an address and a language, the surest first.
 

@@ -85,6 +85,23 @@ def test_metadata(head: str, expected: list[str]) -> None:
         pytest.param('<div class="post-date">28.01.2025</div>', ["28.01.2025"], id="class"),
         pytest.param("<p>It fell on 28 January 2025.</p>", [], id="text"),
         pytest.param("<time>yesterday</time>", [], id="relative"),
+        pytest.param("<p>Veröffentlicht am 28.01.2025</p>", ["28.01.2025"], id="says-published"),
+        pytest.param("<p>28.01.2025 10:16 Uhr - Radsport</p>", ["28.01.2025"], id="line-of-day-and-time"),
+        pytest.param("<p>published 71 1070 times</p>", [], id="published-without-a-day"),
+        pytest.param(
+            '<header><a class="logo"><span class="date">28.01.2025</span></a></header>', [], id="masthead"
+        ),
+        pytest.param(
+            '<div class="article"><div class="footer"><time datetime="2025-01-28"></time></div></div>',
+            ["2025-01-28"],
+            id="foot-of-the-article",
+        ),
+        pytest.param(
+            '<div class="footer"><time datetime="2025-01-28"></time></div>', [], id="foot-of-the-page"
+        ),
+        pytest.param(
+            "".join(f'<time datetime="2025-01-{n}"></time>' for n in range(10, 16)), [], id="listing"
+        ),
     ],
 )
 def test_visible(body: str, expected: list[str]) -> None:
@@ -99,6 +116,24 @@ def test_a_guess_counts_only_alone() -> None:
     ]
 
 
+def test_a_guess_from_program_data_is_none() -> None:
+    script = '<script>var d = {"__Updated": "2025-01-28T10:00:00Z"}</script>'
+    assert candidates(body=script, guess="2025-01-28") == []
+    assert candidates(body=script.replace("__Updated", "shown"), guess="2025-01-28") == [
+        ("inferred", "2025-01-28")
+    ]
+
+
+def test_each_candidate_says_where_it_stands() -> None:
+    head = ld('{"@type": "Article", "datePublished": "2025-01-28"}') + PUBLISHED + VAGUE
+    tree = document_fromstring(f"<html><head>{head}</head><body><time>28.01.2025</time></body></html>")
+    assert [(found.raw, found.note) for found in page_dates(tree, None, None)] == [
+        ("2025-01-28", "JSON-LD datePublished + property article:published_time"),
+        ("2025-01-20", "name date"),
+        ("28.01.2025", "time element"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("url", "day"),
     [
@@ -108,6 +143,7 @@ def test_a_guess_counts_only_alone() -> None:
         ("https://a.example/20250128/b", "2025-01-28"),
         ("https://a.example/2025/jan/28/b", "2025-01-28"),
         ("https://a.example/2025/01/b", None),
+        ("https://a.example/2025/10/3-questions", None),
         ("https://a.example/2025/13/28/b", None),
         ("https://a.example/id-120250128", None),
         ("https://a.example/2025012812345", None),

@@ -31,7 +31,9 @@ _RANK = {name: 10 + rank for rank, name in enumerate(_META)} | dict.fromkeys(_CR
 _WEAK = 500
 
 _URL_DAY = re.compile(
-    r"(?<![\d])((?:19[89]\d|20[0-4]\d))([/_.-]?)(0?[1-9]|1[0-2]|[a-z]{3})\2(0[1-9]|[12]\d|3[01]|[1-9])(?![\d])",
+    r"(?<![\d])((?:19[89]\d|20[0-4]\d))([/_.-]?)(0?[1-9]|1[0-2]|[a-z]{3})\2"
+    # a month's folder may be followed by a title that begins with a number: /2023/10/3-questions
+    r"(0[1-9]|[12]\d|3[01]|[1-9](?=/|$))(?![\d])",
     re.I,
 )
 _MONTHS = {
@@ -41,37 +43,83 @@ _MONTHS = {
 _YEAR = re.compile(r"\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2}")
 GUESS = "found somewhere in the page by htmldate; nothing says that it is the publication day"
 _BYLINE = re.compile(
-    r"date|publi|posted|byline|timestamp|dateline|entry-meta|post-meta|article-meta|article-info|datum|fecha",
+    r"date|publi|posted|byline|timestamp|dateline|entry-?meta|post-?meta|article-meta|article-info|datum|fecha",
     re.I,
 )
 _NOT_PUBLISHED = re.compile(
-    r"updat|modif|comment|event|copyright|related|sidebar|footer|upcoming|archive|calendar", re.I
+    r"updat|modif|comment|event|copyright|related|sidebar|footer|upcoming|archive|calendar"
+    # the day of the edition in the head of a newspaper's site is the day of the visit
+    r"|logo|masthead|edition",
+    re.I,
 )
+_ARTICLE = re.compile(r"(?:^|[\s_-])(?:article|news-single|single-post|hentry)(?:$|\s)", re.I)
 _LOOSE_DATE = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{4}"
     r"|\d{1,2}(?:st|nd|rd|th|\.|º)?(?: de| of)? [^\W\d_]{3,10}\.?,?(?: de)? \d{4}"
     r"|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 )
+_PUBLISHED = (
+    "published", "posted on", "first published", "veröffentlicht", "publiziert", "erschienen am", "publié le",
+    "mis en ligne le", "publicado", "publicada", "pubblicato", "pubblicata", "gepubliceerd", "geplaatst op",
+    "publicerad", "publisert", "udgivet", "opublikowano", "publikováno", "опубликовано", "дата публикации",
+    "yayınlanma", "közzétéve", "julkaistu",
+)  # fmt: skip
+"""What by-lines write beside the day, as content systems of eleven and more languages print it."""
+_PUBLISHED_ON = re.compile(
+    r"\b(?:" + "|".join(_PUBLISHED) + rf")\b\W*(?:\w+\W+){{0,4}}?(?:{_LOOSE_DATE.pattern})"
+    rf"|{_LOOSE_DATE.pattern}.{{0,25}}\b(?:veröffentlicht|publiziert|published)\b",
+    re.I,
+)
+_DATED_LINE = re.compile(rf"(?:{_LOOSE_DATE.pattern})[\s,|–-]*\d{{1,2}}[:.h]\d{{2}}", re.I)
+_NOT_DAY_OF = re.compile(r"updat|modif|start|end|valid|expir|until|event|build|crawl", re.I)
+_NEAR_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 MAX_BYLINE = 200
+LISTING = 4
+"""So many different days in ``<time>`` elements are those of other articles."""
+JOINED = " + "
+JSON_LD, TIME, BYLINE, STATED = "JSON-LD", "time element", "by-line", "line that says so"
 MAX_JSON = 2_000_000
 _SKIPPED = ("nav", "aside", "footer")
 
 
 def page_dates(tree: HtmlElement, url: str | None, guess: str | None) -> list[Found]:
-    """List the candidates of a page, the most trusted first, each string once per origin."""
-    found = sorted([*_structured(tree), *_meta(tree), *_itemprop(tree)], key=lambda pair: pair[0])
-    found = [(rank, raw) for rank, raw in found if _YEAR.search(raw)]
-    candidates = [Found("metadata", raw) for rank, raw in found if rank < _WEAK]
+    """List the candidates of a page, the most trusted first, each string once per origin.
+
+    The note of each names what it stands in; several places that give one string are joined by `` + ``.
+    """
+    found = sorted([*_structured(tree), *_meta(tree), *_itemprop(tree)], key=lambda each: each[0])
+    found = [each for each in found if _YEAR.search(each[1])]
+    candidates = [Found("metadata", raw, what) for rank, raw, what in found if rank < _WEAK]
     if day := url_day(url):
         candidates.append(Found("url", day))
-    candidates += [Found("visible", raw) for raw in _visible(tree) if _YEAR.search(raw)]
+    candidates += [Found("visible", raw, what) for raw, what in _visible(tree) if _YEAR.search(raw)]
     if not candidates:
-        candidates = [Found("metadata", raw) for _, raw in found]
+        candidates = [Found("metadata", raw, what) for _, raw, what in found]
     # the first of January is what htmldate makes of a bare year, such as that of a copyright line
-    if guess and not candidates and not guess.endswith("-01-01"):
+    if guess and not candidates and not guess.endswith("-01-01") and not _of_program(tree, guess):
         candidates.append(Found("inferred", guess, GUESS))
-    return list({(c.origin, c.raw): c for c in candidates}.values())
+    return _joined(candidates)
+
+
+def _of_program(tree: HtmlElement, guess: str) -> bool:
+    """Say whether a day stands only in a script, as that of an update or of what is on between two days."""
+    keys = []
+    for script in tree.iter("script"):
+        text = (script.text_content() or "")[:MAX_JSON]
+        if guess in text:
+            keys += re.findall(rf'"(\w+)"\s*:\s*(?:\{{"\w+"\s*:\s*)?"{re.escape(guess)}', text)
+    return bool(keys) and all(_NOT_DAY_OF.search(key) for key in keys)
+
+
+def _joined(candidates: list[Found]) -> list[Found]:
+    """Give each string of an origin once, with every place where it stands."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for found in candidates:
+        kinds = places.setdefault((found.origin, found.raw), [])
+        if found.note and found.note not in kinds:
+            kinds.append(found.note)
+    return [Found(origin, raw, JOINED.join(kinds) or None) for (origin, raw), kinds in places.items()]
 
 
 def url_day(url: str | None) -> str | None:
@@ -93,7 +141,7 @@ def url_day(url: str | None) -> str | None:
     return None
 
 
-def _structured(tree: HtmlElement) -> Iterator[tuple[int, str]]:
+def _structured(tree: HtmlElement) -> Iterator[tuple[int, str, str]]:
     """Read JSON-LD: an article's datePublished first, a web page's and dateCreated last."""
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
@@ -112,7 +160,7 @@ def _structured(tree: HtmlElement) -> Iterator[tuple[int, str]]:
                 value = node.get(key)
                 value = value.get("@value") if isinstance(value, Mapping) else value
                 if isinstance(value, str) and value.strip():
-                    yield rank, value.strip()
+                    yield rank, value.strip(), f"{JSON_LD} {key}"
 
 
 def _loaded(text: str) -> Any:
@@ -144,7 +192,7 @@ def _nodes(value: Any, depth: int = 6) -> Iterator[Mapping[str, Any]]:
                 yield from _nodes(value[key], depth - 1)
 
 
-def _meta(tree: HtmlElement) -> Iterator[tuple[int, str]]:
+def _meta(tree: HtmlElement) -> Iterator[tuple[int, str, str]]:
     for element in tree.iter("meta"):
         content = element.get("content") or element.get("datetime")
         if not content or not content.strip():
@@ -152,37 +200,58 @@ def _meta(tree: HtmlElement) -> Iterator[tuple[int, str]]:
         for attribute in ("property", "name", "itemprop", "id", "http-equiv"):
             name = (element.get(attribute) or "").lower()
             if name in _RANK and (attribute != "http-equiv" or name == "date"):
-                yield _RANK[name], content.strip()
+                yield _RANK[name], content.strip(), f"{attribute} {name}"
                 break
 
 
-def _itemprop(tree: HtmlElement) -> Iterator[tuple[int, str]]:
+def _itemprop(tree: HtmlElement) -> Iterator[tuple[int, str, str]]:
     """Read the first marked date outside of side matter; later ones are those of comments and others."""
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate or @itemprop='datepublished']"):
         if element.tag == "meta" or _aside(element):
             continue
         value = element.get("datetime") or element.get("content") or _own_text(element)
         if value and _YEAR.search(value):
-            yield 100, value
+            yield 100, value, "itemprop datepublished"
             return
 
 
-def _visible(tree: HtmlElement) -> Iterator[str]:
+def _visible(tree: HtmlElement) -> Iterator[tuple[str, str]]:
     """Read the dates that a reader of the page sees as its day: ``<time>`` elements and by-lines, outside of
     side matter.
     """
     times = [e for e in tree.iter("time") if not _aside(e)]
-    times.sort(key=lambda e: not _BYLINE.search(_names(e)))
-    for element in times[:1]:
-        yield (element.get("datetime") or "").strip() or _own_text(element)
+    times.sort(key=lambda e: not (_BYLINE.search(_names(e)) or e.xpath(".//*[@itemprop='datePublished']")))
+    days = {(e.get("datetime") or _own_text(e))[:10] for e in times}
+    named = [e for e in times[:1] if _BYLINE.search(_names(e))]
+    # a page with many days, none of them marked as the article's, is a list
+    for element in named or (times[:1] if len(days) < LISTING else []):
+        yield (element.get("datetime") or "").strip() or _own_text(element), TIME
+    stated = None
     for element in tree.iter("span", "div", "p", "abbr", "td", "li", "small", "em"):
         names = _names(element, up=0)
-        if not names or not _BYLINE.search(names) or _NOT_PUBLISHED.search(names) or _aside(element):
-            continue
-        text = _own_text(element)
-        if text and len(text) <= MAX_BYLINE and (match := _LOOSE_DATE.search(text)):
-            yield match[0]
-            return
+        if names and _BYLINE.search(names) and not _NOT_PUBLISHED.search(names) and not _aside(element):
+            text = _own_text(element)
+            if text and len(text) < 2 * MAX_BYLINE and (match := _LOOSE_DATE.search(text)):
+                yield match[0], BYLINE
+                return
+        stated = stated or _stated(element)
+    if stated:
+        yield stated, STATED
+
+
+def _stated(element: HtmlElement) -> str | None:
+    """Give the date of a line that says "published", or that begins with a date and a clock time."""
+    first = (element.text or "").strip()
+    if not first and not len(element):
+        return None
+    text = _own_text(element)
+    if not 8 <= len(text) <= MAX_BYLINE:
+        return None
+    said = _PUBLISHED_ON.search(text) or _DATED_LINE.match(text)
+    if said is None or _aside(element):
+        return None
+    match = _LOOSE_DATE.search(text)
+    return match[0] if match and _NEAR_YEAR.search(match[0]) else None
 
 
 def _own_text(element: HtmlElement) -> str:
@@ -199,11 +268,15 @@ def _aside(element: HtmlElement) -> bool:
     """Say whether an element stands in navigation, a side column, comments, or says when something was
     changed.
     """
-    for ancestor in [element, *element.iterancestors()]:
-        if ancestor.tag in _SKIPPED:
+    line = [element, *element.iterancestors()]
+    # the foot of an article often holds its by-line, the foot of the page never does
+    mine = next((at for at, e in enumerate(line) if e.tag == "article" or _ARTICLE.search(_names(e, 0))), -1)
+    for at, ancestor in enumerate(line):
+        names = _names(ancestor, 0)
+        if at < mine:
+            names = names.replace("footer", "")
+        if ancestor.tag in _SKIPPED and not (at < mine and ancestor.tag == "footer"):
             return True
-        if ancestor.tag not in ("body", "html", "main", "article") and _NOT_PUBLISHED.search(
-            _names(ancestor, 0)
-        ):
+        if ancestor.tag not in ("body", "html", "main", "article") and _NOT_PUBLISHED.search(names):
             return True
     return False
