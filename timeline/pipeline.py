@@ -14,7 +14,13 @@ from typing import Any
 import polars as pl
 
 from timeline import __version__
-from timeline.corrections import apply_outlet_edits
+from timeline.corrections import (
+    apply_day_edits,
+    apply_outlet_edits,
+    lost_day_edits,
+    standing_days,
+    with_day_edits,
+)
 from timeline.engines.local import Failure, map_batches
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
@@ -69,8 +75,7 @@ def _analyse(
 ) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     """Give every table and the manifest of a story."""
     # Imported here so that a caller who only opens a story does not wait for the readers and scikit-learn.
-    from timeline import dating, events, outlets, readers
-    from timeline.narrative import spread
+    from timeline import outlets, readers
 
     tell("read", 0, 1)
     found = readers.read(
@@ -85,33 +90,64 @@ def _analyse(
     outlet_table = apply_outlet_edits(outlets.outlets(found.articles, known), corrections)
     articles = outlets.apply_outlets(found.articles, outlet_table)
     tell("date", 0, 1)
-    articles = dating.date_articles(articles, found.dates, options.dating, outlet_table)
+    articles = date_stage(articles, found.dates, outlet_table, corrections, options)
     tell("date", 1, 1)
     stage = partial(analyse_batch, tag_options=options.tag, event_options=options.events)
     parts, failures = map_batches(
         stage, articles, jobs=options.jobs, progress=lambda done, total: tell("analyse", done, total)
     )
-    articles, rejects = _reject(articles, found.rejects, failures)
+    articles, rejects = reject_failed(articles, found.rejects, failures)
     mentions = pl.concat([MENTIONS.empty(), *(part[0] for part in parts)])
     statements = pl.concat([EVENT_MENTIONS.empty(), *(part[1] for part in parts)])
     tell("merge", 0, 1)
-    merged = events.merge(statements, articles, options.events)
-    tell("merge", 1, 1)
     tables = {
         "articles": articles,
         "dates": found.dates.filter(pl.col("article_id").is_in(articles["article_id"].implode())),
         "outlets": outlet_table,
         "mentions": mentions,
-        "event_mentions": merged.event_mentions,
-        "events": merged.events,
-        "actors": merged.actors,
-        "spread": spread.spread(articles, outlet_table, options.spread),
-        "phases": spread.phases(articles, options.spread),
+        **corpus_stage(statements, articles, outlet_table, options),
         "duplicates": found.duplicates,
         "rejects": rejects,
     }
-    warnings = [*found.warnings, *_language_warnings(articles, options)]
+    tell("merge", 1, 1)
+    warnings = [
+        *found.warnings,
+        *_language_warnings(articles, options),
+        *lost_day_edits(corrections, articles),
+    ]
     return tables, _manifest(options, tables, found.records_in, found.inputs, warnings)
+
+
+def date_stage(
+    articles: pl.DataFrame,
+    dates: pl.DataFrame,
+    outlets: pl.DataFrame,
+    corrections: pl.DataFrame,
+    options: BuildOptions,
+) -> pl.DataFrame:
+    """Give articles with their days: from the candidates in ``dates``, and as people set them by hand."""
+    from timeline import dating
+
+    edits = standing_days(corrections)
+    dated = dating.date_articles(articles, with_day_edits(dates, edits), options.dating, outlets)
+    return apply_day_edits(dated, dates, edits)
+
+
+def corpus_stage(
+    statements: pl.DataFrame, articles: pl.DataFrame, outlets: pl.DataFrame, options: BuildOptions
+) -> dict[str, pl.DataFrame]:
+    """Give every table that needs all articles at once; ``statements`` are the event mentions."""
+    from timeline import events
+    from timeline.narrative import spread
+
+    merged = events.merge(statements, articles, options.events)
+    return {
+        "event_mentions": merged.event_mentions,
+        "events": merged.events,
+        "actors": merged.actors,
+        "spread": spread.spread(articles, outlets, options.spread),
+        "phases": spread.phases(articles, options.spread),
+    }
 
 
 def _language_warnings(articles: pl.DataFrame, options: BuildOptions) -> list[str]:
@@ -151,7 +187,7 @@ def nothing_usable(rejects: pl.DataFrame, shown: int = 10) -> str:
     return "\n".join(["No article could be read.", *lines, *more])
 
 
-def _reject(
+def reject_failed(
     articles: pl.DataFrame, rejects: pl.DataFrame, failures: Sequence[Failure]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Move articles that a stage could not analyse to the rejects: records in must still add up."""
@@ -203,4 +239,14 @@ def _manifest(
     }
 
 
-__all__ = ["STAGES", "BuildResult", "Progress", "analyse_batch", "build", "nothing_usable"]
+__all__ = [
+    "STAGES",
+    "BuildResult",
+    "Progress",
+    "analyse_batch",
+    "build",
+    "corpus_stage",
+    "date_stage",
+    "nothing_usable",
+    "reject_failed",
+]

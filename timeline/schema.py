@@ -351,7 +351,7 @@ CORRECTIONS = _table(
     "corrections",
     "what a person changed",
     ("op", pl.String, "set merge split rename redate hide pin note exclude undo"),
-    ("keys", _TEXTS, "what it applies to: article_id:begin-end anchors, never event_id"),
+    ("keys", _TEXTS, "what it applies to: article_id, article_id:begin-end or outlet:SOURCE, never event_id"),
     ("column", pl.String, "the column that changes"),
     ("old", pl.String, "value before"),
     ("new", pl.String, "value after"),

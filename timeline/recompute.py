@@ -1,0 +1,155 @@
+"""Bring a story up to date after a person changed the day of an article, without reading its inputs again.
+
+Days are decided again from the story's own candidates. Only articles whose day is another one now are tagged
+again; what needs all articles (events, actors, spread, phases) is made anew. Everything appears in one change
+with the correction itself, and is what a build with that correction would give.
+"""
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import polars as pl
+
+from timeline.engines.local import map_batches
+from timeline.errors import InputError
+from timeline.options import BuildOptions
+from timeline.pipeline import Progress, analyse_batch, corpus_stage, date_stage, reject_failed
+from timeline.schema import ARTICLES, EVENT_MENTIONS, MENTIONS
+from timeline.story import Story, open_story, replace_tables
+
+_DATED = (
+    "published",
+    "published_local",
+    "utc_offset_min",
+    "dct_start",
+    "dct_stop",
+    "dct_best",
+    "dct_origin",
+)
+"""Columns on which the reading of an article's date phrases can depend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redated:
+    """Hold a story with a correction applied, and the articles that were read again because of it."""
+
+    story: Story
+    changed: tuple[str, ...]
+
+
+def redate(
+    story: Story, edits: pl.DataFrame, progress: Progress | None = None, jobs: int | None = None
+) -> Redated:
+    """Add rows of CORRECTIONS to a story and recompute what depends on the days they change.
+
+    ``jobs`` is the number of processes (None: as the story was built). InputError: the story was changed by
+    somebody else meanwhile; it is then as they left it.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    options = build_options(story.manifest)
+    tables = story.tables()
+    corrections = pl.concat([tables["corrections"], edits])
+    tell("date", 0, 1)
+    blank = tables["articles"].with_columns(
+        pl.lit(None, dtype=ARTICLES.schema[name]).alias(name) for name in (*_DATED, "dct_why")
+    )
+    articles = date_stage(blank, tables["dates"], tables["outlets"], corrections, options)
+    changed = _changed(tables["articles"], articles)
+    tell("date", 1, 1)
+    if jobs is not None:
+        options = replace(options, jobs=jobs)
+    new = _again(tables, articles, changed, options, tell)
+    tell("write", 0, 1)
+    _unchanged_since(story)
+    counts = {**story.manifest.get("counts", {})}
+    counts |= {name: new[name].height for name in ("articles", "rejects", "events")}
+    written = replace_tables(story, {**new, "corrections": corrections}, {"counts": counts})
+    tell("write", 1, 1)
+    return Redated(written, tuple(changed))
+
+
+def build_options(manifest: Mapping[str, Any]) -> BuildOptions:
+    """Give the options a story was built with; what an older story does not say has its default."""
+    said = manifest.get("options")
+    made = _restored(BuildOptions, said if isinstance(said, Mapping) else {})
+    assert isinstance(made, BuildOptions)
+    return made
+
+
+def _again(
+    tables: Mapping[str, pl.DataFrame],
+    articles: pl.DataFrame,
+    changed: list[str],
+    options: BuildOptions,
+    tell: Progress,
+) -> dict[str, pl.DataFrame]:
+    """Give every table that changes, from articles with their new days."""
+    stage = partial(analyse_batch, tag_options=options.tag, event_options=options.events)
+    again = articles.filter(pl.col("article_id").is_in(changed))
+    parts, failures = (
+        map_batches(
+            stage, again, jobs=options.jobs, progress=lambda done, total: tell("analyse", done, total)
+        )
+        if changed
+        else ([], [])
+    )
+    articles, rejects = reject_failed(articles, tables["rejects"], failures)
+    mentions, statements = (
+        _in_order(
+            pl.concat([tables[name].filter(~pl.col("article_id").is_in(changed)), *(p[at] for p in parts)]),
+            articles,
+        )
+        for at, name in enumerate((MENTIONS.name, EVENT_MENTIONS.name))
+    )
+    tell("merge", 0, 1)
+    corpus = corpus_stage(statements, articles, tables["outlets"], options)
+    tell("merge", 1, 1)
+    dates = tables["dates"].filter(pl.col("article_id").is_in(articles["article_id"].implode()))
+    return {"articles": articles, "dates": dates, "mentions": mentions, "rejects": rejects, **corpus}
+
+
+def _changed(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """Name the articles whose day is another one, in their order."""
+    differs = pl.any_horizontal(
+        before[name].ne_missing(after[name]).alias(name) for name in _DATED if name in after.columns
+    )
+    return after.filter(pl.select(differs).to_series())["article_id"].to_list()
+
+
+def _in_order(rows: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Sort rows as a build leaves them: by article, each article's own rows in their order."""
+    places = articles.select("article_id").with_row_index("_place")
+    placed = rows.join(places, on="article_id", how="inner", maintain_order="left")
+    return placed.sort("_place", maintain_order=True).drop("_place")
+
+
+def _unchanged_since(story: Story) -> None:
+    if open_story(story.path).manifest.get("tables") != story.manifest.get("tables"):
+        raise InputError(
+            f"{story.path} was changed meanwhile, so this correction was not made. Make it again."
+        )
+
+
+def _restored(made: type, said: Mapping[str, Any]) -> Any:
+    """Build an options object from what JSON kept of it; unknown names are left out."""
+    hints = get_type_hints(made)
+    return made(
+        **{
+            field.name: _value(hints[field.name], said[field.name])
+            for field in fields(made)
+            if field.name in said
+        }
+    )
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if is_dataclass(hint) and isinstance(hint, type) and isinstance(value, Mapping):
+        return _restored(hint, value)
+    wanted = get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    if Path in wanted and isinstance(value, str):
+        return Path(value)
+    return tuple(value) if isinstance(value, list) else value
