@@ -155,6 +155,14 @@ def test_files_with_a_flipped_byte_add_up(tmp_path: Path, name: str) -> None:
         assert result.records_in > 0
 
 
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("data", [b"The bridge was shut.\n", b"[1, 2]", b"<p>x</p>", bytes(range(256)) * 8, PNG])
+def test_a_format_asked_for_that_it_is_not(tmp_path: Path, name: str, data: bytes) -> None:
+    result = read_bytes(tmp_path, "a.bin", data, input_format=name)
+    assert adds_up(result)
+    assert result.records_in > 0
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(max_size=400), suffix=st.sampled_from([".txt", ".md", ".csv", ".tsv", ".jsonl", ".json"])

@@ -162,3 +162,11 @@ def test_plain_json_lines_are_not_changed(tmp_path: Path) -> None:
     assert result.articles["x_text_format"].to_list() == [None, "html", None]
     assert result.articles["x_truncated"].to_list() == [None, None, "9"]
     assert any("9 characters are missing" in warning for warning in result.warnings)
+
+
+def test_tables_say_what_was_cut_off_too(tmp_path: Path) -> None:
+    data = "title,content\nBridge,It was shut… [+120 chars]\nFerry,<p>More</p> <p>trips.</p>\n"
+    result = read_bytes(tmp_path, "a.csv", data.encode())
+    assert result.articles["text"].to_list() == ["It was shut… [+120 chars]", "More\n\ntrips."]
+    assert result.articles["x_truncated"].to_list() == ["120", None]
+    assert result.articles["x_text_format"].to_list() == [None, "html"]

@@ -137,9 +137,27 @@ def test_older_lexisnexis(tmp_path: Path) -> None:
     assert any("announced 3, found 2" in warning for warning in result.warnings)
 
 
-def test_a_text_that_only_speaks_of_an_end(tmp_path: Path) -> None:
-    text = b"The clerk wrote: End of Document.\nThen he left.\n"
-    assert read_bytes(tmp_path, "a.txt", text).inputs[0]["format"] == "txt"
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param(
+            "txt", "The clerk wrote: End of Document.\nLength: long. Then he left.\n", id="speaks-of-it"
+        ),
+        pytest.param(
+            "jsonl", '{"text": "Length: 3 words\\nEnd of Document"}\n{"text": "Two."}\n', id="json-lines"
+        ),
+        pytest.param(
+            "json", '[\n{"text": "Length: 3\\n\\n1 of 2 DOCUMENTS\\nEnd of Document"}\n]', id="json"
+        ),
+    ],
+)
+def test_other_files_with_such_words(tmp_path: Path, name: str, text: str) -> None:
+    assert read_bytes(tmp_path, f"a.{name}", text.encode()).inputs[0]["format"] == name
+
+
+def test_the_load_date_is_kept_as_read(tmp_path: Path) -> None:
+    result = read_bytes(tmp_path, "nexis.txt", nexis_text())
+    assert result.articles["x_load_date"][0] == "January 30, 2025"
 
 
 def test_word_document(tmp_path: Path) -> None:

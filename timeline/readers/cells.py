@@ -18,6 +18,9 @@ _HTML = re.compile(
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)\s*\[\+?(\d{1,7}) chars?\]\s*$")
 """How NewsAPI (``… [+1234 chars]``) and GNews (``... [1234 chars]``) end a text that they cut off."""
 
+END = 60
+"""Characters at the end of a text in which such a mark is looked for."""
+
 _BLOCKS = "p div section article h1 h2 h3 h4 h5 h6 li tr blockquote figcaption pre br"
 _BREAK = "\N{PARAGRAPH SEPARATOR}"
 
@@ -58,7 +61,7 @@ def missing(text: str | None) -> int | None:
     >>> missing("Shares fell on Monday… [+1234 chars]"), missing("The array [12 chars] is short.")
     (1234, None)
     """
-    match = _CUT_OFF.search(text or "")
+    match = _CUT_OFF.search((text or "")[-END:])
     return int(match[1]) if match else None
 
 

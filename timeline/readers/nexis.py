@@ -184,7 +184,9 @@ def _understand(unit: Unit, _: Context, __: ReadOptions) -> Record | Reject:
         "url": held.get("url"),
     }
     ours = ("author", "lang", "url")
-    extra: dict[str, str | None] = {f"x_{n}": v for n, v in held.items() if n not in ours and v}
+    extra: dict[str, str | None] = {
+        f"x_{'load_date' if n == 'load' else n}": v for n, v in held.items() if n not in ours and v
+    }
     if parts.edition:
         extra["x_edition"] = parts.edition
     warnings = []
@@ -346,6 +348,7 @@ def _blocks(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 
 _END_BYTES = re.compile("|".join(ENDS).encode(), re.I)
+_END_LINE = re.compile(rb"^\s*(?:" + _END_BYTES.pattern + rb")\s*$", re.I | re.M)
 _SIGN_BYTES = re.compile(rb"Load-Date|Length:|L\xc3\xa4nge:|Longueur|Longitud|^\s*Body\s*$", re.I | re.M)
 
 
@@ -357,9 +360,16 @@ def _is_docx(blob: Blob, _: str) -> bool:
 
 
 def _is_text(blob: Blob, head: str) -> bool:
-    if _NUMBERED_LINE.search(head):
+    if is_rtf(blob.data):
+        ends = _END_BYTES
+    elif head.lstrip("\ufeff \r\n").startswith(("<", "{", "[")):
+        # pages and JSON can hold such texts; they have readers of their own
+        return False
+    elif _NUMBERED_LINE.search(head):
         return True
-    return _END_BYTES.search(blob.data) is not None and _SIGN_BYTES.search(blob.data) is not None
+    else:
+        ends = _END_LINE
+    return ends.search(blob.data) is not None and _SIGN_BYTES.search(blob.data) is not None
 
 
 NEXIS_DOCX = Reader(

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from timeline.options import ReadOptions
+from timeline.readers.cells import cleaned
 from timeline.readers.columnar import read_columns
 from timeline.readers.columns import choose, metadata_only, record, unique_names, usable
 from timeline.readers.decode import decode
@@ -108,7 +109,10 @@ def _understand_row(unit: Unit, context: Context, _: ReadOptions) -> Record | Re
         )
         return reject(unit.position, reason, shown)
     made = record(unit.position, dict(zip(names, cells, strict=False)), context["chosen"], shown)
-    if isinstance(made, Reject) or len(cells) >= len(names):
+    if isinstance(made, Reject):
+        return made
+    made = cleaned(made)
+    if len(cells) >= len(names):
         return made
     short = f"the row has {len(cells)} cells, the header {len(names)}; the others are empty"
     return Record(made.position, made.values, made.extra, made.dates, (*made.warnings, short))
@@ -139,9 +143,9 @@ def _inner(schema: pl.Schema, prefix: str = "") -> list[str]:
 
 def _understand_columns(unit: Unit, context: Context, _: ReadOptions) -> Record | Reject:
     row: dict[str, Any] = unit.raw
-    return record(
-        unit.position, row, context["chosen"], str({k: v for k, v in row.items() if v is not None})[:2000]
-    )
+    shown = str({k: v for k, v in row.items() if v is not None})[:2000]
+    made = record(unit.position, row, context["chosen"], shown)
+    return made if isinstance(made, Reject) else cleaned(made)
 
 
 def _is_csv(blob: Blob, head: str) -> bool:
