@@ -82,11 +82,23 @@ def test_error_of_a_batch_is_raised_after_the_results_before_it(jobs: int) -> No
 
 def test_slices_hold_every_article_once() -> None:
     rows = articles(25)
+    assert list(slices(rows.head(0))) == []
+    longest = rows["text"].str.len_bytes().max()
+    assert isinstance(longest, int)
     for size in (1, 100, 333):
         parts = list(slices(rows, size))
         assert pl.concat(parts).equals(rows)
-        assert all(p.height == 1 or p["text"].str.len_bytes().sum() <= size for p in parts)
-    assert list(slices(rows.head(0))) == []
+        assert all(p.height and int(p["text"].str.len_bytes().sum()) <= size + longest for p in parts)
+
+
+@pytest.mark.parametrize("cores", [1, 2, 3])
+def test_every_core_has_as_much_to_do(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "BATCH_BYTES", 1_500)
+    monkeypatch.setattr(batches, "SMALL_BYTES", 100)
+    monkeypatch.setattr(batches, "threads", lambda: cores)
+    sizes = [int(part["text"].str.len_bytes().sum()) for part in slices(articles(100))]
+    assert len(sizes) % cores == 0
+    assert max(sizes) - min(sizes) < 250
 
 
 def test_nothing_gives_an_empty_table() -> None:

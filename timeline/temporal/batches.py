@@ -16,24 +16,37 @@ BATCH_BYTES = 48_000_000
 """Text a batch: some 8,000 articles. In smaller ones the patterns of a language are compiled too often
 (0.15 s a batch); larger ones are hardly faster and take more memory, about ten times their text."""
 
+SMALL_BYTES = 8_000_000
+"""Text that one thread is done with before two had divided it."""
+
 MOST_THREADS = 8
 """More threads than that wait for Python's lock: it holds about a tenth of the time of each."""
 
 
 def slices(articles: pl.DataFrame, size: int = 0) -> Iterator[pl.DataFrame]:
-    """Cut articles into batches of some bytes of text.
+    """Cut articles into batches of about as much text each, as many as keep every core busy.
+
+    ``size`` asks for batches of that many bytes instead, and the article that passes it.
 
     >>> [part.height for part in slices(pl.DataFrame({"text": ["aaaa", "bb", None, "c", "dddddd"]}), 4)]
     [1, 3, 1]
     """
-    widths = articles["text"].str.len_bytes().fill_null(0).to_numpy().astype(np.int64)
-    ends = np.cumsum(widths)
-    size, begin = size or BATCH_BYTES, 0
-    while begin < articles.height:
-        before = ends[begin - 1] if begin else 0
-        stop = max(begin + 1, int(np.searchsorted(ends, before + size, side="right")))
-        yield articles.slice(begin, stop - begin)
-        begin = stop
+    ends = np.cumsum(articles["text"].str.len_bytes().fill_null(0).to_numpy().astype(np.int64))
+    total = int(ends[-1]) if ends.size else 0
+    count = -(-total // (size or BATCH_BYTES)) or 1
+    if not size and total > SMALL_BYTES:
+        count = -(-count // threads()) * threads()
+    stops = np.searchsorted(ends, total * np.arange(1, count) / count) + 1
+    begin = 0
+    for stop in (*stops.tolist(), articles.height):
+        if stop > begin:
+            yield articles.slice(begin, stop - begin)
+            begin = stop
+
+
+def threads(jobs: int = 0) -> int:
+    """Say how many threads work; ``jobs`` 0 means one a core."""
+    return min(jobs or os.cpu_count() or 1, MOST_THREADS)
 
 
 def in_order(function: Callable[[A], B], batches: Iterable[A], jobs: int = 0) -> Iterator[B]:
@@ -45,7 +58,7 @@ def in_order(function: Callable[[A], B], batches: Iterable[A], jobs: int = 0) ->
     >>> list(in_order(str.upper, iter("abc"), jobs=2))
     ['A', 'B', 'C']
     """
-    count = min(jobs or os.cpu_count() or 1, MOST_THREADS)
+    count = threads(jobs)
     if count == 1:
         yield from map(function, batches)
         return
