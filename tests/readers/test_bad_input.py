@@ -156,7 +156,7 @@ def test_files_with_a_flipped_byte_add_up(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("data", [b"The bridge was shut.\n", b"[1, 2]", b"<p>x</p>", bytes(range(256)) * 8, PNG])
+@pytest.mark.parametrize("data", [b"The bridge was shut.\n", b"[1, 2]", b"<p>x</p>", bytes(range(256)), PNG])
 def test_a_format_asked_for_that_it_is_not(tmp_path: Path, name: str, data: bytes) -> None:
     result = read_bytes(tmp_path, "a.bin", data, input_format=name)
     assert adds_up(result)

@@ -137,6 +137,48 @@ def test_older_lexisnexis(tmp_path: Path) -> None:
     assert any("announced 3, found 2" in warning for warning in result.warnings)
 
 
+def test_older_lexisnexis_in_german(tmp_path: Path) -> None:
+    text = """
+                               Dokument 1 von 1
+
+                                  Sund-Zeitung
+
+                           Montag 11. Januar 2010
+                                Abendausgabe
+
+Correction Appended
+
+Die Fähre fährt
+öfter
+
+AUTOR: Bo Lind
+
+LÄNGE: 12 Wörter
+
+HIGHLIGHT: Mehr Fahrten ab
+Dienstag.
+
+Die Fähre fährt öfter.
+
+UPDATE: 12. Januar 2010
+
+SPRACHE: GERMAN; DEUTSCH
+"""
+    result = read_bytes(tmp_path, "a.txt", text.encode("cp1252"))
+    row = result.articles.row(0, named=True)
+    assert (row["title"], row["text"], row["author"]) == (
+        "Die Fähre fährt öfter", "Die Fähre fährt öfter.", "Bo Lind",
+    )  # fmt: skip
+    assert (row["x_highlight"], row["x_edition"]) == (
+        "Mehr Fahrten ab Dienstag.", "Abendausgabe; Correction Appended",
+    )  # fmt: skip
+    assert result.dates.select("origin", "raw").rows() == [
+        ("given", "Montag 11. Januar 2010"),
+        ("archive", "12. Januar 2010"),
+    ]
+    assert result.warnings == []
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -13,7 +13,16 @@ _CORE = (
 )
 _WEEKDAY = r"(?:,? [^\W\d_]{2,12}(?:-feira)?\.?)?"
 _CLOCK = r"(?:,? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]\.?M\.?)?(?: [A-Z]{2,5})?)?"
-_FRONT_WEEKDAY = r"(?:[^\W\d_]{4,12}, )?"
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday "
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miércoles jueves viernes sábado domingo "
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica "
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+)
+"""Names that exports put in front of a date; behind it any word is left to the reader of dates."""
+_FRONT_WEEKDAY = rf"(?:(?i:{'|'.join(_WEEKDAYS.split())}),? )?"
 _LINE = re.compile(rf"({_FRONT_WEEKDAY}{_CORE})({_WEEKDAY})({_CLOCK})(.{{0,60}})")
 _MONTH = re.compile(r"[^\W\d_]{3,12} \d{4}")
 

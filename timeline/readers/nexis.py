@@ -45,6 +45,7 @@ _LABELS: Mapping[str, str] = {
 }  # fmt: skip
 """Labels of lines, by what they hold."""
 _LABELLED = re.compile(r"([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,3}):(?:\s+(.*))?")
+_REMARKS = frozenset({"correction appended"})
 _COPYRIGHT = re.compile(r"(?:copyright|©|\(c\)) ?.*", re.I)
 
 _NUMBERED = re.compile(
@@ -306,20 +307,23 @@ def _old_parts(document: _Document) -> _Parts:
     parts = _Parts()
     lines = list(document.lines)
     blocks = _blocks(lines)
+    labels = [_head_label(_plain(lines[begin])) for begin, _ in blocks]
+    # what stands above the last label of the head is no text, whatever it is
+    last = labels.index("length") if "length" in labels else -1
     stop = len(lines)
     for number, (begin, end) in enumerate(blocks):
-        first = _plain(lines[begin])
+        block, label = _plain(" ".join(lines[begin:end])), labels[number]
         if number == 0:
-            parts.outlet = _plain(" ".join(lines[begin:end]))
-        elif parts.date is None and (found := date_line(first)):
+            parts.outlet = block
+        elif parts.date is None and (found := date_line(_plain(lines[begin]))):
             parts.date = found[0]
             parts.edition = _plain(" ".join([found[1], *lines[begin + 1 : end]])) or None
-        elif (match := _LABELLED.fullmatch(first)) and match[1].isupper() and match[1].casefold() in _LABELS:
-            parts.labelled[_LABELS[match[1].casefold()]] = _plain(
-                " ".join([match[2] or "", *lines[begin + 1 : end]])
-            )
-        elif parts.title is None:
-            parts.title = _plain(" ".join(lines[begin:end]))
+        elif label:
+            parts.labelled[label] = block.partition(":")[2].strip()
+        elif block.casefold() in _REMARKS:
+            parts.edition = "; ".join([*([parts.edition] if parts.edition else []), block])
+        elif parts.title is None or number < last:
+            parts.title = f"{parts.title} {block}" if parts.title else block
         else:
             stop = begin
             break
@@ -332,6 +336,12 @@ def _old_parts(document: _Document) -> _Parts:
     parts.text = _joined(body, False)
     _below(trailer, parts)
     return parts
+
+
+def _head_label(plain: str) -> str | None:
+    """Give what a labelled line above a text holds; its label is in capitals."""
+    match = _LABELLED.fullmatch(plain)
+    return _LABELS.get(match[1].casefold()) if match and match[1].isupper() else None
 
 
 def _blocks(lines: Sequence[str]) -> list[tuple[int, int]]:
