@@ -4,16 +4,17 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from docx import Document
-from docx.document import Document as DocumentType
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
 from striprtf.striprtf import rtf_to_text
 
 from timeline.readers.decode import decode
 from timeline.readers.records import storable
 from timeline.readers.sources import MB
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
+    from docx.table import _Cell
 
 CELL, ROW = "\ue000", "\ue001"
 """Characters of private use that stand for the end of a cell and of a row; a bar can be part of a text."""
@@ -74,10 +75,16 @@ def docx_lines(data: bytes) -> Iterator[str]:
 
     Raises what python-docx and its parsers raise for damaged documents.
     """
+    # a tenth of a second to import, which only those who have Word documents pay
+    from docx import Document
+
     yield from _blocks(Document(io.BytesIO(data)))
 
 
-def _blocks(parent: DocumentType | _Cell) -> Iterator[str]:
+def _blocks(parent: "DocumentType | _Cell") -> Iterator[str]:
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
     for block in parent.iter_inner_content():
         if isinstance(block, Paragraph):
             yield from block.text.split("\n")
