@@ -43,7 +43,9 @@ def same(one: Story, other: Story) -> None:
 )
 def test_recomputed_is_what_a_build_gives(mine: Story, tmp_path: Path, moved: int | None, width: int) -> None:
     one = article(mine, 20)
-    day = None if moved is None else one["dct_best"] + moved * DAY  # type: ignore[operator]
+    best = one["dct_best"]
+    assert isinstance(best, date)
+    day = None if moved is None else best + moved * DAY
     mentions = mine.table("mentions")
     edits = edit_day(one, day, day and day + width * DAY, mine.table("corrections"), note="from the archive")
     files = sample.folder() / "sample"

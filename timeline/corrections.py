@@ -126,7 +126,7 @@ def edit_day(
 
     The best day stays where it is inside the new days, else it is the middle one.
     """
-    best = article["dct_best"]
+    best: date | None = article["dct_best"]
     if start is None or stop is None:
         start = stop = best = None
     elif best is None or not start <= best < stop:

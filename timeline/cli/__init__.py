@@ -9,7 +9,7 @@ import sys
 import click
 
 from timeline import __version__
-from timeline.cli import app, build, charts, check, demo, export, resolve, show, tag
+from timeline.cli import app, build, charts, check, demo, export, redate, resolve, show, tag
 from timeline.cli.running import INTERRUPTED, Guarded
 
 COMMANDS: dict[str, click.Command] = {
@@ -22,6 +22,7 @@ COMMANDS: dict[str, click.Command] = {
     "app": app.app,
     "demo": demo.demo,
     "check": check.check,
+    "redate": redate.redate,
 }
 """Every command, in the order of ``dateline --help``."""
 
