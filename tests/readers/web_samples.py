@@ -1,11 +1,14 @@
 """Small web archives, feeds, mail, PDF and Excel files in their real shapes; what they tell is made up."""
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import brotli
+import xlsxwriter
 
 DAYS = {
     "bridge": ("Harbour bridge reopens after repairs", "2025-01-28T00:40:00+01:00"),
@@ -157,8 +160,106 @@ def json_feed() -> bytes:
     return json.dumps(feed, indent=1).encode()
 
 
+def eml(number: int = 1, subject: str = "=?utf-8?q?Bridge_open=2C_caf=C3=A9_shut?=") -> bytes:
+    plain = "The harbour bridge reopened on Monday, =E2=80=9Cat last=E2=80=9D, said the council.\n" * 4
+    return f"""Return-Path: <bounce@news.nordhavenpost.example>
+Received: from mail.example (192.0.2.7) by mx.example; Tue, 28 Jan 2025 06:00:09 +0000
+From: "Nordhaven Post" <news@nordhavenpost.example>
+To: ann@reader.example
+Subject: {subject}
+Date: Tue, 28 Jan 2025 07:00:00 +0100
+Message-ID: <2025.{number}@nordhavenpost.example>
+List-Id: Morning letter <morning.nordhavenpost.example>
+List-Unsubscribe: <https://www.nordhavenpost.example/leave>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="=_m"
+
+--=_m
+Content-Type: multipart/alternative; boundary="=_a"
+
+--=_a
+Content-Type: text/plain; charset="utf-8"
+Content-Transfer-Encoding: quoted-printable
+
+{plain}
+From the council we hear no more.
+Unsubscribe: https://www.nordhavenpost.example/leave
+--=_a
+Content-Type: text/html; charset="utf-8"
+
+<html><body><p>HTML of the same.</p></body></html>
+--=_a--
+--=_m
+Content-Type: application/pdf; name="plan.pdf"
+Content-Disposition: attachment; filename="plan.pdf"
+Content-Transfer-Encoding: base64
+
+JVBERi0xLjQK
+--=_m--
+""".encode()
+
+
+def mbox() -> bytes:
+    def one(number: int) -> bytes:
+        escaped = eml(number, f"Letter {number}").replace(b"\nFrom the council", b"\n>From the council")
+        return b"From news@nordhavenpost.example Tue Jan 28 06:00:09 2025\n" + escaped + b"\n"
+
+    return one(1) + one(2) + one(2)
+
+
+STORY = ("Harbour bridge reopens\nIt opened on Mon-\nday.", "Page two.")
+ABOUT = "/Title (Harbour bridge) /Author (Ada Quist) /CreationDate (D:20250128091500+01'00')"
+
+
+def pdf(pages: tuple[str, ...] = STORY, info: str = ABOUT) -> bytes:
+    """Write a PDF by hand: a catalogue, pages with their lines, a font and what the file says of itself."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for number, text in enumerate(pages):
+        drawn = "".join(f"({line}) Tj T* " for line in text.splitlines())
+        stream = f"BT /F1 12 Tf 14 TL 72 720 Td {drawn}ET" if drawn else "0 0 m 9 9 l S"
+        fonts = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 612 792]"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {fonts} /Contents {5 + 2 * number} 0 R >>")
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    objects.append(f"<< {info} >>")
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"trailer\n<< /Size {size} /Root 1 0 R /Info {size - 1} 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out + f"xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode()
+
+
+def xlsx() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        day = book.add_format({"num_format": "dd.mm.yyyy"})
+        clock = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        first, second = book.add_worksheet("Local news"), book.add_worksheet("Abroad")
+        book.add_worksheet("Empty")
+        first.write_row(1, 0, ["id", "Headline", "Body", "Date", "Pages"])
+        for row, when, kind in ((2, datetime(2025, 1, 13), day), (4, datetime(2025, 1, 14, 9, 30), clock)):
+            first.write_row(row, 0, [100 + row, f"Bridge {row}", "The bridge was shut.\nIt stays so."])
+            first.write_datetime(row, 3, when, kind)
+            first.write_number(row, 4, 2.5)
+        second.write_row(0, 0, ["title", "text", "published"])
+        second.write_row(1, 0, ["Ferry", "The ferry adds trips.", "15 January 2025"])
+        second.write_row(2, 0, ["Nothing", "", "2025-01-16"])
+    return out.getvalue()
+
+
 WEB_BUILDERS: Mapping[str, Callable[[], bytes]] = {
     "crawl.warc.gz": warc,
     "feed.rss": rss,
     "feed.json": json_feed,
+    "letter.eml": eml,
+    "letters.mbox": mbox,
+    "story.pdf": pdf,
+    "table.xlsx": xlsx,
 }

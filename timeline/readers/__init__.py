@@ -16,6 +16,7 @@ from timeline.options import ReadOptions
 from timeline.readers.archives import kind, members
 from timeline.readers.columns import check_asked
 from timeline.readers.detect import detect
+from timeline.readers.excel import EXCEL
 from timeline.readers.factiva import FACTIVA
 from timeline.readers.feeds import FEED, JSON_FEED
 from timeline.readers.frames import articles_frame, dates_frame, duplicates_frame, rejects_frame
@@ -23,11 +24,13 @@ from timeline.readers.gdelt import GDELT, GKG
 from timeline.readers.identity import identify
 from timeline.readers.json_records import JSON, JSON_LINES
 from timeline.readers.languages import with_language
+from timeline.readers.mail import EMAIL, MAILBOX
 from timeline.readers.mediacloud import MEDIACLOUD
 from timeline.readers.news_apis import NEWS_APIS
 from timeline.readers.nexis import NEXIS, NEXIS_DOCX
 from timeline.readers.page_dates import url_day
 from timeline.readers.pages import HTML
+from timeline.readers.pdf import PDF
 from timeline.readers.plain import MARKDOWN, TEXT
 from timeline.readers.records import Blob, Found, Reader, Record, Reject, Unit, place, reject
 from timeline.readers.sidecar import Sidecar, apply_sidecar, is_sidecar, read_sidecar
@@ -44,6 +47,8 @@ READERS: dict[str, Reader] = {
         PARQUET,
         ARROW,
         WARC,
+        PDF,
+        EXCEL,
         NEXIS_DOCX,
         DOCX,
         NEXIS,
@@ -52,6 +57,8 @@ READERS: dict[str, Reader] = {
         TIMEML,
         FEED,
         JSON_FEED,
+        EMAIL,
+        MAILBOX,
         HTML,
         GDELT,
         *NEWS_APIS,
