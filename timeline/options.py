@@ -31,9 +31,16 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class DatingOptions:
-    """Say how publication days are found; ``published`` (ISO day or time) fills gaps only."""
+    """Say how publication days are found; ``published`` (ISO day or time) fills gaps only.
+
+    ``infer`` works out the days of articles that state none; ``public_events`` is a table of events to use
+    instead of the one that comes with the program, ``use_public_events`` says whether any is used.
+    """
 
     published: str | None = None
+    infer: bool = True
+    public_events: Path | None = None
+    use_public_events: bool = True
 
 
 @dataclass(frozen=True, slots=True)
