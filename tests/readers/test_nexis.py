@@ -1,6 +1,7 @@
 """Exports of Nexis: every document, its own title, outlet and day; what the cover announces is compared."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from docx import Document
 
 from tests.readers.export_samples import nexis_docx, nexis_old, nexis_text, rtf
 from tests.readers.samples import adds_up, read_bytes, sample
+from timeline.readers import read
 from timeline.readers.export_dates import date_line
 
 
@@ -19,6 +21,21 @@ def word(lines: Sequence[str]) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def test_an_archive_of_documents_and_their_list(tmp_path: Path) -> None:
+    listed = ["User Name: A. Reader", "Job Number: 12345", "Documents (2)", "1. Bridge shut", "2. Ferry"]
+    one = ["Bridge shut", "Nordhaven Post", "January 28, 2025", "Length: 9 words", "Body", "It is shut."]
+    with zipfile.ZipFile(tmp_path / "Files (2).ZIP", "w") as archive:
+        archive.writestr("Files(2)_doclist.DOCX", word(listed))
+        archive.writestr("Bridge shut.DOCX", word([*one, "Load-Date: January 28, 2025", "End of Document"]))
+    result = read([tmp_path / "Files (2).ZIP"])
+    assert result.articles["text"].to_list() == ["It is shut."]
+    assert "no article" in result.rejects["reason"].item()
+    assert any(
+        "announced 2, found 0: the documents are in other files" in warning for warning in result.warnings
+    )
+    assert adds_up(result)
 
 
 @pytest.mark.parametrize("name", ["nexis.docx", "nexis.txt", "nexis.rtf"])

@@ -55,6 +55,8 @@ _NUMBERED_LINE = re.compile(rf"^{_NUMBERED.pattern}$", re.M)
 _ANNOUNCED = re.compile(r"(?:Documents?|Dokumente?|Documentos?|Documenti|Documenten)\s*\((\d+)\)", re.I)
 _ENTRY = re.compile(r"(\d+)\.\s+(\S.*)")
 _PAGE = re.compile(r"Page \d+ of \d+")
+LIST = "the list of the documents of an export, no article"
+BELOW = "stands below the last document and is none: no Body, no End of Document"
 LANGUAGE_LENGTH = 40
 """Longest value of a line that names languages: ``ENGLISH; English``."""
 LOADED = "when Nexis loaded the article: published then or before"
@@ -113,7 +115,7 @@ def _cut_lines(lines: Sequence[str], odd: str | None, paragraphs: bool) -> Cut:
         if document.ended or old or any(_plain(line).casefold() in _BODY for line in document.lines):
             units.append(Unit(str(number), document))
         else:
-            reason = "stands below the last document and is none: no Body, no End of Document"
+            reason = LIST if document.cover is not None else BELOW
             units.append(reject(str(number), reason, "\n".join(document.lines).strip()))
     if not units:
         units.append(reject("", "holds no document of Nexis", "\n".join(lines)))
@@ -121,6 +123,8 @@ def _cut_lines(lines: Sequence[str], odd: str | None, paragraphs: bool) -> Cut:
     warnings = [odd] if odd else []
     if announced is not None and announced != found:
         fate = "the export was split or cut off" if announced > found else "more than announced"
+        if not found:
+            fate = "the documents are in other files"
         warnings.append(f"announced {announced}, found {found}: {fate}")
     return Cut(units, {}, tuple(warnings))
 
@@ -359,6 +363,7 @@ def _blocks(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 _END_BYTES = re.compile("|".join(ENDS).encode(), re.I)
 _END_LINE = re.compile(rb"^\s*(?:" + _END_BYTES.pattern + rb")\s*$", re.I | re.M)
+_LIST_BYTES = re.compile(_ANNOUNCED.pattern.encode(), re.I)
 _SIGN_BYTES = re.compile(rb"Load-Date|Length:|L\xc3\xa4nge:|Longueur|Longitud|^\s*Body\s*$", re.I | re.M)
 
 
@@ -366,6 +371,8 @@ def _is_docx(blob: Blob, _: str) -> bool:
     if zip_document(blob.data) != "a Word document":
         return False
     words = docx_words(blob.data)
+    if _LIST_BYTES.search(words) is not None and b"Job Number" in words:
+        return True
     return _END_BYTES.search(words) is not None and _SIGN_BYTES.search(words) is not None
 
 

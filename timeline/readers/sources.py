@@ -14,6 +14,15 @@ from timeline.story import is_story
 MB = 1024 * 1024
 HEAD = 64 * 1024
 """Bytes by which a file that need not be held is known."""
+_DOCUMENTS = ((b"word/", "a Word document"), (b"xl/", "an Excel workbook"), (b"ppt/", "a presentation"))
+_DOCUMENT_PARTS = (
+    b"[Content_Types].xml",
+    b"_rels/",
+    b"docProps/",
+    b"customXml/",
+    *(s for s, _ in _DOCUMENTS),
+)
+"""How names of members begin in documents of Office programs."""
 _LITTER = {"__macosx", "thumbs.db", "desktop.ini"}
 
 
@@ -181,14 +190,17 @@ def is_zip(data: bytes) -> bool:
 
 
 def zip_document(data: bytes) -> str | None:
-    """Name the kind of document that a zip file is, if it is one."""
-    for sign, kind in (
-        (b"word/", "a Word document"),
-        (b"xl/", "an Excel workbook"),
-        (b"ppt/", "a presentation"),
-    ):
-        if b"[Content_Types].xml" in data[:4096] and sign in data[:65536] + data[-65536:]:
-            return kind
+    """Name the kind of document that a zip file is, if it is one.
+
+    The name of its first member is that of a part of a document: an archive can hold whole documents, stored
+    as they are.
+    """
+    ends = data[:65536] + data[-65536:]
+    first = data[30 : 30 + int.from_bytes(data[26:28], "little")]
+    if first.startswith(_DOCUMENT_PARTS) and b"[Content_Types].xml" in ends:
+        for sign, kind in _DOCUMENTS:
+            if sign in ends:
+                return kind
     if b"mimetypeapplication/epub" in data[:200]:
         return "an e-book"
     return "an OpenDocument file" if b"mimetypeapplication/vnd.oasis" in data[:200] else None
