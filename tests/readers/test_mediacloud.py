@@ -21,8 +21,7 @@ def test_old_columns(tmp_path: Path) -> None:
     assert found == [("11", "given", "2019-05-17 07:10:03"), ("12", "given", "2019-05-18 00:00:00")]
     assert rows[2]["x_publish_date"] == "undateable"
     assert result.warnings == [
-        "mediacloud.csv: 3 stories without their text, which Media Cloud does not give: they count for "
-        "attention only"
+        "mediacloud.csv: 3 stories without text, which Media Cloud does not give: counted for attention only"
     ]
 
 

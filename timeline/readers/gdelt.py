@@ -16,8 +16,9 @@ from timeline.readers.decode import decode
 from timeline.readers.json_records import JSON, JSON_LINES
 from timeline.readers.records import Blob, Context, Cut, Found, Reader, Record, Reject, Unit, reject, storable
 from timeline.readers.tables import ATTENTION_ONLY, CSV, header_of
+from timeline.words import count
 
-WITHOUT_TEXT = "{n} articles without their text, which GDELT does not give: they count for attention only"
+WITHOUT_TEXT = "{n} without text, which GDELT does not give: counted for attention only"
 SEEN = "when GDELT saw the article: published then or before"
 
 _SEEN_JSON = re.compile(r'"seendate"\s*:\s*"\d{8}T?\d{6}Z?"')
@@ -65,7 +66,9 @@ def _cut_list(blob: Blob, options: ReadOptions) -> Cut:
     cut = reader.cut(blob, named)
     units = list(cut.units)
     n = sum(isinstance(unit, Unit) for unit in units)
-    warnings = (WITHOUT_TEXT.format(n=n) if w == ATTENTION_ONLY else w for w in cut.warnings)
+    warnings = (
+        WITHOUT_TEXT.format(n=count(n, "article")) if w == ATTENTION_ONLY else w for w in cut.warnings
+    )
     return Cut(units, {"reader": reader, "inner": cut.context}, tuple(warnings))
 
 
@@ -92,7 +95,7 @@ def _cut_gkg(blob: Blob, _: ReadOptions) -> Cut:
         if line.strip():
             units.append(_line(str(number), line.rstrip(b"\r")))
     n = sum(isinstance(unit, Unit) for unit in units)
-    return Cut(units, {}, (WITHOUT_TEXT.format(n=n),) if n else ())
+    return Cut(units, {}, (WITHOUT_TEXT.format(n=count(n, "article")),) if n else ())
 
 
 def _line(position: str, line: bytes) -> Unit | Reject:

@@ -12,6 +12,7 @@ from timeline.options import ReadOptions
 from timeline.readers.columns import choose, plain
 from timeline.readers.records import Blob, Context, Cut, Found, Reader, Record, Reject, Unit
 from timeline.readers.tables import ATTENTION_ONLY, CSV, header_of
+from timeline.words import count
 
 _ALWAYS = frozenset({"title", "url", "publishdate"})
 _SIGNS = (
@@ -44,7 +45,8 @@ def _cut(blob: Blob, options: ReadOptions) -> Cut:
     cut = CSV.cut(blob, options)
     units = list(cut.units)
     n = sum(isinstance(unit, Unit) for unit in units)
-    said = f"{n} stories without their text, which Media Cloud does not give: they count for attention only"
+    stories = count(n, "story", "stories")
+    said = f"{stories} without text, which Media Cloud does not give: counted for attention only"
     return replace(
         cut,
         units=units,
