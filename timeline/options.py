@@ -16,7 +16,8 @@ class ReadOptions:
     article_id or url; ``input_format`` names a reader of ``timeline.readers.READERS`` instead of
     recognising it; ``outlets`` is a CSV with the columns of the outlets table; ``lang`` is the
     language of every article instead of the stated or found one; ``jobs`` limits the worker processes for web
-    pages (0: one a core).
+    pages (0: one a core). ``fetch`` allows lists of web addresses to be fetched; it is off, the app
+    never sets it, and it is meant for one reading: what reads a story again asks anew.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class ReadOptions:
     max_record_mb: int = 20
     lang: str | None = None
     jobs: int = 0
+    fetch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

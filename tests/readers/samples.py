@@ -28,6 +28,7 @@ SAMPLES = {
     "mbox": ("letters.mbox", 3, 2),
     "pdf": ("story.pdf", 1, 1),
     "xlsx": ("table.xlsx", 4, 3),
+    "urls": ("addresses.txt", 2, 0),
     "timeml": ("document.tml", 1, 1),
     "html": ("page.html", 1, 1),
     "newsapi": ("newsapi.json", 3, 2),

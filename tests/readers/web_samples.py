@@ -254,6 +254,10 @@ def xlsx() -> bytes:
     return out.getvalue()
 
 
+def addresses() -> bytes:
+    return b"# to read\nhttps://www.nordhavenpost.example/bridge\n\nhttps://www.nordhavenpost.example/ferry?a=1\n"
+
+
 WEB_BUILDERS: Mapping[str, Callable[[], bytes]] = {
     "crawl.warc.gz": warc,
     "feed.rss": rss,
@@ -262,4 +266,5 @@ WEB_BUILDERS: Mapping[str, Callable[[], bytes]] = {
     "letters.mbox": mbox,
     "story.pdf": pdf,
     "table.xlsx": xlsx,
+    "addresses.txt": addresses,
 }

@@ -32,6 +32,8 @@ def reading_options(command: Any) -> Any:
                      help="Names of the input's columns: text=body,title=headline,..."),
         click.option("--input-format", type=InputFormat(),
                      help="Format of the input, instead of recognising it."),
+        click.option("--fetch", is_flag=True,
+                     help="Fetch the pages that lists of web addresses name. Nothing is fetched without it."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -48,6 +50,7 @@ def read_options(settings: dict[str, Any]) -> "ReadOptions":
         outlets=settings["outlets"],
         input_format=settings["input_format"],
         lang=settings["lang"],
+        fetch=settings["fetch"],
     )
 
 

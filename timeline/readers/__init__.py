@@ -13,6 +13,7 @@ import polars as pl
 
 from timeline.errors import InputError, OptionError
 from timeline.options import ReadOptions
+from timeline.readers.addresses import ADDRESSES
 from timeline.readers.archives import kind, members
 from timeline.readers.columns import check_asked
 from timeline.readers.detect import detect
@@ -57,6 +58,7 @@ READERS: dict[str, Reader] = {
         TIMEML,
         FEED,
         JSON_FEED,
+        ADDRESSES,
         EMAIL,
         MAILBOX,
         HTML,

@@ -43,7 +43,7 @@ def header_of(text: str, suffix: str = "") -> list[str]:
 def _cut_rows(blob: Blob, options: ReadOptions) -> Cut:
     """Cut a table into rows that are not blank; the position is the line on which a row begins."""
     decoded = decode(blob.data)
-    rows = _rows(decoded.text, blob.suffix, options)
+    rows = table_rows(decoded.text, blob.suffix, options)
     first = next(rows, None)
     if first is None or isinstance(first, Reject):
         return Cut([first or reject("", "the table is empty", blob.data)])
@@ -65,7 +65,7 @@ def _first_line(text: str) -> str:
     return next((line.rstrip("\r\n") for line in lines if line.strip()), "")
 
 
-def _rows(text: str, suffix: str, options: ReadOptions) -> Iterator[tuple[int, list[str]] | Reject]:
+def table_rows(text: str, suffix: str, options: ReadOptions) -> Iterator[tuple[int, list[str]] | Reject]:
     """Give rows with the line each begins on; a quotation mark that is never closed takes the rest."""
     mark = delimiter(_first_line(text), suffix)
     csv.field_size_limit(max(csv.field_size_limit(), options.max_record_mb * MB))
