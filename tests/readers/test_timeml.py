@@ -1,4 +1,4 @@
-"""TimeML documents give their text without tags and the day they were written; what we export is read back."""
+"""TimeML documents give their text without tags and the day they were written; ours are read back."""
 
 import datetime as dt
 from pathlib import Path

@@ -219,7 +219,10 @@ NEWS = [
     ("It grabbed headlines in late January.", [("late January", "2025-01")]),
     ("Last week’s sell-off and last year's gains", [("Last week", "2025-W04"), ("last year", "2024")]),
     ("Friday\n\nLast week it rained.", [("Friday", "2025-01-24"), ("Last week", "2025-W04")]),
-    ("He said on Thursday in a video, and on Tuesday", [("Thursday", "2025-01-23"), ("Tuesday", "2025-01-28")]),
+    (
+        "He said on Thursday in a video, and on Tuesday",
+        [("Thursday", "2025-01-23"), ("Tuesday", "2025-01-28")],
+    ),
 ]
 
 

@@ -9,7 +9,7 @@ from timeline.temporal import tag
 CHRONICLE = (
     "In October 1941 the offensive began. In January the front held. On 5 February they attacked. "
     "In 1944 the war moved west. On June 6 the ships came. At dawn on 25 August the city was free. "
-    "A year earlier it had starved. By 1945 it was over. In 1949 the two states were founded. In 1955 they armed."
+    "A year earlier it had starved. By 1945 it was over. In 1949 two states were founded. In 1955 they armed."
 )
 NEWS = "The company was founded in 1994. It said on Monday that in January sales rose, as in 1996 and 1997."
 
