@@ -2,13 +2,14 @@
 
 import gzip
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from tests.readers.samples import adds_up, read_bytes
 from tests.readers.web_samples import answer, page, record, warc, warc_records
-from timeline.readers import ReadResult
+from timeline.readers import ReadResult, read
 
 SITE = "https://www.nordhavenpost.example"
 
@@ -155,3 +156,21 @@ def test_a_file_larger_than_the_limit_is_streamed(tmp_path: Path) -> None:
         max_file_mb=1,
     )
     assert result.articles.height == 3
+
+
+def test_a_large_archive_is_not_held_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.warc"
+    picture = answer(bytes(1_000_000), Content_Type="image/jpeg")
+    with path.open("wb") as file:
+        for number in range(80):
+            file.write(record("response", f"{SITE}/{number}.jpg", picture, number))
+        file.write(record("response", f"{SITE}/a", answer(page("bridge")), 80))
+    read([tmp_path / "large.warc"])  # what is loaded once is not what is measured
+    tracemalloc.start()
+    try:
+        result = read([path])
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert result.articles["path"].to_list() == ["large.warc:81"]
+    assert peak < 30_000_000, f"{peak / 1e6:.0f} MB for a file of {path.stat().st_size / 1e6:.0f} MB"

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
-
 from timeline.options import ReadOptions
 from timeline.readers.cells import html_text
 from timeline.readers.decode import decode
@@ -47,7 +45,7 @@ def _cut(blob: Blob, _: ReadOptions) -> Cut:
     warnings = [decoded.warning] if decoded.warning else []
     if _ENDS[kind].rpartition("<")[2] not in bare.lower().replace("rdf:rdf", "rdf:RDF"):
         warnings.append("the feed is cut off: entries after the last one may be missing")
-    feed = feedparser.parse(_document(head + _ENDS[kind])).feed
+    feed = _parsed(head + _ENDS[kind]).feed
     return Cut(_entries(text, edges), {"head": head, "end": _ENDS[kind], "feed": _about(feed)}, warnings)
 
 
@@ -69,8 +67,17 @@ def _entries(text: str, edges: list[re.Match[str]]) -> Iterator[Unit | Reject]:
             yield reject(str(number), why, text[edge.start() : stop])
 
 
-def _document(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
+def _parsed(text: str) -> Any:
+    """Let feedparser read a document, as it stands: our text is UTF-8, and nothing is shown as HTML."""
+    # what only those with a feed wait for
+    import feedparser
+
+    return feedparser.parse(
+        text.encode("utf-8", "replace"),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=True,
+    )
 
 
 def _about(feed: Mapping[str, Any]) -> dict[str, str | None]:
@@ -85,12 +92,7 @@ def _about(feed: Mapping[str, Any]) -> dict[str, str | None]:
 
 def _understand(unit: Unit, context: Context, _: ReadOptions) -> Record | Reject:
     about = context["feed"]
-    parsed = feedparser.parse(
-        _document(context["head"] + unit.raw + context["end"]),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=True,
-    )
+    parsed = _parsed(context["head"] + unit.raw + context["end"])
     if not parsed.entries:
         return reject(unit.position, "not readable as an entry of a feed", unit.raw)
     entry = parsed.entries[0]

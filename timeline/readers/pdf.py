@@ -3,10 +3,7 @@
 import io
 import logging
 import re
-from typing import Any
-
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from typing import TYPE_CHECKING, Any
 
 from timeline.options import ReadOptions
 from timeline.readers.plain import title_of
@@ -23,11 +20,13 @@ from timeline.readers.records import (
     whole,
 )
 
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
 _DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:(Z)|([+-])(\d\d)'?(\d\d)?'?)?")
 CREATED = "the file was made then; what it holds was mostly published by that day"
 LOCKED = "a PDF with a password or locked against copying; save it without"
 _DAMAGE = (
-    PyPdfError,
     ValueError,
     KeyError,
     TypeError,
@@ -41,6 +40,10 @@ WITHIN = 1024
 
 
 def _understand(unit: Unit, _: Context, __: ReadOptions) -> Record | Reject:
+    # a tenth of a second that only those with a PDF pay
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, PyPdfError
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         document = PdfReader(io.BytesIO(unit.raw))
@@ -53,7 +56,7 @@ def _understand(unit: Unit, _: Context, __: ReadOptions) -> Record | Reject:
     except DependencyError:
         # what is locked with AES needs one more package
         return reject(unit.position, LOCKED, unit.raw)
-    except _DAMAGE as error:
+    except (PyPdfError, *_DAMAGE) as error:
         return reject(unit.position, f"a PDF that is damaged or not known here: {error}", unit.raw)
     text = "\n\n".join(page.strip("\n") for page in pages if page.strip())
     if not text.strip():
@@ -68,7 +71,7 @@ def _understand(unit: Unit, _: Context, __: ReadOptions) -> Record | Reject:
     return Record(unit.position, values, {"x_pages": str(len(pages))}, found, missing)
 
 
-def _pages(document: PdfReader) -> tuple[list[str], int]:
+def _pages(document: "PdfReader") -> tuple[list[str], int]:
     """Give the text of each page and the number of pages that could not be read."""
     texts, broken = [], 0
     for number in range(len(document.pages)):
