@@ -54,6 +54,10 @@ def read_options(settings: dict[str, Any]) -> "ReadOptions":
     )
 
 
+NO_TABLE = "none"
+"""What stands for no table of public events."""
+
+
 @click.command(
     cls=Command,
     short_help="Read articles and write a story: dates, events, spread.",
@@ -70,6 +74,9 @@ def read_options(settings: dict[str, Any]) -> "ReadOptions":
               help="Folder of the story; one that is there is replaced and keeps corrections.")  # fmt: skip
 @reading_options
 @click.option("--name", help="Name of the story; else the folder's.")
+@click.option("--no-infer", is_flag=True, help="Leave articles that state no day without one.")
+@click.option("--public-events", metavar="FILE",
+              help="CSV of events whose days are known, instead of the one that ships; none: no table.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
               help="Where the work is done: on this machine, or on a Spark cluster.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes; 0: one a core.")
@@ -82,6 +89,8 @@ def build(
     engine: str,
     jobs: int,
     style: str,
+    no_infer: bool,
+    public_events: str | None,
     **settings: Any,
 ) -> None:
     """Read articles, find dates and events, and write a story.
@@ -96,7 +105,12 @@ def build(
     check_target(out)
     options = BuildOptions(
         read=read_options(settings),
-        dating=DatingOptions(published=settings["published"]),
+        dating=DatingOptions(
+            published=settings["published"],
+            infer=not no_infer,
+            public_events=Path(public_events) if public_events not in (None, NO_TABLE) else None,
+            use_public_events=public_events != NO_TABLE,
+        ),
         tag=TagOptions(lang=settings["lang"]),
         events=EventOptions(lang=settings["lang"]),
         engine=engine,

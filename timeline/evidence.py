@@ -1,0 +1,145 @@
+"""Turn date phrases of texts without a day into evidence: what a phrase says about the publication day.
+
+A phrase counts from the unknown day, so an event whose day is known turns it round: "last week" beside an
+event of 20 January 2025 means the week that follows that one.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+DAY = timedelta(days=1)
+Days = tuple[date, date]
+"""A half-open interval of days."""
+
+_SHIFT = re.compile(r"(day|week|month) (-?\d+)")
+_WEEKDAY = re.compile(r"(past|near|coming|next|prev)(?: week)?[: ]*(?:week)?:day (\d)")
+_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])|\n+")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_CLOCK = re.compile(r"\s*\|\s*at day:.*$")
+SHORTEST_WORD = 5
+"""Letters of a word that says what a sentence is about, unless it is a name or a number."""
+LONGEST_EVENT = 7
+"""Days that an event may take and still tell the day of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Hold a date phrase with the sentence around it; ``days`` are known where the text's day is."""
+
+    article_id: str
+    phrase: str
+    operator: str
+    sentence: str
+    at: tuple[int, int]
+    terms: frozenset[str]
+    granularity: str
+    days: Days | None
+
+
+def cues(articles: pl.DataFrame, mentions: pl.DataFrame) -> list[Cue]:
+    """Give the cues of articles: phrases of a day, a week or a month that happened, with their sentences.
+
+    Phrases whose date depends on which day the article is of have no days.
+    """
+    wanted = mentions.filter(
+        (pl.col("field") == "text")
+        & pl.col("type").is_in(["DATE", "TIME"])
+        & pl.col("granularity").is_in(["part_of_day", "hour", "minute", "day", "week", "month"])
+        & pl.col("operator").is_not_null()
+        & pl.col("anchor").is_in(["dct", "none"])
+    )
+    texts = dict(articles.select("article_id", "text").iter_rows())
+    out: list[Cue] = []
+    columns = "article_id", "begin", "end", "phrase", "operator", "start", "stop", "certain", "granularity"
+    for (article_id,), part in wanted.select(columns).partition_by("article_id", as_dict=True).items():
+        ends = sentence_ends(texts[article_id])
+        out += [_cue(str(article_id), texts[article_id], ends, row) for row in part.iter_rows(named=True)]
+    return out
+
+
+def _cue(article_id: str, text: str, ends: list[int], row: Mapping[str, object]) -> Cue:
+    begin, end = int(str(row["begin"])), int(str(row["end"]))
+    number = next(n for n, stop in enumerate(ends) if stop > begin)
+    first = ends[number - 1] if number else 0
+    after = ends[min(number + 1, len(ends) - 1)]
+    start, stop = row["start"], row["stop"]
+    days = None
+    if row["certain"] and start is not None and stop is not None:
+        last = stop - timedelta(microseconds=1)  # type: ignore[operator]
+        days = start.date(), last.date() + DAY  # type: ignore[attr-defined]
+    operator = _CLOCK.sub("", str(row["operator"]))
+    sentence = text[first : ends[number]]
+    context = text[first:begin] + " " + text[end:after]
+    return Cue(
+        article_id, str(row["phrase"]), operator, sentence, (begin - first, end - first), terms(context),
+        str(row["granularity"]), days,
+    )  # fmt: skip
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Give where sentences end, roughly: it is enough to say which words stand near a date.
+
+    >>> sentence_ends("It fell. It rose.")
+    [9, 17]
+    """
+    return [*(match.end() for match in _END.finditer(text)), max(len(text), 1)]
+
+
+def terms(text: str) -> frozenset[str]:
+    """Give the words that say what a sentence is about: names, numbers and longer words.
+
+    >>> sorted(terms("The R1 model was released by DeepSeek in a hurry"))
+    ['deepseek', 'hurry', 'model', 'r1', 'released']
+    """
+    out = set()
+    for match in _WORD.finditer(text):
+        word = match[0]
+        name = word[0].isupper() or any(c.isdigit() for c in word)
+        if (name and match.start()) or len(word) >= SHORTEST_WORD:
+            out.add(re.sub(r"['’]s$", "", word.casefold()))
+    return frozenset(out)
+
+
+def published_when(operator: str, event: Days) -> Days | None:
+    """Give the days of publication for which an operator can mean an event's days; null where it says little.
+
+    >>> published_when("week -1", (date(2025, 1, 20), date(2025, 1, 21)))
+    (datetime.date(2025, 1, 27), datetime.date(2025, 2, 3))
+    >>> published_when("past week:day 2", (date(2025, 2, 10), date(2025, 2, 12)))
+    (datetime.date(2025, 2, 11), datetime.date(2025, 2, 18))
+    """
+    first, last = event[0], event[1] - DAY
+    if (last - first).days >= LONGEST_EVENT:
+        return None
+    if match := _SHIFT.fullmatch(operator):
+        unit, number = match[1], int(match[2])
+        if abs(number) > {"day": 3, "week": 2, "month": 2}[unit]:
+            return None
+        return _shifted(unit, first, -number)[0], _shifted(unit, last, -number)[1]
+    if (match := _WEEKDAY.fullmatch(operator)) and match[1] in ("past", "near", "prev"):
+        days = [day for day in _each(first, last) if day.isoweekday() == int(match[2])]
+        if len(days) != 1:
+            return None
+        # a bare weekday is the latest one on or before the day of publication, that day included
+        return days[0] + (DAY if match[1] == "prev" else 0 * DAY), days[0] + 7 * DAY
+    return None
+
+
+def _shifted(unit: str, day: date, number: int) -> Days:
+    if unit == "day":
+        return day + number * DAY, day + (number + 1) * DAY
+    if unit == "week":
+        monday = day - day.weekday() * DAY + 7 * number * DAY
+        return monday, monday + 7 * DAY
+    months = day.year * 12 + day.month - 1 + number
+    return date(months // 12, months % 12 + 1, 1), date((months + 1) // 12, (months + 1) % 12 + 1, 1)
+
+
+def _each(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += DAY
