@@ -126,11 +126,12 @@ def date_stage(
     options: BuildOptions,
 ) -> pl.DataFrame:
     """Give articles with their days: from the candidates in ``dates``, and as people set them by hand."""
-    from timeline import dating
+    from timeline import dating, inference
 
     edits = standing_days(corrections)
     dated = dating.date_articles(articles, with_day_edits(dates, edits), options.dating, outlets)
-    return apply_day_edits(dated, dates, edits)
+    inferred = inference.infer(apply_day_edits(dated, dates, edits), options.dating, dates)
+    return apply_day_edits(inferred, dates, edits)  # what a person calls unknown is not worked out
 
 
 def corpus_stage(
