@@ -72,6 +72,15 @@ def test_only_what_changed_is_tagged_again(mine: Story, monkeypatch: pytest.Monk
     assert asked == [one["article_id"]]
 
 
+def test_no_other_known_day_is_decided_anew(mine: Story) -> None:
+    """A program that dates in another way than the one that built the story changes only what was asked."""
+    one, other = article(mine, 5), article(mine, 6)
+    without = mine.table("dates").filter(pl.col("article_id") != other["article_id"])
+    changed = story.replace_tables(mine, {"dates": without})
+    edits = edit_day(one, date(2025, 1, 2), date(2025, 1, 3), mine.table("corrections"))
+    assert redate(changed, edits).changed == (one["article_id"],)
+
+
 def test_undone_is_as_it_was(mine: Story, sample_story: Story) -> None:
     one = article(mine, 30)
     edits = edit_day(one, date(2025, 1, 2), date(2025, 1, 3), mine.table("corrections"))

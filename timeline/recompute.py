@@ -18,7 +18,7 @@ from timeline.engines.local import map_batches
 from timeline.errors import InputError
 from timeline.options import BuildOptions
 from timeline.pipeline import Progress, analyse_batch, corpus_stage, date_stage, reject_failed
-from timeline.schema import ARTICLES, EVENT_MENTIONS, MENTIONS
+from timeline.schema import ARTICLES, EVENT_MENTIONS, KNOWN_ORIGINS, MENTIONS
 from timeline.story import Story, open_story, replace_tables
 
 _DATED = (
@@ -57,7 +57,8 @@ def redate(
     blank = tables["articles"].with_columns(
         pl.lit(None, dtype=ARTICLES.schema[name]).alias(name) for name in (*_DATED, "dct_why")
     )
-    articles = date_stage(blank, tables["dates"], tables["outlets"], corrections, options)
+    dated = date_stage(blank, tables["dates"], tables["outlets"], corrections, options)
+    articles = _as_they_were(tables["articles"], dated, edits)
     changed = _changed(tables["articles"], articles)
     tell("date", 1, 1)
     if jobs is not None:
@@ -110,6 +111,17 @@ def _again(
     tell("merge", 1, 1)
     dates = tables["dates"].filter(pl.col("article_id").is_in(articles["article_id"].implode()))
     return {"articles": articles, "dates": dates, "mentions": mentions, "rejects": rejects, **corpus}
+
+
+def _as_they_were(before: pl.DataFrame, after: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
+    """Keep the known day of every article that was not edited: it depends on nothing but the article itself.
+
+    A newer program may decide it in another way; that is for the next build, not for one person's correction.
+    """
+    edited = edits["keys"].explode().unique().to_list()
+    settled = before["dct_origin"].is_in(KNOWN_ORIGINS) & ~before["article_id"].is_in(edited)
+    names = (*_DATED, "dct_why")
+    return after.with_columns(before[name].zip_with(settled, after[name]).alias(name) for name in names)
 
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:

@@ -141,6 +141,13 @@ def articles(page: Page, address: str) -> None:
     expect(page.locator(".dl-text mark").first).to_be_visible()
 
 
+def dates(page: Page, address: str) -> None:
+    visit(page, f"{address}/dates")
+    page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller").click(position={"x": 16, "y": 35 + 17})
+    page.get_by_text(re.compile(r"dates? found")).click()
+    expect(page.get_by_text("As found")).to_be_visible()
+
+
 def outlets(page: Page, address: str) -> None:
     visit(page, f"{address}/articles")
     page.get_by_role("tab", name="Outlets").click()
@@ -157,6 +164,7 @@ SCENES: dict[str, Scene] = {
     "spread": spread,
     "lag": lag,
     "articles": articles,
+    "dates": dates,
     "outlets": outlets,
     "nothing": nothing,
 }

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from tests.app import browsing, fakes
+from timeline.pipeline import build
 
 pytestmark = pytest.mark.browser
 
@@ -257,3 +258,52 @@ def test_the_sidebar_folds(dam: str, page: Page) -> None:
     sidebar.hover()
     page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
     expect(sidebar).to_have_attribute("data-collapsed", "true")
+
+
+def test_a_day_set_by_hand_moves_the_timeline_and_stays(page: Page, tmp_path: Path) -> None:
+    told = "Mayor Ann Lee ordered 12,000 people to leave the valley yesterday."
+    lines = [
+        {"article_id": "one", "title": "A crack", "text": ARTICLES["one.txt"], "published": "2025-01-28"},
+        {"article_id": "two", "title": "Thousands leave", "text": told},
+    ]
+    file = tmp_path / "dam.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    story = build([file], tmp_path / "Dam").story.path
+    with browsing.app(tmp_path / "home", story) as address:
+        visit(page, f"{address}/timeline")
+        expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
+        assert not drawn_on(page, "12 Mar 2025")
+        visit(page, f"{address}/dates")
+        expect(page.get_by_text("2 articles: 1 known, 1 unknown.")).to_be_visible()
+        pick_row(page, 0)
+        page.wait_for_url(re.compile(r"article=two"))
+        page.get_by_role("spinbutton", name="year, Published on").click()
+        page.keyboard.type("20250313")
+        page.keyboard.press("Tab")
+        note = page.get_by_label("Note", exact=True)
+        note.fill("postmark")
+        note.press("Enter")
+        save = page.get_by_role("button", name="Set the day", exact=True)
+        expect(save).to_be_enabled()
+        settled(page)
+        save.click()
+        expect(page.get_by_text("Set by hand: 13 Mar 2025")).to_be_visible(timeout=120 * SECONDS)
+        expect(page.get_by_text("2 articles: 2 known.")).to_be_visible()
+        page.get_by_role("link", name="Timeline", exact=True).click()
+        chart(page)
+        assert drawn_on(page, "12 Mar 2025")
+    with browsing.app(tmp_path / "home", story) as address:
+        visit(page, f"{address}/timeline")
+        chart(page)
+        assert drawn_on(page, "12 Mar 2025")
+        visit(page, f"{address}/dates?article=two")
+        expect(page.get_by_text("Published 13 Mar 2025 · known, set by hand")).to_be_visible()
+        expect(page.get_by_text("postmark", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Undo", exact=True).click()
+        expect(page.get_by_text("2 articles: 1 known, 1 unknown.")).to_be_visible(timeout=120 * SECONDS)
+
+
+def drawn_on(page: Page, day: str) -> int:
+    """Count the marks of the chart that tell of a day."""
+    settled(page)
+    return page.locator(f"[data-testid=stVegaLiteChart] svg [aria-label*='{day}']").count()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from timeline.app import charting, guard, marks, session, stories
 from timeline.app.session import Desk
-from timeline.app.views import articles_page, spread_page, start_page, timeline_page
+from timeline.app.views import articles_page, dates_page, spread_page, start_page, timeline_page
 
 _DESK = "desk"
 
@@ -24,7 +24,9 @@ def main() -> None:
                   icon=":material/trending_up:", url_path="spread")  # fmt: skip
     articles = st.Page(lambda: _story(lambda desk: articles_page.show(desk, when), start), title="Articles",
                        icon=":material/article:", url_path="articles")  # fmt: skip
-    page = st.navigation([start, when, how, articles], position="top")
+    days = st.Page(lambda: _story(lambda desk: dates_page.show(desk, articles), start), title="Dates",
+                   icon=":material/edit_calendar:", url_path="dates")  # fmt: skip
+    page = st.navigation([start, when, how, articles, days], position="top")
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
     guard.guarded(lambda: _begin(with_filters=page is not start))

@@ -35,6 +35,8 @@ CSS = """
 .dl mark {background: rgba(230, 159, 0, .26); color: inherit; border-bottom: 2px solid #E69F00;
   border-radius: 2px; padding: 0 .08em}
 .dl mark.dl-own {background: rgba(86, 180, 233, .28); border-bottom-color: #3E9FD8}
+.dl-list {margin: .2rem 0 .4rem 0; padding-left: 1.1rem; overflow-wrap: anywhere}
+.dl-list li {font-size: .925rem; margin: .1rem 0}
 .dl details {font-size: .85rem; margin-top: .25rem}
 .dl summary {cursor: pointer; opacity: .78}
 .dl table {border-collapse: collapse; margin: .3rem 0}
