@@ -2,9 +2,10 @@
 
     python benchmarks/dating.py ARTICLES.parquet [--rows even|odd] [--articles 2000]
 
-ARTICLES has article_id, title, text and published (a day). Only these reach the program: addresses and
-other columns may hold the day. Each article is tried by itself, then in stories of 20 neighbours (near in time and
-in words), first with no day known in a story, then with every second one known. Prints one JSON line a way.
+ARTICLES has article_id, title, text and published (a day). Only these reach the program: addresses
+and other columns may hold the day. Each article is tried by itself, then in stories of 20 neighbours
+(near in time and in words), first with no day known in a story, then with every second one known.
+Prints one JSON line a way.
 """
 
 import argparse

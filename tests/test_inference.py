@@ -161,3 +161,13 @@ def test_a_table_with_a_mistake(tmp_path: Path, content: str, said: str) -> None
     (tmp_path / "t.csv").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=said):
         public_events(tmp_path / "t.csv")
+
+
+def test_words_that_only_a_dated_reading_brings_do_no_harm(table: Path) -> None:
+    # with a day known, other phrases are found than without one
+    texts = {
+        "a": BRIDGE + " A rabbi and a bishop spoke in the spring; it was summer in March, he said on Monday.",
+        "b": BRIDGE + " In 2018 the rabbi said so. The bishop came on 5 March at noon that day, a Tuesday.",
+    }
+    rows = infer(articles(**texts), DatingOptions(public_events=table))
+    assert rows["dct_origin"].to_list() == ["inferred", "inferred"]

@@ -192,6 +192,7 @@ def _public(own: Sequence[Cue], events: Sequence[PublicEvent], latest: date | No
                 (event, days)
                 for event in named
                 if (days := published_when(cue.operator, (event.start, event.stop)))
+                and (days[1] - days[0]).days <= LONGEST_EVENT  # "last month" says next to nothing here
                 and (latest is None or days[1] > latest)
             ]
             if possible:
@@ -315,7 +316,7 @@ def _ties(
     for number, cue in enumerate(told):
         for term in cue.terms:
             index[term].append(number)
-    lengths = [math.sqrt(sum(weight[t] ** 2 for t in cue.terms)) for cue in told]
+    lengths = [math.sqrt(sum(weight.get(t, 0.0) ** 2 for t in cue.terms)) for cue in told]
     out: dict[str, list[Evidence]] = {}
     for article_id, own in open_cues.items():
         best: dict[str, tuple[float, Evidence]] = {}
@@ -358,9 +359,9 @@ def _likest(
         if len(at) > max(COMMON, len(told) // 20):
             continue
         for number in at:
-            dots[number] += weight[term] ** 2  # type: ignore[assignment]
+            dots[number] += weight.get(term, 0.0) ** 2  # type: ignore[assignment]
             shared[number] += 1
-    length = math.sqrt(sum(weight[t] ** 2 for t in cue.terms))
+    length = math.sqrt(sum(weight.get(t, 0.0) ** 2 for t in cue.terms))
     out = []
     for number, dot in dots.items():
         score = dot / (length * lengths[number]) if length and lengths[number] else 0.0

@@ -76,7 +76,7 @@ NO_TABLE = "none"
 @click.option("--name", help="Name of the story; else the folder's.")
 @click.option("--no-infer", is_flag=True, help="Leave articles that state no day without one.")
 @click.option("--public-events", metavar="FILE",
-              help="CSV of events whose days are known, instead of the one that ships; none: no table.")  # fmt: skip
+              help="CSV of events whose days are known, instead of ours; none: no table.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
               help="Where the work is done: on this machine, or on a Spark cluster.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes; 0: one a core.")
