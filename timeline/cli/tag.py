@@ -1,7 +1,9 @@
 """``dateline tag``: date phrases and what they mean, without building a story."""
 
+import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +13,13 @@ from timeline.cli.progress import progress_option, reporting
 from timeline.cli.running import REJECTED, Command, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import polars as pl
+
+    from timeline.tagging import Tally
+
+    Batch = tuple[pl.DataFrame, pl.DataFrame]
 
 FORMATS = ("jsonl", "csv", "parquet")
 
@@ -38,34 +46,47 @@ def tag(inputs: tuple[str, ...], out: str, style: str, **settings: Any) -> None:
     INPUT is what `dateline build` takes.
     """
     form = output_format(out)
-    from timeline import dating, readers
-    from timeline.errors import InputError
     from timeline.options import DatingOptions, TagOptions
-    from timeline.outlets import apply_outlets, outlets, read_outlets
-    from timeline.pipeline import nothing_usable
-    from timeline.temporal import tag as find
+    from timeline.tagging import Tally, tag_inputs
 
-    options = read_options(settings)
+    if settings["lang"] is None:
+        warm()
+    tally = Tally()
     with reporting(style) as report:
-        report("read", 0, 1)
-        found = readers.read([file_or_stdin(path) for path in inputs], options)
-        report("read", 1, 1)
-        if found.articles.is_empty():
-            raise InputError(nothing_usable(found.rejects))
-        known = outlets(found.articles, read_outlets(options.outlets) if options.outlets else None)
-        articles = apply_outlets(found.articles, known)
-        articles = dating.date_articles(
-            articles, found.dates, DatingOptions(published=settings["published"]), known
+        found = tag_inputs(
+            [file_or_stdin(path) for path in inputs],
+            tally,
+            read_options=read_options(settings),
+            dating_options=DatingOptions(published=settings["published"]),
+            tag_options=TagOptions(lang=settings["lang"]),
+            tell=report,
         )
-        report("analyse", 0, 1)
-        mentions = find(articles, TagOptions(lang=settings["lang"]))
-        report("analyse", 1, 1)
-    write_tags(articles, mentions, out, form)
-    if found.rejects.height:
-        tell_rejects(found.rejects)
-    tell_warnings(list(found.warnings))
-    if found.rejects.height:
+        told = write_tags(found, out, form)
+    tell_tally(tally, told)
+    if tally.rejects.height:
         click.get_current_context().exit(REJECTED)
+
+
+def warm() -> None:
+    """Load the model that finds languages, and meanwhile the rules of the likeliest one."""
+    from threading import Thread
+
+    from timeline.readers.languages import load_model
+    from timeline.temporal.tag import DEFAULT_LANGUAGE, memory_of
+
+    Thread(target=load_model, daemon=True).start()
+    memory_of(DEFAULT_LANGUAGE)
+
+
+def tell_tally(tally: "Tally", told: str) -> None:
+    """Say what was tagged, rejected and warned about."""
+    from timeline.words import count
+
+    if told:
+        say(f"{told}: {count(tally.mentions, 'date phrase')} in {count(tally.articles, 'article')}")
+    if tally.rejects.height:
+        tell_rejects(tally.rejects)
+    tell_warnings(tally.warnings)
 
 
 def output_format(out: str) -> str:
@@ -83,21 +104,54 @@ def output_format(out: str) -> str:
     return suffix
 
 
-def write_tags(articles: "pl.DataFrame", mentions: "pl.DataFrame", out: str, form: str) -> None:
-    """Write date phrases as asked."""
+def write_tags(found: "Iterator[Batch]", out: str, form: str) -> str:
+    """Write date phrases as asked, a batch at a time; give what to say was written.
+
+    A folder of TimeML takes all articles at once: the names of their files must differ.
+    """
     from timeline.cli.output import write_lines
     from timeline.exports import write_whole
-    from timeline.exports.tables import WRITERS
-    from timeline.exports.timeml import write_timeml
     from timeline.words import count
 
     if out == "-":
-        write_lines(mentions)
-        return
+        for _, mentions in found:
+            write_lines(mentions)
+        return ""
     if form == "timeml":
-        paths = write_timeml(articles, mentions, Path(out))
-        told = f"{count(len(paths), 'file')} in {out}"
-    else:
-        write_whole(Path(out), lambda file: WRITERS[form](mentions, file, None))
-        told = out
-    say(f"{told}: {count(mentions.height, 'date phrase')} in {count(articles.height, 'article')}")
+        import polars as pl
+
+        from timeline.exports.timeml import write_timeml
+
+        articles, mentions = (pl.concat(list(frames)) for frames in zip(*found, strict=True))
+        return f"{count(len(write_timeml(articles, mentions, Path(out))), 'file')} in {out}"
+    writers = {"csv": _write_csv, "jsonl": _write_jsonl, "parquet": _write_parquet}
+    write_whole(Path(out), lambda file: writers[form](found, file))
+    return out
+
+
+def _write_jsonl(found: "Iterator[Batch]", file: IO[bytes]) -> None:
+    from timeline.exports.tables import write_jsonl
+
+    for _, mentions in found:
+        write_jsonl(mentions, file)
+
+
+def _write_csv(found: "Iterator[Batch]", file: IO[bytes]) -> None:
+    from timeline.exports.tables import write_csv
+
+    for number, (_, mentions) in enumerate(found):
+        part = io.BytesIO()
+        write_csv(mentions, part)
+        file.write(part.getvalue() if number == 0 else part.getvalue().partition(b"\n")[2])
+
+
+def _write_parquet(found: "Iterator[Batch]", file: IO[bytes]) -> None:
+    """Write batches to files of their own first: Parquet ends with what is in all of it."""
+    import polars as pl
+
+    with TemporaryDirectory() as folder:
+        paths = []
+        for number, (_, mentions) in enumerate(found):
+            paths.append(Path(folder) / f"{number}.parquet")
+            mentions.write_parquet(paths[-1], compression="zstd")
+        pl.scan_parquet(paths).sink_parquet(file, compression="zstd")

@@ -66,18 +66,28 @@ def map_batches(
     return [part for o in outcomes for part in o.parts], [f for o in outcomes for f in o.failures]
 
 
-def _here(
-    stage: Stage, batches: list[pl.DataFrame], progress: Callable[[int, int], None] | None
-) -> list[_Outcome]:
+def bisected(stage: Stage, batch: pl.DataFrame) -> tuple[list[tuple[pl.DataFrame, ...]], list[Failure]]:
+    """Apply a stage to a batch in this process; if it raises, find the articles that make it raise."""
+    outcome = _bisect(_asked(stage), batch)
+    return outcome.parts, outcome.failures
+
+
+def _asked(stage: Stage) -> Stage:
     def ask(batch: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
         try:
             return stage(batch)
         except Exception as error:
             raise _BatchError(f"{type(error).__name__}: {error}") from error
 
+    return ask
+
+
+def _here(
+    stage: Stage, batches: list[pl.DataFrame], progress: Callable[[int, int], None] | None
+) -> list[_Outcome]:
     outcomes = []
     for number, batch in enumerate(batches, start=1):
-        outcomes.append(_bisect(ask, batch))
+        outcomes.append(_bisect(_asked(stage), batch))
         if progress:
             progress(number, len(batches))
     return outcomes

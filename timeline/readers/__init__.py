@@ -22,7 +22,7 @@ from timeline.readers.factiva import FACTIVA
 from timeline.readers.feeds import FEED, JSON_FEED
 from timeline.readers.frames import articles_frame, dates_frame, duplicates_frame, rejects_frame
 from timeline.readers.gdelt import GDELT, GKG
-from timeline.readers.identity import identify
+from timeline.readers.identity import Known, identify
 from timeline.readers.json_records import JSON, JSON_LINES
 from timeline.readers.languages import with_language
 from timeline.readers.mail import EMAIL, MAILBOX
@@ -106,7 +106,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """Gather outcomes in input order while the inputs are read."""
 
     outcomes: list[tuple[str, Record | Reject | None]]
@@ -117,6 +117,11 @@ class _Reading:
     inputs: list[dict[str, Any]]
     sidecars: list[Sidecar]
     progress: Progress
+
+    @classmethod
+    def of(cls, progress: Progress | None = None) -> "Reading":
+        """Begin to read."""
+        return cls([], [], 0, 0, [], [], [], progress or (lambda _, __: None))
 
     def tell(self, understood: int | None = None) -> None:
         """Report progress; without a number, all but what waits for workers is understood."""
@@ -138,7 +143,7 @@ def read(
         raise OptionError(
             f"there is no input format {options.input_format!r}; give one of {' '.join(READERS)}"
         )
-    reading = _Reading([], [], 0, 0, [], [], [], progress or (lambda _, __: None))
+    reading = Reading.of(progress)
     if options.meta is not None:
         reading.sidecars.append(_given_sidecar(options.meta))
     for item in sources(inputs):
@@ -149,10 +154,10 @@ def read(
         reading.tell()
     _understand_waiting(reading, options)
     _refuse_nothing(reading, inputs)
-    return _result(reading, options)
+    return result(reading, options)
 
 
-def _refuse_nothing(reading: _Reading, inputs: Sequence[str | Path]) -> None:
+def _refuse_nothing(reading: Reading, inputs: Sequence[str | Path]) -> None:
     if not inputs:
         raise InputError("there is nothing to read: give files, folders, archives, or - for standard input")
     if not reading.inputs:
@@ -169,12 +174,12 @@ def _given_sidecar(path: Path) -> Sidecar:
     return replace(read_sidecar(Blob(path.name, path.name, data)), below="")
 
 
-def _add_reject(reading: _Reading, label: str, rejected: Reject) -> None:
+def _add_reject(reading: Reading, label: str, rejected: Reject) -> None:
     reading.records_in += 1
     reading.outcomes.append((label, rejected))
 
 
-def _read_source(source: Source, reading: _Reading, options: ReadOptions) -> None:
+def _read_source(source: Source, reading: Reading, options: ReadOptions) -> None:
     if (
         source.path is not None
         and options.meta is not None
@@ -191,12 +196,12 @@ def _read_source(source: Source, reading: _Reading, options: ReadOptions) -> Non
     reading.inputs.append(entry)
     archive = None if _streams(blob) else kind(blob.data)
     if archive is None:
-        entry["format"] = _read_blob(blob, reading, options, source.found)
+        entry["format"] = read_blob(blob, reading, options, source.found)
         return
     formats = []
     for member in members(blob, options):
         if isinstance(member, Blob):
-            formats.append(_read_blob(member, reading, options, found=True))
+            formats.append(read_blob(member, reading, options, found=True))
         else:
             _add_reject(reading, *member)
     # a file that is only made smaller is what is in it
@@ -209,7 +214,7 @@ def _streams(blob: Blob) -> bool:
     return any(reader.streams and reader.recognises(blob, "") for reader in READERS.values())
 
 
-def _read_blob(blob: Blob, reading: _Reading, options: ReadOptions, found: bool) -> str | None:
+def read_blob(blob: Blob, reading: Reading, options: ReadOptions, found: bool) -> str | None:
     """Read one blob; gives the name of its format. ``found`` blobs can be metadata sidecars."""
     if found and is_sidecar(blob):
         reading.sidecars.append(read_sidecar(blob))
@@ -238,7 +243,7 @@ def _read_blob(blob: Blob, reading: _Reading, options: ReadOptions, found: bool)
     return reader.name
 
 
-def _understand_waiting(reading: _Reading, options: ReadOptions) -> None:
+def _understand_waiting(reading: Reading, options: ReadOptions) -> None:
     outcomes = understand_all([task for _, task in reading.waiting], options, reading.tell)
     for (number, _), outcome in zip(reading.waiting, outcomes, strict=True):
         reading.outcomes[number] = reading.outcomes[number][0], outcome
@@ -246,14 +251,15 @@ def _understand_waiting(reading: _Reading, options: ReadOptions) -> None:
     reading.waiting_bytes = 0
 
 
-def _result(reading: _Reading, options: ReadOptions) -> ReadResult:
+def result(reading: Reading, options: ReadOptions, known: Known | None = None) -> ReadResult:
+    """Give what was read as tables; ``known`` are the articles of earlier pieces of the same input."""
     records = [(label, o) for label, o in reading.outcomes if isinstance(o, Record)]
     rejects = [(label, o) for label, o in reading.outcomes if isinstance(o, Reject)]
     for sidecar in sorted(reading.sidecars, key=lambda s: s.below != ""):
         records, warnings = apply_sidecar(records, sidecar, options)
         reading.warnings += warnings
     records = [(label, with_language(_with_url_day(record), options.lang)) for label, record in records]
-    identified = identify(records)
+    identified = identify(records, known)
     if len(identified.articles) + len(identified.duplicates) + len(rejects) != reading.records_in:
         raise AssertionError("records were lost while reading; this is a bug")
     dates = dates_frame(identified)
@@ -307,4 +313,4 @@ def _limited(warnings: Iterator[str]) -> Iterator[str]:
         yield f"and {more} more warnings like these"
 
 
-__all__ = ["READERS", "ReadResult", "Unit", "read"]
+__all__ = ["READERS", "ReadResult", "Reading", "Unit", "read", "read_blob", "result"]

@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 
-from trafilatura import load_html
-
 from timeline.readers.records import Record, storable
 
 _HTML = re.compile(
@@ -43,6 +41,8 @@ def html_text(cell: str) -> str:
     >>> html_text("<p>One &amp; two.</p><p>Three.</p>")
     'One & two.\n\nThree.'
     """
+    from trafilatura import load_html  # slow to load, and few inputs hold HTML
+
     tree = load_html(f"<html><body><div>{cell}</div></body></html>".replace("\0", " "))
     if tree is None:
         return ""

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import load_html
 
 from timeline.options import ReadOptions
 from timeline.readers.decode import decode
@@ -82,6 +81,8 @@ def _cut(blob: Blob, _: ReadOptions) -> Cut:
         fields = list(_rtf_articles(text))
         everything = text
     else:
+        from trafilatura import load_html  # slow to load, and few inputs are exports of Factiva
+
         decoded = decode(blob.data, declared=True)
         odd = decoded.warning
         tree = load_html(decoded.text.replace("\0", " "))

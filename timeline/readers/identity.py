@@ -23,6 +23,14 @@ class Identified:
     warnings: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Hold the ids given so far, with the content that each belongs to."""
+
+    seen: dict[tuple[str, str], str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+
 def content_key(record: Record) -> str:
     """Give the SHA-256 of (text, title, source, url, published), each as read, as a JSON list in UTF-8."""
     values = record.values
@@ -42,15 +50,15 @@ def published(record: Record) -> str | None:
     return best.raw if best else None
 
 
-def identify(records: Iterable[tuple[str, Record]]) -> Identified:
+def identify(records: Iterable[tuple[str, Record]], known: Known | None = None) -> Identified:
     """Identify labelled records in their order: (id, label, record) for articles and duplicates.
 
     The given id if it is free, else the beginning of the content's hash. The same id with other content
-    becomes ``id~2`` with a warning; the same id with the same content is a duplicate.
+    becomes ``id~2`` with a warning; the same id with the same content is a duplicate. ``known`` are the ids
+    of records before these; those of these are added.
     """
-    out = Identified()
-    seen: dict[tuple[str, str], str] = {}
-    taken: set[str] = set()
+    out, known = Identified(), known or Known()
+    seen, taken = known.seen, known.taken
     for label, record in records:
         content = content_key(record)
         wanted = record.values.get("article_id") or content[:ID_LENGTH]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from timeline.readers.records import Record
@@ -10,6 +11,7 @@ from timeline.readers.records import Record
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+_LOADING = Lock()
 AS_READ = "x_lang_as_read"
 """The language as it was read, where it was written in another way."""
 
@@ -95,8 +97,14 @@ def detect_language(text: str) -> str | None:
     """
     if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
         return None
-    code, confidence = _identifier().classify(text)
+    code, confidence = load_model().classify(text)
     return iso_language(code) if confidence >= SURE else None
+
+
+def load_model() -> "LanguageIdentifier":
+    """Give the language model; the first call takes half a second, and other threads wait for it."""
+    with _LOADING:
+        return _identifier()
 
 
 @cache

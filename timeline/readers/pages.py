@@ -4,10 +4,9 @@ import contextlib
 import logging
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction, extract_metadata, load_html
-from trafilatura.settings import Document
 
 from timeline.options import ReadOptions
 from timeline.outlets import domain, well_known
@@ -15,6 +14,9 @@ from timeline.readers.decode import Decoded, decode
 from timeline.readers.page_dates import page_dates
 from timeline.readers.records import Blob, Context, Reader, Record, Reject, Unit, reject, storable, whole
 from timeline.readers.sources import MB
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
 
 # atomic groups: a comment ends at its first mark, else a file full of comments takes for ever
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?>(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
@@ -34,6 +36,9 @@ def _read_page(unit: Unit, _: Context, options: ReadOptions) -> Record | Reject:
     data: bytes = unit.raw
     if len(data) > options.max_record_mb * MB:
         return reject("", f"the page is larger than {options.max_record_mb} MB", data[:1024])
+    # It takes longer to load than all else of a reader, and is needed for pages only.
+    from trafilatura import extract_metadata, load_html
+
     decoded = decode(data, declared=True)
     with _silence():
         tree = load_html(decoded.text.replace("\0", " "))
@@ -64,6 +69,9 @@ def _body(tree: HtmlElement) -> str | None:
     trafilatura's balanced mode comes first: on 300 pages its recall mode found much more text in 3 %, and
     brought menus and "updated" lines with it. It is tried where the balanced mode finds next to nothing.
     """
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
     best = ""
     for recall in (False, True):
         document = bare_extraction(tree, include_comments=False, favor_recall=recall)
@@ -74,13 +82,13 @@ def _body(tree: HtmlElement) -> str | None:
     return best if best.strip() else None
 
 
-def _address(described: Document, decoded: Decoded) -> str | None:
+def _address(described: "Document", decoded: Decoded) -> str | None:
     if saved := _SAVED_FROM.search(decoded.text[:4096]):
         return described.url or saved[1]
     return described.url or None
 
 
-def _outlet(tree: HtmlElement, described: Document, url: str | None) -> str | None:
+def _outlet(tree: HtmlElement, described: "Document", url: str | None) -> str | None:
     """Give the outlet's name where the page states it; trafilatura else takes it from the title, which may be
     the story's.
     """

@@ -100,6 +100,12 @@ def lexicon(code: str) -> Lexicon:
     return build(code, registers.with_layer(tables, _tables(code)) if register else tables)
 
 
+@cache
+def layer(code: str) -> Mapping[str, Any]:
+    """Give what a layer like ``en.posts`` says itself, without the language below: quick to load."""
+    return _tables(code)
+
+
 def _locale(code: str) -> dict[str, Any] | None:
     """Give the tables of a locale that has no file; the locale data is slow to load, and seldom needed."""
     if code.partition(".")[0] in languages():

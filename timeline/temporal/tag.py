@@ -17,7 +17,7 @@ from timeline.temporal.batches import in_order, slices
 from timeline.temporal.candidates import candidates
 from timeline.temporal.context import Surroundings, directed, guarded, opened
 from timeline.temporal.grammar import Grammar, grammar
-from timeline.temporal.lexicon import SHARED, Lexicon, languages, lexicon
+from timeline.temporal.lexicon import SHARED, Lexicon, languages, layer, lexicon
 from timeline.temporal.memory import NUMBERS, WAYS, Memory, Senses
 from timeline.temporal.programs import NO_PROGRAM, NONE, Ints
 from timeline.temporal.resolve import Mentions, resolve, seconds
@@ -130,7 +130,7 @@ def _registered(texts: pl.DataFrame, register: str) -> pl.DataFrame:
     code = _c("code")
     for base in registers.layered() & set(texts["code"].unique()) if register != "news" else ():
         name = f"{base}.{registers.POSTS}"
-        post = registers.is_post(_c("text"), lexicon(name).tables) if register == "auto" else pl.lit(True)
+        post = registers.is_post(_c("text"), layer(name)) if register == "auto" else pl.lit(True)
         mine = (_c("code") == base) & (_c("field") == "text") & post
         code = pl.when(mine).then(pl.lit(name)).otherwise(code)
     return texts.with_columns(code.alias("code"))
