@@ -6,9 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from timeline import words
+from timeline.corrections import lost_day_edits, standing_days
+from timeline.days import conflicting, peaks
 from timeline.schema import KNOWN_ORIGINS
 from timeline.story import Story, damaged
 
+TRUNCATED = "x_truncated"
+"""Column in which readers say how many characters the source has cut, or only that it has."""
 FIRST_LIKELY_YEAR = 1990
 """Before news was on the web a publication day is more likely a misread one."""
 
@@ -42,8 +46,12 @@ def findings(story: Story) -> list[Finding]:
         _duplicates(story.table("duplicates")),
         _warnings([str(warning) for warning in story.manifest.get("warnings", ())]),
         _undated(articles),
+        _day_conflicts(articles, story.table("dates")),
         _worked_out(articles),
         _unlikely(articles),
+        _peaks(articles),
+        _by_hand(articles, story.table("corrections")),
+        _truncated(articles),
         _issues(story.table("mentions")),
         _conflicts(events),
     ]
@@ -100,7 +108,8 @@ def _undated(articles: pl.DataFrame) -> Finding:
     rows = articles.filter(pl.col("dct_start").is_null() & pl.col("dct_stop").is_null())
     lines = [_name(row) for row in rows.iter_rows(named=True)]
     title = (
-        f"{words.count(len(lines), 'article')} without a publication day: give it with --meta or --published"
+        f"{words.count(len(lines), 'article')} without a publication day: "
+        "give it with --meta or --published, or dateline redate"
     )
     return _listed("look", "every article has a publication day", title, lines)
 
@@ -123,6 +132,58 @@ def _unlikely(articles: pl.DataFrame) -> Finding:
     lines = [f"{_name(row)}: {words.day(row['dct_best'])}" for row in early.iter_rows(named=True)]
     title = f"{words.count(len(lines), 'publication day')} before {FIRST_LIKELY_YEAR}"
     return _listed("look", "no publication day looks out of place", title, lines)
+
+
+def _day_conflicts(articles: pl.DataFrame, dates: pl.DataFrame) -> Finding:
+    """Name the articles of which a trusted date says another day than the one that was chosen."""
+    odd = conflicting(articles, dates)
+    lines = [
+        f"{_name(row)}: {words.published(row['dct_start'], row['dct_stop'], row['dct_origin'])}; "
+        + " ".join(row["dct_why"] or ())
+        for row in articles.filter(pl.col("article_id").is_in(odd)).iter_rows(named=True)
+    ]
+    title = (
+        f"{words.count(len(lines), 'article')} whose own dates contradict each other: "
+        "look at the Dates page, or set the day with dateline redate"
+    )
+    return _listed("look", "no article's own dates contradict each other", title, lines)
+
+
+def _peaks(articles: pl.DataFrame) -> Finding:
+    found = peaks(articles)
+    lines = [
+        f"{words.day(peak.day)}: {words.count(peak.n_articles, 'article')}, {peak.why}" for peak in found
+    ]
+    title = f"{words.count(len(lines), 'suspicious peak')} of publication days"
+    return _listed("look", "no day holds suspiciously many articles", title, lines)
+
+
+def _by_hand(articles: pl.DataFrame, corrections: pl.DataFrame) -> Finding:
+    """List what people set; a correction that finds no article does nothing and needs a look."""
+    lost = lost_day_edits(corrections, articles)
+    there = {row["article_id"]: _name(row) for row in articles.iter_rows(named=True)}
+    edits = standing_days(corrections).values()
+    made = [f"{there[edit.article_id]}: {edit.said}" for edit in edits if edit.article_id in there]
+    title = f"{words.count(len(made), 'publication day')} set by hand"
+    if lost:
+        title += f", and {words.count(len(lost), 'correction')} without an article"
+    return _listed("look" if lost else "ok", "no publication day was set by hand", title, [*lost, *made])
+
+
+def _truncated(articles: pl.DataFrame) -> Finding:
+    """Name the articles whose source gave only the beginning of the text."""
+    if TRUNCATED not in articles.columns:
+        return Finding("ok", "no text is known to be cut")
+    lost = pl.col(TRUNCATED).cast(pl.Int64, strict=False)
+    cut = articles.filter(pl.col(TRUNCATED).is_not_null() & ~pl.col(TRUNCATED).is_in(["", "0", "false"]))
+    lines = [
+        f"{_name(row)}" + (f": {row['_lost']:,} characters missing" if row["_lost"] else "")
+        for row in cut.with_columns(lost.alias("_lost")).iter_rows(named=True)
+    ]
+    title = (
+        f"{words.count(len(lines), 'text')} cut by the source: what stands behind the cut is not in the story"
+    )
+    return _listed("look", "no text is known to be cut", title, lines)
 
 
 def _issues(mentions: pl.DataFrame) -> Finding:
