@@ -102,6 +102,10 @@ _MONTHS_OF: Final = {
 _CLOCK: Final = ("second", "minute", "hour", "part_of_day")
 
 
+KNOWN_DAYS_NOTE: Final = "only articles whose publication day is known"
+"""What a chart says below itself where the others are left out."""
+
+
 def term(name: str) -> str:
     """Give the word that people see for a term of the tables.
 

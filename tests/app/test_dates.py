@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from charts import CHARTS
+from tests.app import fakes
 from tests.app.conftest import Open, html, says, values
-from timeline.app import jobs, redating
+from timeline.app import charting, jobs, redating
+from timeline.app.filters import Filters, keep
+from timeline.app.link import View
+from timeline.app.session import Desk
 from timeline.corrections import day_edits
 from timeline.pipeline import build
 from timeline.story import open_story
+from timeline.words import KNOWN_DAYS_NOTE
 
 TEXT = "The spillway failed on Monday, the operator said. Inspectors found the crack last month."
 ROWS = [
@@ -176,3 +182,13 @@ def test_nothing_to_date(tmp_path: Path, start: Open) -> None:
     test = start(None, "dates")
     assert not test.exception
     assert values(test, "dataframe") == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_charts_of_known_days_say_so(known: bool, tmp_path: Path) -> None:
+    story = fakes.story(tmp_path / "dam")
+    asked = Filters(known=known)
+    desk = Desk(View(filters=asked), story, story.tables(), keep(story.tables(), asked))
+    for name in CHARTS:
+        drawn = charting.chart_file(desk, name, "json", "light").decode()
+        assert (KNOWN_DAYS_NOTE in drawn) == known, name

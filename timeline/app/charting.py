@@ -14,6 +14,7 @@ import pandas  # noqa: F401
 import polars as pl
 import streamlit as st
 
+from timeline import words
 from timeline.app import guard, session, stories
 from timeline.app.filters import Filters
 from timeline.app.session import Desk
@@ -113,13 +114,19 @@ def chart_file(desk: Desk, name: str, kind: str, theme: str) -> bytes:
 
     described = charts.CHARTS[name]
     tables = desk.kept or {}
-    options = charts.ChartOptions(note=_SAMPLE_NOTE if desk.is_sample else None)
+    options = charts.ChartOptions(note=_note(desk.is_sample, desk.view.filters))
     if kind == "csv":
         return table_file(described.data(tables, options), "csv")
     drawn = described.draw(tables, THEMES[theme], options)
     data = save(drawn, kind, THEMES[theme])
     assert isinstance(data, bytes)
     return data
+
+
+def _note(is_sample: bool, asked: Filters) -> str | None:
+    """Give the note of a chart's source line: what is special about the articles behind it."""
+    said = [_SAMPLE_NOTE] if is_sample else []
+    return " · ".join([*said, *([words.KNOWN_DAYS_NOTE] if asked.known else [])]) or None
 
 
 def table_file(table: pl.DataFrame, kind: str) -> bytes:
@@ -172,5 +179,5 @@ def _drawn(key: tuple[str, str, Filters, str, str, bool, bool], _tables: Mapping
     from charts.theme import THEMES
 
     name, theme, pick, is_sample = key[3:]
-    options = charts.ChartOptions(transparent=True, pick=pick, note=_SAMPLE_NOTE if is_sample else None)
+    options = charts.ChartOptions(transparent=True, pick=pick, note=_note(is_sample, key[2]))
     return charts.CHARTS[name].draw(_tables, THEMES[theme], options)

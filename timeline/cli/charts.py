@@ -1,6 +1,6 @@
 """``dateline charts``: every chart of a story as files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -14,6 +14,8 @@ from timeline.cli.progress import progress_option, reporting
 from timeline.cli.running import Command, say
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from charts.options import ChartOptions
     from timeline.story import Story
 
@@ -41,6 +43,8 @@ FORMATS = ("png", "svg", "pdf", "html", "json", "csv")
 @click.option("--top", type=click.IntRange(min=0), help="Events that are named in the chart.")
 @click.option("--from", "start", type=Calendar(), help="First day shown.")
 @click.option("--to", "last", type=Calendar(), help="Last day shown.")
+@click.option("--known-days", is_flag=True,
+              help="Leave out articles whose publication day was worked out or is not known.")  # fmt: skip
 @progress_option
 def charts(
     *,
@@ -52,6 +56,7 @@ def charts(
     top: int | None,
     start: date | None,
     last: date | None,
+    known_days: bool,
     style: str,
 ) -> None:
     """Draw STORY's charts into a folder, one file a chart and format."""
@@ -60,7 +65,7 @@ def charts(
     if start and last and last < start:
         raise click.BadParameter(f"{last} is before --from {start}.", param_hint="'--to'")
     names = chart_names(only)
-    wanted = Wanted(tuple(names), tuple(forms), theme, chart_options(top, start, last))
+    wanted = Wanted(tuple(names), tuple(forms), theme, chart_options(top, start, last), known_days)
     paths = draw(open_story(story), out, wanted, style)
     say(f"{len(paths)} files in {out}: " + ", ".join(path.name for path in paths))
 
@@ -73,6 +78,7 @@ class Wanted:
     forms: tuple[str, ...]
     theme: str
     options: "ChartOptions"
+    known_days: bool = False
 
 
 def chart_names(only: Sequence[str] | None) -> list[str]:
@@ -106,11 +112,13 @@ def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list
     from timeline.exports import write_whole
     from timeline.exports.material import source_note
     from timeline.exports.tables import write_csv
+    from timeline.words import KNOWN_DAYS_NOTE
 
-    tables = story.tables()
+    tables = known_days_only(story.tables()) if wanted.known_days else story.tables()
     out.mkdir(parents=True, exist_ok=True)
     theme = THEMES[wanted.theme]
-    options = replace(wanted.options, note=source_note(story.manifest))
+    said = [source_note(story.manifest), KNOWN_DAYS_NOTE if wanted.known_days else None]
+    options = replace(wanted.options, note=" · ".join(one for one in said if one) or None)
     paths: list[Path] = []
     total = len(wanted.names) * len(wanted.forms)
     with reporting(style) as report:
@@ -127,3 +135,14 @@ def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list
                 paths.append(path)
                 report("Drawing charts", len(paths), total)
     return paths
+
+
+def known_days_only(tables: Mapping[str, "pl.DataFrame"]) -> "dict[str, pl.DataFrame]":
+    """Give the tables of a story without the articles whose day is not known, as the app does."""
+    from timeline.app.filters import Filters, keep
+    from timeline.narrative.spread import phases, spread
+
+    kept = keep(tables, Filters(known=True))
+    kept["spread"] = spread(kept["articles"], kept["outlets"])
+    kept["phases"] = phases(kept["articles"])
+    return kept

@@ -1,0 +1,30 @@
+"""``dateline charts --known-days``: charts without the articles whose day was worked out."""
+
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+
+from tests.cli.conftest import Run
+from timeline.story import open_story, replace_tables
+from timeline.words import KNOWN_DAYS_NOTE
+
+
+def test_charts_of_known_days_only(built: Path, tmp_path: Path, run: Run) -> None:
+    story = open_story(shutil.copytree(built / "out" / "story", tmp_path / "story"))
+    guessed = pl.when(pl.col("article_id") == "blog-1").then(pl.lit("inferred")).otherwise("dct_origin")
+    replace_tables(story, {"articles": story.table("articles").with_columns(guessed.alias("dct_origin"))})
+    for folder, extra in (("all", []), ("known", ["--known-days"])):
+        result = run("charts", story.path, "-o", tmp_path / folder, "--format", "csv,json", *extra)
+        assert result.exit_code == 0, result.stderr
+    for name in ("spread", "timeline", "lag"):
+        every, known = (
+            (tmp_path / folder / f"{name}.csv").read_text(encoding="utf-8") for folder in ("all", "known")
+        )
+        assert "Pumpwatch" in every, name
+        assert "Pumpwatch" not in known, name
+        said = json.dumps(json.loads((tmp_path / "known" / f"{name}.json").read_text(encoding="utf-8")))
+        assert KNOWN_DAYS_NOTE in said, name
+        plain = (tmp_path / "all" / f"{name}.json").read_text(encoding="utf-8")
+        assert KNOWN_DAYS_NOTE not in plain, name
