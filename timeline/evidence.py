@@ -48,7 +48,7 @@ def cues(articles: pl.DataFrame, mentions: pl.DataFrame) -> list[Cue]:
     wanted = mentions.filter(
         (pl.col("field") == "text")
         & pl.col("type").is_in(["DATE", "TIME"])
-        & pl.col("granularity").is_in(["part_of_day", "hour", "minute", "day", "week", "month"])
+        & pl.col("granularity").is_in(["part_of_day", "day", "week"])
         & pl.col("operator").is_not_null()
         & pl.col("anchor").is_in(["dct", "none"])
     )

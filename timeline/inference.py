@@ -20,9 +20,11 @@ from timeline.public_events import PublicEvent, occurrences, public_events
 from timeline.schema import ARTICLES
 from timeline.words import days as in_words
 
+YEARS_BEFORE = 3
+"""A text whose latest stated year lies further before an event, or after it, does not tell of that event."""
 HEAD, HEAD_LINE = 300, 90
 """Characters of a text's head, and of a line there that can be a by-line."""
-NEAR = 80
+NEAR = 60
 """Characters between a date phrase and the words of a public event that it may date."""
 ALIKE = 0.5
 """Cosine of the terms around two date phrases from which they most likely tell the same event."""
@@ -39,6 +41,7 @@ COPY_DAYS = 7
 LONGEST_ANSWER = 31
 """Days: a wider interval is no answer."""
 ROUNDS = 5
+_SOME_WEEK = date(2024, 1, 1), date(2024, 1, 8)
 TWO_THIRDS = 0.66
 _RUN = 6
 
@@ -186,13 +189,15 @@ def _public(own: Sequence[Cue], events: Sequence[PublicEvent], latest: date | No
     for cue in own:
         for span, named in occurrences(cue.sentence, events).items():
             gap = max(span[0] - cue.at[1], cue.at[0] - span[1], 0)
-            if gap > NEAR:
+            # "this week" beside an event may look ahead to it
+            if gap > NEAR or cue.operator.endswith(" 0"):
                 continue
             possible = [
                 (event, days)
                 for event in named
                 if (days := published_when(cue.operator, (event.start, event.stop)))
                 and (days[1] - days[0]).days <= LONGEST_EVENT  # "last month" says next to nothing here
+                and (latest is None or -1 <= event.start.year - latest.year <= YEARS_BEFORE)
                 and (latest is None or days[1] > latest)
             ]
             if possible:
@@ -287,6 +292,16 @@ def _resolved(undated: pl.DataFrame, known: Mapping[str, Inferred]) -> list[Cue]
     return [cue for cue in cues(part, tag(part)) if cue.days is not None]
 
 
+def _past(cue: Cue) -> bool:
+    """Say whether a phrase looks back for certain: one that may look ahead ties nothing.
+
+    A part of a day without its weekday ("overnight") is on either of two days.
+    """
+    if cue.granularity == "part_of_day" and "week:day" not in cue.operator:
+        return False
+    return not cue.operator.startswith(("near", "next", "coming")) and not cue.operator.endswith("day 0")
+
+
 def _weights(every: Sequence[Cue]) -> dict[str, float]:
     """Weigh terms by how rare they are among all cues, once, so that a round does not change the next.
 
@@ -311,7 +326,7 @@ def _ties(
 
     Of one dated article only the likest cue counts, so that a copied passage is one piece of evidence.
     """
-    told = [c for c in told if c.days is not None and (c.days[1] - c.days[0]).days <= LONGEST_EVENT]
+    told = [c for c in told if c.days and _past(c) and (c.days[1] - c.days[0]).days <= LONGEST_EVENT]
     index: dict[str, list[int]] = defaultdict(list)
     for number, cue in enumerate(told):
         for term in cue.terms:
@@ -321,7 +336,7 @@ def _ties(
     for article_id, own in open_cues.items():
         best: dict[str, tuple[float, Evidence]] = {}
         for cue in own:
-            if published_when(cue.operator, (date(2024, 1, 1), date(2024, 1, 8))) is None:
+            if not _past(cue) or published_when(cue.operator, _SOME_WEEK) is None:
                 continue
             likest = _likest(cue, told, index, weight, lengths)
             for number, score in likest:
