@@ -1,5 +1,6 @@
 """After a correction a story is what a build with that correction would have made."""
 
+import json
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -57,6 +58,33 @@ def test_recomputed_is_what_a_build_gives(mine: Story, tmp_path: Path, moved: in
     assert redated.changed == (one["article_id"],)
     same(redated.story, open_story(again.path))
     assert not redated.story.table("mentions").equals(mentions)
+
+
+def test_days_that_were_worked_out_from_others_follow(tmp_path: Path) -> None:
+    """A copy without a date takes its day from the dated article; both are read again."""
+    text = (
+        "The spillway of the Rivermouth dam failed on Monday, the operator said. Crews had reported a crack "
+        "in the concrete last month, and 12,000 people were told to leave the valley. Engineers from two "
+        "states are to inspect the gates, and the governor promised a report to the families downstream."
+    )
+    rows = [
+        {"article_id": "dated", "title": "Spillway fails", "text": text, "published": "2025-01-28"},
+        {"article_id": "copy", "title": "Dam fails", "text": text},
+        {"article_id": "other", "title": "A bridge", "text": "A bridge opened.", "published": "2025-01-20"},
+    ]
+    file = tmp_path / "dam.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    first = build([file], tmp_path / "one").story
+    days = dict(first.table("articles").select("article_id", "dct_origin").iter_rows())
+    assert days["copy"] == "inferred"
+    one = first.table("articles").row(by_predicate=pl.col("article_id") == "dated", named=True)
+    edits = edit_day(one, date(2025, 3, 12), date(2025, 3, 13), first.table("corrections"))
+    again = open_story(shutil.copytree(first.path, tmp_path / "two"))
+    add_corrections(again, edits)
+    build([file], again.path, name="one")
+    redated = redate(first, edits)
+    assert set(redated.changed) == {"dated", "copy"}
+    same(redated.story, open_story(again.path))
 
 
 def test_only_what_changed_is_tagged_again(mine: Story, monkeypatch: pytest.MonkeyPatch) -> None:
