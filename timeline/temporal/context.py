@@ -27,7 +27,7 @@ _REACH = 80
 """Code points between a cue and its phrase: a clause of ten words."""
 
 _CUT = "\x00"
-"""Stands for a cue word; a text that holds it loses a cue, no more."""
+"""Stands around a cue word; a text that holds it loses a cue, no more."""
 
 OPENINGS = (None, "start", "end")
 """Ends of an interval that a preposition can leave open; none is the first."""
@@ -166,23 +166,20 @@ def _word_ways(cue: Mapping[str, Any], side: str, text: pl.Series, lex: Lexicon)
     text = text.str.replace_all(_written(skip, lex.cut), " _") if skip else text
     last = side == "nearest"
     clause = text.str.extract(r"([^.;!?]*)$" if last else r"^([^.;!?]*)", 1)
-    words = clause.str.extract_all(every)
-    word = words.list.last() if last else words.list.first()
-    far = np.flatnonzero(((clause.str.len_chars() > _REACH) & word.is_not_null()).to_numpy())
-    long = clause.gather(far)
-    between = (
-        long.str.replace_all(every, _CUT).str.extract(rf"([^{_CUT}]*)$", 1)
-        if last
-        else long.str.replace(every, _CUT).str.extract(rf"^([^{_CUT}]*)", 1)
-    )
-    lost = np.full(len(text), False)
-    lost[far] = between.str.len_chars().to_numpy() > _REACH
+    between, inside = f"([^{_CUT}]*)", f"{_CUT}([^{_CUT}]*){_CUT}"
+    if last:
+        marked = clause.str.replace_all(every, f"{_CUT}${{0}}{_CUT}")
+        word, rest = (marked.str.extract(f"{inside}{between}$", group) for group in (1, 2))
+    else:
+        marked = clause.str.replace(every, f"{_CUT}${{0}}{_CUT}")
+        rest, word = (marked.str.extract(f"^{between}{inside}", group) for group in (1, 2))
+    lost = (rest.str.len_chars() > _REACH).fill_null(False)
     distinct = word.drop_nulls().unique()
     ways = dict.fromkeys(distinct, None)
     for way, listed in reversed(groups):
         ways |= dict.fromkeys(distinct.filter(_matches(distinct, rf"(?i)^(?:{listed})$", lex)), way)
     said = word.replace_strict({**ways, None: None}, return_dtype=pl.String)
-    return said.zip_with(pl.Series(~lost), pl.Series([None], dtype=pl.String))
+    return said.zip_with(~lost, pl.Series([None], dtype=pl.String))
 
 
 def _listed(value: Any) -> list[Any]:

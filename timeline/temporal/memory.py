@@ -116,15 +116,13 @@ class Memory:
         with self._lock:
             if len(self._runs) > _MOST_RUNS:
                 self._forget()
-            for run in dict.fromkeys(runs):
-                if run not in self._runs:
-                    self._add(run)
-            self._settle()
-            known = self._runs
+            number: list[int | None] = list(map(self._runs.get, runs))
+            if None in number:
+                number = [self._add(run) if at is None else at for run, at in zip(runs, number, strict=True)]
+                self._settle()
             first_count, readings = self._first_count, self._readings
             senses, names, programs = self._given(), self._named, self._programs.table()
-        number = np.fromiter(map(known.__getitem__, runs), np.int64, len(runs))
-        first, count = first_count[0][number], first_count[1][number]
+        first, count = first_count[:, np.array(number, dtype=np.int64)]
         among = np.repeat(np.arange(len(runs)), count)
         place = first[among] + np.arange(among.size) - (np.cumsum(count) - count)[among]
         at, length, sense = readings[:, place]
@@ -135,13 +133,17 @@ class Memory:
         given = [*self._sense_columns[:plain], self._sense_columns[plain:].T]
         return Senses(*given)
 
-    def _add(self, run: str) -> None:
+    def _add(self, run: str) -> int:
+        """Read a run, unless it is known by now; give its number."""
+        if run in self._runs:
+            return self._runs[run]
         readings = [reading for reading in self.gram.parse(run) if reading.end > reading.begin]
         total = self._readings.shape[1] + len(self._new_readings)
         self._new_runs.append((total, len(readings)))
         for reading in readings:
             self._new_readings.append((reading.begin, reading.end - reading.begin, self._sense(reading)))
         self._runs[run] = len(self._runs)
+        return self._runs[run]
 
     def _settle(self) -> None:
         """Add what is new to the arrays, in one piece."""
