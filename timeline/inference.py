@@ -7,6 +7,7 @@ undecided, the day stays unknown.
 
 import itertools
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -190,7 +191,7 @@ def _public(own: Sequence[Cue], events: Sequence[PublicEvent], latest: date | No
         for span, named in occurrences(cue.sentence, events).items():
             gap = max(span[0] - cue.at[1], cue.at[0] - span[1], 0)
             # "this week" beside an event may look ahead to it
-            if gap > NEAR or cue.operator.endswith(" 0"):
+            if gap > NEAR or cue.operator.endswith(" 0") or not _past(cue, near=True):
                 continue
             possible = [
                 (event, days)
@@ -292,14 +293,18 @@ def _resolved(undated: pl.DataFrame, known: Mapping[str, Inferred]) -> list[Cue]
     return [cue for cue in cues(part, tag(part)) if cue.days is not None]
 
 
-def _past(cue: Cue) -> bool:
+def _past(cue: Cue, near: bool = False) -> bool:
     """Say whether a phrase looks back for certain: one that may look ahead ties nothing.
 
-    A part of a day without its weekday ("overnight") is on either of two days.
+    A part of a day without its weekday ("overnight") is on either of two days. ``near`` lets a bare weekday
+    without a tense pass.
     """
     if cue.granularity == "part_of_day" and "week:day" not in cue.operator:
         return False
-    return not cue.operator.startswith(("near", "next", "coming")) and not cue.operator.endswith("day 0")
+    if cue.operator.startswith("near"):
+        return near
+    ahead = cue.operator.startswith(("next", "coming", "day 0"))
+    return not ahead and not re.fullmatch(r"(?:day|week|month) [1-9]\d*", cue.operator)
 
 
 def _weights(every: Sequence[Cue]) -> dict[str, float]:
