@@ -16,6 +16,7 @@ shapes only, and each distinct shape is matched once.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from timeline.errors import RuleError
@@ -63,6 +64,8 @@ class Grammar:
     literals: frozenset[str]
     levels: tuple[int, ...]
     signs: dict[frozenset[str], str] = field(default_factory=dict)
+    known: dict[tuple[str, ...], str] = field(default_factory=dict)
+    chains: dict[str, list[Rule]] = field(default_factory=dict)
     patterns: "dict[str, re.Pattern[str]]" = field(default_factory=dict)
     starting: "dict[tuple[int, str], list[tuple[Rule, re.Pattern[str]]]]" = field(default_factory=dict)
     shapes: dict[tuple[int, str], list[_Match]] = field(default_factory=dict)
@@ -112,20 +115,26 @@ class Grammar:
 
     def _readings(self, rule: Rule) -> list[Rule]:
         """List a rule and those that read the same words if the context denies it (``otherwise``)."""
-        chain = [rule]
-        while "otherwise" in chain[-1].table:
-            chain.append(next(r for r in self.rules if r.name == chain[-1].table["otherwise"]))
+        chain = self.chains.get(rule.name)
+        if chain is None:
+            chain = [rule]
+            while "otherwise" in chain[-1].table:
+                chain.append(next(r for r in self.rules if r.name == chain[-1].table["otherwise"]))
+            self.chains[rule.name] = chain
         return chain
 
     def _sign(self, token: Token) -> str:
-        names = frozenset(token.values) - {"_items"}
-        if token.word in self.literals:
-            names |= {token.word}
-        if names not in self.signs:
-            self.signs[names] = chr(_FIRST_SIGN + len(self.signs))
-            self.patterns.clear()
-            self.starting.clear()
-        return self.signs[names]
+        literal = token.word if token.word in self.literals else ""
+        key = (literal, *token.values)
+        sign = self.known.get(key)
+        if sign is None:
+            names = frozenset(key) - {"_items", ""}
+            if names not in self.signs:
+                self.signs[names] = chr(_FIRST_SIGN + len(self.signs))
+                self.patterns.clear()
+                self.starting.clear()
+            sign = self.known[key] = self.signs[names]
+        return sign
 
     def _match(self, shape: str, level: int) -> list[_Match]:
         out = []
@@ -268,8 +277,45 @@ def grammar(lex: Lexicon) -> Grammar:
 
 
 def _may_start(pattern: str, names: frozenset[str]) -> bool:
-    """Say whether a pattern can begin with a token of these classes; a guess that is never wrongly no."""
-    return any(term.split(":")[0] in names for term in TERM.findall(pattern))
+    """Say whether a pattern can begin with a token of these classes."""
+    return not names.isdisjoint(_firsts(pattern))
+
+
+@cache
+def _firsts(pattern: str) -> frozenset[str]:
+    r"""Give the classes and literals that a pattern can begin with.
+
+    >>> sorted(_firsts("(?<!of) (the)? (LAST|NEXT) UNIT")), sorted(_firsts(r"(A|\( B?)? C"))
+    (['LAST', 'NEXT', 'the'], ['(', 'A', 'C'])
+    """
+    return frozenset(_either(TERM.findall(pattern), 0)[0])
+
+
+def _either(terms: list[str], i: int) -> tuple[set[str], bool, int]:
+    """Give what alternatives from a term on can begin with, whether they may be empty, and where they end."""
+    names, empty, i = _sequence(terms, i)
+    while i < len(terms) and terms[i] == "|":
+        more, nothing, i = _sequence(terms, i + 1)
+        names, empty = names | more, empty or nothing
+    return names, empty, i
+
+
+def _sequence(terms: list[str], i: int) -> tuple[set[str], bool, int]:
+    names: set[str] = set()
+    empty = True
+    while i < len(terms) and terms[i] not in ("|", ")"):
+        term, i = terms[i], i + 1
+        if term.startswith("("):
+            part, nothing, i = _either(terms, i)
+            part, nothing = (set(), True) if term.startswith("(?") else (part, nothing)
+            i += 1
+        else:
+            part, nothing = {term.lstrip("\\").split(":")[0]}, False
+        while i < len(terms) and terms[i] in ("?", "*"):
+            nothing, i = True, i + 1
+        names |= part if empty else set()
+        empty = empty and nothing
+    return names, empty, i
 
 
 def _compile(pattern: str, signs: tuple[tuple[frozenset[str], str], ...], name: str) -> "re.Pattern[str]":
