@@ -149,7 +149,9 @@ def _display(item: str | Path) -> str:
 def _why_nothing(item: str | Path) -> str:
     text = str(item)
     if text.startswith(("http://", "https://", "http:/", "https:/")):
-        return "web addresses are not fetched; save the page, or list them in a file, one a line, and say --fetch"
+        return (
+            "web addresses are not fetched; save the page, or list them in a file, a line each, with --fetch"
+        )
     if Path(item).is_dir():
         return "the folder holds no files to read (hidden files and story folders are left out)"
     if glob.has_magic(text):

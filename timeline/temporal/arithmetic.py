@@ -36,7 +36,7 @@ def run(table: Table, codes: Ints, anchor_start: Ints, anchor_stop: Ints) -> Int
     """
     counts = table.count[codes]
     start, stop = np.where(counts == 0, NONE, anchor_start), np.where(counts == 0, NONE, anchor_stop)
-    for i in range(int(counts.max(initial=0))):
+    for i in range(int(np.max(counts)) if counts.size else 0):
         rows = np.flatnonzero(counts > i)
         steps = table.steps.take(table.first[codes[rows]] + i)
         start[rows], stop[rows] = _step(steps, start[rows], stop[rows])

@@ -194,5 +194,5 @@ def opened(around: Surroundings, rows: Ints, lex: Lexicon) -> Ints:
     texts = {side: around.side(side, rows) for side in asked}
     for table in tables:
         sides = [_matches(text, table[side], lex) for side, text in texts.items() if side in table]
-        out[np.logical_and.reduce(sides)] = OPENINGS.index(table["open"])
+        out[np.all(sides, axis=0)] = OPENINGS.index(table["open"])
     return out

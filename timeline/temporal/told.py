@@ -64,7 +64,7 @@ def told(text: Ints, senses: Senses, published: Ints) -> Senses:
 
 def _stories(text: Ints, senses: Senses, published: Ints, free: Bools) -> Bools:
     """Say of each mention whether its text tells of the past."""
-    count = int(text.max(initial=-1)) + 1
+    count = int(np.max(text)) + 1 if text.size else 0
     year = month_number(np.where(published == NONE, 0, published)) // 12
     past = (senses.year > 0) & (senses.year <= year - _FAR) & (published != NONE)
     dated = (senses.op != NO_PROGRAM) | (senses.slot > 0)
