@@ -7,7 +7,7 @@ import polars as pl
 
 from timeline import words
 from timeline.corrections import lost_day_edits, standing_days
-from timeline.days import conflicting, peaks
+from timeline.days import conflicting, peak_warnings
 from timeline.schema import KNOWN_ORIGINS
 from timeline.story import Story, damaged
 
@@ -44,12 +44,13 @@ def findings(story: Story) -> list[Finding]:
         _counts(story),
         _rejects(story.table("rejects")),
         _duplicates(story.table("duplicates")),
-        _warnings([str(warning) for warning in story.manifest.get("warnings", ())]),
+        _warnings(story.manifest.get("warnings", ()), peak_warnings(articles)),
         _undated(articles),
         _day_conflicts(articles, story.table("dates")),
         _worked_out(articles),
         _unlikely(articles),
         _peaks(articles),
+        _versions(articles, story.table("lineage")),
         _by_hand(articles, story.table("corrections")),
         _truncated(articles),
         _issues(story.table("mentions")),
@@ -96,7 +97,9 @@ def _duplicates(duplicates: pl.DataFrame) -> Finding:
     return _listed("ok", "no record came twice", f"{words.count(len(lines), 'record')} came again", lines)
 
 
-def _warnings(warnings: list[str]) -> Finding:
+def _warnings(said: Iterable[object], elsewhere: list[str]) -> Finding:
+    """List what the build warned about, but for what has a finding of its own."""
+    warnings = [str(warning) for warning in said if str(warning) not in elsewhere]
     return _listed("look", "no warnings", words.count(len(warnings), "warning"), warnings)
 
 
@@ -150,12 +153,25 @@ def _day_conflicts(articles: pl.DataFrame, dates: pl.DataFrame) -> Finding:
 
 
 def _peaks(articles: pl.DataFrame) -> Finding:
-    found = peaks(articles)
-    lines = [
-        f"{words.day(peak.day)}: {words.count(peak.n_articles, 'article')}, {peak.why}" for peak in found
-    ]
-    title = f"{words.count(len(lines), 'suspicious peak')} of publication days"
+    lines = peak_warnings(articles)
+    title = (
+        f"{words.count(len(lines), 'suspicious peak')} of publication days: "
+        "look at them before you publish a chart, or leave out days that are not known (--known-days)"
+    )
     return _listed("look", "no day holds suspiciously many articles", title, lines)
+
+
+def _versions(articles: pl.DataFrame, lineage: pl.DataFrame) -> Finding:
+    """Say which articles are versions of another and what changed; each pair is one step."""
+    names = {row["article_id"]: _name(row) for row in articles.iter_rows(named=True)}
+    steps = lineage.filter(pl.col("kind") == "version")
+    lines = [
+        f"{names.get(row['source_id'], row['source_id'])} → {names.get(row['target_id'], row['target_id'])}: "
+        f"{row['reason']}"
+        for row in steps.iter_rows(named=True)
+    ]
+    title = f"{words.count(len(lines), 'article')} a version of another: counted as one telling of events"
+    return _listed("look", "no article came in several versions", title, lines)
 
 
 def _by_hand(articles: pl.DataFrame, corrections: pl.DataFrame) -> Finding:

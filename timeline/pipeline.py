@@ -21,10 +21,11 @@ from timeline.corrections import (
     standing_days,
     with_day_edits,
 )
+from timeline.days import peak_warnings, with_seen_days
 from timeline.engines.local import Failure, map_batches
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
-from timeline.schema import CORRECTIONS, EVENT_MENTIONS, MENTIONS, REJECTS
+from timeline.schema import CORRECTIONS, EVENT_MENTIONS, LINEAGE, MENTIONS, REJECTS
 from timeline.story import Story, check_target, is_story, open_story, write_story
 
 Progress = Callable[[str, int, int], None]
@@ -105,17 +106,28 @@ def _analyse(
         "dates": found.dates.filter(pl.col("article_id").is_in(articles["article_id"].implode())),
         "outlets": outlet_table,
         "mentions": mentions,
-        **corpus_stage(statements, articles, outlet_table, options),
+        **corpus_stage(statements, articles, outlet_table, options, found.dates),
         "duplicates": found.duplicates,
         "rejects": rejects,
     }
     tell("merge", 1, 1)
-    warnings = [
-        *found.warnings,
+    said = story_warnings(articles, corrections, options)
+    manifest = _manifest(options, tables, found.records_in, found.inputs)
+    return tables, {**manifest, **with_warnings(found.warnings, said)}
+
+
+def story_warnings(articles: pl.DataFrame, corrections: pl.DataFrame, options: BuildOptions) -> list[str]:
+    """Say what a user must know of the articles as they are now, beside what was said when they were read."""
+    return [
         *_language_warnings(articles, options),
+        *peak_warnings(articles),
         *lost_day_edits(corrections, articles),
     ]
-    return tables, _manifest(options, tables, found.records_in, found.inputs, warnings)
+
+
+def with_warnings(read: Sequence[str], said: Sequence[str]) -> dict[str, list[str]]:
+    """Give the warnings of a manifest; those of reading stand apart: the others change with days."""
+    return {"warnings": [*read, *said], "read_warnings": list(read)}
 
 
 def date_stage(
@@ -131,18 +143,32 @@ def date_stage(
     edits = standing_days(corrections)
     dated = dating.date_articles(articles, with_day_edits(dates, edits), options.dating, outlets)
     inferred = inference.infer(apply_day_edits(dated, dates, edits), options.dating, dates)
-    return apply_day_edits(inferred, dates, edits)  # what a person calls unknown is not worked out
+    return apply_day_edits(
+        with_seen_days(inferred, dates), dates, edits
+    )  # what a person calls unknown is not worked out
 
 
 def corpus_stage(
-    statements: pl.DataFrame, articles: pl.DataFrame, outlets: pl.DataFrame, options: BuildOptions
+    statements: pl.DataFrame,
+    articles: pl.DataFrame,
+    outlets: pl.DataFrame,
+    options: BuildOptions,
+    dates: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame]:
-    """Give every table that needs all articles at once; ``statements`` are the event mentions."""
-    from timeline import events
-    from timeline.narrative import spread
+    """Give every table that needs all articles at once; ``statements`` are the event mentions.
 
+    ``dates`` are the candidates for publication days, which say when pages were captured.
+    """
+    from timeline import events
+    from timeline.narrative import spread, tellings, versions
+
+    # whatever finds lineage gives a frame of its own, joined here
+    lineage = pl.concat([LINEAGE.empty(), versions.versions(articles, dates)])
+    articles = tellings.with_tellings(articles, lineage)
     merged = events.merge(statements, articles, options.events)
     return {
+        "articles": articles,
+        "lineage": lineage,
         "event_mentions": merged.event_mentions,
         "events": merged.events,
         "actors": merged.actors,
@@ -225,7 +251,6 @@ def _manifest(
     tables: Mapping[str, pl.DataFrame],
     records_in: int,
     inputs: Sequence[Mapping[str, Any]],
-    warnings: Sequence[str],
 ) -> dict[str, Any]:
     return {
         "version": __version__,
@@ -236,7 +261,6 @@ def _manifest(
             "records_in": records_in,
             **{name: tables[name].height for name in ("articles", "duplicates", "rejects", "events")},
         },
-        "warnings": list(warnings),
     }
 
 
@@ -250,4 +274,6 @@ __all__ = [
     "date_stage",
     "nothing_usable",
     "reject_failed",
+    "story_warnings",
+    "with_warnings",
 ]

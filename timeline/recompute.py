@@ -17,7 +17,15 @@ import polars as pl
 from timeline.engines.local import map_batches
 from timeline.errors import InputError
 from timeline.options import BuildOptions
-from timeline.pipeline import Progress, analyse_batch, corpus_stage, date_stage, reject_failed
+from timeline.pipeline import (
+    Progress,
+    analyse_batch,
+    corpus_stage,
+    date_stage,
+    reject_failed,
+    story_warnings,
+    with_warnings,
+)
 from timeline.schema import ARTICLES, EVENT_MENTIONS, KNOWN_ORIGINS, MENTIONS
 from timeline.story import Story, open_story, replace_tables
 
@@ -68,9 +76,20 @@ def redate(
     _unchanged_since(story)
     counts = {**story.manifest.get("counts", {})}
     counts |= {name: new[name].height for name in ("articles", "rejects", "events")}
-    written = replace_tables(story, {**new, "corrections": corrections}, {"counts": counts})
+    manifest = {"counts": counts, **_warnings(story.manifest, new["articles"], corrections, options)}
+    written = replace_tables(story, {**new, "corrections": corrections}, manifest)
     tell("write", 1, 1)
     return Redated(written, tuple(changed))
+
+
+def _warnings(
+    manifest: Mapping[str, Any], articles: pl.DataFrame, corrections: pl.DataFrame, options: BuildOptions
+) -> dict[str, list[str]]:
+    """Say again what a build with these days would; a story from before that is told keeps its warnings."""
+    read = manifest.get("read_warnings")
+    if not isinstance(read, list):
+        return {}
+    return with_warnings(read, story_warnings(articles, corrections, options))
 
 
 def build_options(manifest: Mapping[str, Any]) -> BuildOptions:
@@ -107,7 +126,7 @@ def _again(
         for at, name in enumerate((MENTIONS.name, EVENT_MENTIONS.name))
     )
     tell("merge", 0, 1)
-    corpus = corpus_stage(statements, articles, tables["outlets"], options)
+    corpus = corpus_stage(statements, articles, tables["outlets"], options, tables["dates"])
     tell("merge", 1, 1)
     dates = tables["dates"].filter(pl.col("article_id").is_in(articles["article_id"].implode()))
     return {"articles": articles, "dates": dates, "mentions": mentions, "rejects": rejects, **corpus}

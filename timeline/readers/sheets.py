@@ -30,7 +30,7 @@ def read_sheets(data: bytes, limit: int) -> Sheets | str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > limit:
                 return "too large when unpacked; save its sheets as CSV"
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         return f"a damaged Excel workbook: {error}"
     command = [sys.executable, "-P", str(Path(__file__).resolve())]
     try:
