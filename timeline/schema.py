@@ -13,8 +13,11 @@ import polars as pl
 
 from timeline.errors import SchemaError
 
-SCHEMA_VERSION = 1
-"""Version of the story folder's shape. A change of a name or type below raises it and adds a migration."""
+SCHEMA_VERSION = 2
+"""Version of the story folder's shape. A change of a name or type below raises it and adds a migration.
+
+2 added what people change on events; ``completed`` gives the columns to tables that an older version wrote.
+"""
 
 UTC = pl.Datetime("us", "UTC")
 """An instant."""
@@ -233,6 +236,7 @@ EVENT_MENTIONS = _table(
     ("modality", pl.String, " ".join(MODALITIES)),
     ("attributed_to", pl.String, "who says so"),
     ("hedged", pl.Boolean, "said with reserve: reportedly, according to, ..."),
+    ("found_event_id", pl.String, "the event that it was merged into before anything was corrected by hand"),
 )
 EVENTS = _table(
     "events",
@@ -254,6 +258,10 @@ EVENTS = _table(
     ("first_article_ids", _TEXTS, "the first report; several: a tie"),
     ("conflict", pl.Boolean, "articles give dates that cannot all be true"),
     ("readings", pl.List(READING), "the dates that articles give"),
+    ("pinned", pl.Boolean, "a person pinned it: first in every ranking"),
+    ("hidden", pl.Boolean, "a person hid it: charts and exports leave it out"),
+    ("note", pl.String, "what a person noted about it"),
+    ("corrected", _TEXTS, "what a person did to this row: merge split rename redate hide pin note"),
 )
 ACTORS = _table(
     "actors",
@@ -351,7 +359,12 @@ CORRECTIONS = _table(
     "corrections",
     "what a person changed",
     ("op", pl.String, "set merge split rename redate hide pin note exclude undo"),
-    ("keys", _TEXTS, "what it applies to: article_id, article_id:begin-end or outlet:SOURCE, never event_id"),
+    (
+        "keys",
+        _TEXTS,
+        "what it applies to: article_id, article_id:begin-end, outlet:SOURCE, actor:NAME, correction:AT; "
+        "never event_id",
+    ),
     ("column", pl.String, "the column that changes"),
     ("old", pl.String, "value before"),
     ("new", pl.String, "value after"),
@@ -368,6 +381,32 @@ TABLES: dict[str, Table] = {
     )
 }  # fmt: skip
 """Every table of a story folder, in the order in which the documentation lists them."""
+
+
+_ADDED: Mapping[str, Mapping[str, pl.Expr]] = {
+    "event_mentions": {"found_event_id": pl.col("event_id")},
+    "events": {
+        "pinned": pl.lit(False),
+        "hidden": pl.lit(False),
+        "note": pl.lit(None, pl.String),
+        "corrected": pl.lit([], _TEXTS),
+    },
+}
+"""Columns that tables have got since version 1, and what they hold in a story from before."""
+
+
+def completed(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Give a table that an older version wrote the columns that were added since.
+
+    >>> completed(EVENTS.empty().drop("pinned"), EVENTS).columns == list(EVENTS.schema)
+    True
+    """
+    missing = {name: e for name, e in _ADDED.get(table.name, {}).items() if name not in frame.columns}
+    if not missing:
+        return frame
+    full = frame.with_columns(value.alias(name) for name, value in missing.items())
+    known = [name for name in table.schema if name in full.columns]
+    return full.select([*known, *(name for name in full.columns if name not in table.schema)])
 
 
 def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -21,7 +21,7 @@ import filelock
 import polars as pl
 
 from timeline.errors import InputError, OptionError, SchemaError
-from timeline.schema import SCHEMA_VERSION, TABLES, conform
+from timeline.schema import SCHEMA_VERSION, TABLES, completed, conform
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
@@ -53,7 +53,7 @@ class Story:
             raise InputError(
                 f"{file} cannot be read ({why}). Build the story again from its articles."
             ) from error
-        return conform(frame, TABLES[name])
+        return conform(completed(frame, TABLES[name]), TABLES[name])
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Read every table."""
