@@ -62,7 +62,7 @@ class EventOptions:
     """Say which statements count as events and how alike two must be to be one."""
 
     lang: str | None = None
-    carry_sentences: int = 1
+    carry_sentences: int = 3
     similarity: float = 0.33
 
 

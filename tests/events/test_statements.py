@@ -253,6 +253,95 @@ def test_a_day_is_carried_only_where_the_text_goes_on(make: Any, text: str, want
     assert [r["basis"] for r in rows] == ["stated"] + ["carried"] * wanted
 
 
+THREADS: dict[str, tuple[str, list[tuple[str, ...]], dict[str, str]]] = {
+    "stays with the story": (
+        "The mill burned on Monday. Firemen pulled two workers out. A crowd gathered at the gate.",
+        [MON],
+        {"Firemen": "27", "A crowd": "27"},
+    ),
+    "descriptions in between": (
+        "The mill burned on Monday. It is a large one. It makes flour. Firemen pulled two workers out.",
+        [MON],
+        {"Firemen": "27"},
+    ),
+    "too many descriptions": (
+        "The mill burned on Monday. It is large. It makes flour. It is old. It is dear. Firemen rescued two.",
+        [MON],
+        {},
+    ),
+    "reaction after a look back": (
+        "The mill burned on Monday. In January it caught fire too. The mayor said the owner was careless.",
+        [MON, ("January", "2025-01-01", "month")],
+        {"The mayor": "27"},
+    ),
+    "looking back goes on": (
+        "The mill burned on Monday. In January it caught fire too. Firemen came too late.",
+        [MON, ("January", "2025-01-01", "month")],
+        {},
+    ),
+    "said after another day": (
+        "The mill burned on Monday. It opened on Thursday. The mayor said the owner was careless.",
+        [MON, ("Thursday", "2025-01-23")],
+        {"The mayor": "27"},
+    ),
+    "done after another day": (
+        "The mill burned on Monday. It opened on Thursday. It drew many guests. Firemen came.",
+        [MON, ("Thursday", "2025-01-23")],
+        {},
+    ),
+    "goes on about the other day": (
+        "The mill burned on Monday. Ada Berg spoke on Thursday. She praised the owner.",
+        [MON, ("Thursday", "2025-01-23")],
+        {"She": "23"},
+    ),
+    "a state": ("The mill burned on Monday. The owner knew the risks.", [MON], {}),
+    "an earlier time": ("The mill burned on Monday. The owner had sold it.", [MON], {}),
+    "what did not happen": ("The mill burned on Monday. The owner did not answer.", [MON], {}),
+    "told by the writer": ("The mill burned on Monday. We asked the owner.", [MON], {}),
+    "inside a quotation": (
+        "The mill burned on Monday. “It was hot. The roof fell. Firemen came,” a worker said.",
+        [MON],
+        {},
+    ),
+    "an anniversary": (
+        "The old mill opened on 3 May 1925. The mayor said so.",
+        [("on 3 May 1925", "1925-05-03")],
+        {},
+    ),
+    "a heading with a day": (
+        "The mill burned on Monday.\n\nThursday\n\nThe owner opened a bar.",
+        [MON, ("Thursday", "2025-01-23")],
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "dates", "carried"), THREADS.values(), ids=THREADS)
+def test_a_thread_gives_undated_sentences_its_day(
+    make: Any, text: str, dates: list[Any], carried: dict[str, str]
+) -> None:
+    rows = rows_of(make(("a", "2025-01-28", text, dates)))
+    told = [(text[r["begin"] : r["end"]], r["start"]) for r in rows if r["basis"] == "carried"]
+    assert len(told) == len(carried)
+    for (sentence, start), (opening, day) in zip(told, carried.items(), strict=True):
+        assert sentence.startswith(opening) and f"{start:%d}" == day
+
+
+def test_what_goes_on_from_a_clock_time_has_its_day(make: Any) -> None:
+    text = "The mill burned on Monday evening. Firemen pulled two workers out."
+    dates = [("Monday evening", "2025-01-27T18", "part_of_day")]
+    rows = rows_of(make(("a", "2025-01-28", text, dates)))
+    assert [(r["granularity"], r["start"].hour) for r in rows] == [("part_of_day", 18), ("day", 0)]
+
+
+def test_a_phrase_over_the_end_of_its_line_places_nothing(make: Any) -> None:
+    text = "Orion opens Expo 2025\nJune 6, 2025\nThe mill burned on Monday."
+    rows = rows_of(
+        make(("a", "2025-06-07", text, [("2025\nJune 6", "2025-06-06"), ("Monday", "2025-06-02")]))
+    )
+    assert {r["start"].day for r in rows} == {2}
+
+
 def test_furniture_yields_no_event(make: Any) -> None:
     text = "Updated: Monday\n\nImage Credit: Agency, Monday\n\nOslo is a city."
     assert rows_of(make(("a", "2025-01-28", text, [MON, MON]))) == []

@@ -7,7 +7,7 @@ from typing import Any
 from timeline.events.actors import split_role
 from timeline.events.alike import terms
 from timeline.events.headlines import Context, headline
-from timeline.events.lexicon import BE, HAVE, english
+from timeline.events.lexicon import BE, HAVE, PAST, english
 from timeline.events.reading import (
     Article,
     Sentence,
@@ -19,11 +19,8 @@ from timeline.events.reading import (
 )
 from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs
 from timeline.events.targets import Target
+from timeline.events.threads import Anchor, Thread, whole_day
 from timeline.events.words import Token
-
-CARRIED = ("second", "minute", "hour", "part_of_day", "day")
-"""Granularities that a next sentence may carry on: "he added" does not go on about a whole year."""
-
 
 SHARED = 0.5
 """Share of a headline's telling words that the lead must have for its day to be the headline's."""
@@ -79,87 +76,93 @@ def _headline_row(article: Article, sentence: Sentence, lead: dict[str, Any]) ->
     return [facts | carried | {"event_mention_id": anchor, "basis": "carried", "headline": phrase}]
 
 
-def carried_row(
-    article: Article, sentence: Sentence, origin: dict[str, Any], source: Sentence
-) -> dict[str, Any] | None:
-    """Make the row of an undated sentence that goes on about the day of the one before, if it clearly
-    does.
-    """
+def carried_row(article: Article, sentence: Sentence, thread: Thread) -> dict[str, Any] | None:
+    """Make the row of an undated sentence that goes on about a day told before, if it does."""
     found = main_target(sentence.parse)
-    if found is None:
+    if found is None or not _tells(sentence, found):
         return None
-    if not _goes_on(sentence, found, source, origin):
+    anchor = _anchor(sentence, found, thread)
+    if anchor is None:
         return None
-    context = _context_after(article, sentence, source, origin)
+    context = _context_after(article, sentence, anchor)
     phrase = headline(context, found, frozenset())
     if not says_something(phrase):
         return None
-    row = facts_of(article, sentence, context, found, origin["start"])
-    if row["modality"] not in ("happened", "denied"):
+    row = facts_of(article, sentence, context, found, anchor.row["start"])
+    if row["modality"] != "happened":
         return None
-    return row | {
-        "event_mention_id": f"{article.id}:{sentence.span.begin}-{sentence.span.end}#0",
-        "mention_ids": origin["mention_ids"],
-        "basis": "carried",
-        "start": origin["start"],
-        "stop": origin["stop"],
-        "granularity": origin["granularity"],
-        "mod": origin["mod"],
-        "headline": phrase,
-    }
+    return (
+        row
+        | whole_day(anchor.row)
+        | {
+            "event_mention_id": f"{article.id}:{sentence.span.begin}-{sentence.span.end}#0",
+            "mention_ids": anchor.row["mention_ids"],
+            "basis": "carried",
+            "headline": phrase,
+        }
+    )
 
 
-def _context_after(article: Article, sentence: Sentence, source: Sentence, origin: dict[str, Any]) -> Context:
+def _context_after(article: Article, sentence: Sentence, anchor: Anchor) -> Context:
     """Give the context of a sentence that goes on: "he" is still whoever acted in the sentence before."""
-    context = context_of(article, sentence, lambda: source.span)
-    first = origin["actors"][0] if origin["actors"] else None
+    context = context_of(article, sentence, lambda: anchor.sentence.span)
+    first = anchor.row["actors"][0] if anchor.row["actors"] else None
     name = split_role(first)[1] if first else None
     return replace(context, antecedents=lambda: (context.person or name, context.thing))
 
 
-def may_go_on(text: str, origin: dict[str, Any]) -> bool:
-    """Say cheaply whether a sentence can go on from another, before it is parsed."""
-    if origin["granularity"] not in CARRIED or origin["modality"] != "happened":
+def _tells(sentence: Sentence, found: Target) -> bool:
+    """Say whether a clause tells something done: a past tense, no state, no habit, no earlier time."""
+    lists, words = english(), sentence.parse.tokens
+    if found.verb is None or not _is_past(words, found):
         return False
-    lists = english()
-    low = text[:80].lower()
-    first = low.lstrip("“\"‘'").split(" ", 1)[0].strip(",")
-    if lists.has("carry.pronouns", first) or lists.has("carry.demonstratives", first):
-        return True
-    if low.startswith(lists.phrases["carry.openers"]):
-        return True
-    return any(actor.split()[-1] in text for actor in origin["actors"])
+    if any(lists.has("carry.breakers", t.low) for t in words):
+        return False
+    main = words[found.verb.main]
+    if found.verb.first != found.verb.last and words[found.verb.first].forms & HAVE:
+        # "had said": before the day that the text is at.
+        return False
+    return not (main.forms & (BE | HAVE) or lists.has("carry.states", found.verb.lemma))
 
 
-def _goes_on(sentence: Sentence, found: Target, source: Sentence, origin: dict[str, Any]) -> bool:
-    """Judge whether a sentence clearly goes on: an opener that refers back, or the same speaker speaking
-    on.
-    """
-    lists = english()
-    words = sentence.parse.tokens
-    if any(lists.has("carry.breakers", t.low) for t in words) or not _is_past(words, found):
-        return False
-    low = " ".join(t.low for t in words[:6])
-    if low.startswith(lists.phrases["carry.openers"]):
-        return True
-    if found.subject is None or found.verb is None:
-        return False
-    reports = lists.has("reporting.verbs", found.verb.lemma)
-    was_reported = lists.has("reporting.verbs", origin["predicate"])
-    head = words[found.subject[0]]
-    last = words[found.subject[1] - 1]
+def _anchor(sentence: Sentence, found: Target, thread: Thread) -> Anchor | None:
+    """Choose the statement that a sentence goes on from: the last one, or the one of the story's day."""
+    lists, words = english(), sentence.parse.tokens
+    assert found.verb is not None and thread.last is not None
+    if " ".join(t.low for t in words[:6]).startswith(lists.phrases["carry.openers"]):
+        return thread.last
+    if found.subject is None or (words[found.subject[0]].tag == "O" and not _acts(words[found.subject[0]])):
+        return None
+    if thread.on_story():
+        return thread.last
+    if not thread.looked_back and _goes_on(sentence, found, thread.last):
+        return thread.last
+    return thread.story if lists.has("reporting.verbs", found.verb.lemma) else None
+
+
+def _acts(pronoun: Token) -> bool:
+    """Say whether a pronoun stands for someone in the story: "he", not "we"."""
+    return english().has("carry.pronouns", pronoun.low)
+
+
+def _goes_on(sentence: Sentence, found: Target, anchor: Anchor) -> bool:
+    """Judge whether a sentence clearly goes on: its subject refers back, or the same speaker speaks on."""
+    lists, words = english(), sentence.parse.tokens
+    assert found.verb is not None and found.subject is not None
+    head, last = words[found.subject[0]], words[found.subject[1] - 1]
     points = lists.has("carry.demonstratives", head.low) and lists.has("nouns.events", last.low)
     if points and lists.has("carry.outcomes", found.verb.lemma):
         return True
+    if head.tag == "O":
+        return True
+    own = {n.name for n in sentence.found if n.first == found.subject[0]}
+    if not any(name.split()[-1] in actor for name in own for actor in anchor.row["actors"]):
+        return False
+    reports = lists.has("reporting.verbs", found.verb.lemma)
     linked = any(
         lists.has("carry.adverbs", t.low) for t in words[max(0, found.verb.first - 2) : found.verb.last + 1]
     )
-    if head.tag == "O":
-        acts = not words[found.verb.main].forms & (BE | HAVE)
-        return lists.has("carry.pronouns", head.low) and (acts or linked)
-    own = {n.name for n in sentence.found if n.first == found.subject[0]}
-    same = any(name.split()[-1] in actor for name in own for actor in origin["actors"])
-    return same and (linked or (reports and was_reported))
+    return linked or (reports and lists.has("reporting.verbs", anchor.row["predicate"]))
 
 
 def _is_past(words: Sequence[Token], found: Target) -> bool:
@@ -168,5 +171,5 @@ def _is_past(words: Sequence[Token], found: Target) -> bool:
         return False
     first = words[found.verb.first]
     if first.tag == "V":
-        return bool(first.forms & 4)
+        return bool(first.forms & PAST)
     return first.low in english().lists["carry.past_auxiliaries"]

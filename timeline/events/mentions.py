@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from timeline import schema
-from timeline.events.carried import carried_row, headline_rows, may_go_on
+from timeline.events.carried import carried_row, headline_rows
 from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_row
 from timeline.events.lexicon import english
@@ -38,6 +38,7 @@ from timeline.events.sentences import (
     without_dateline,
 )
 from timeline.events.targets import Target, clause_target, target
+from timeline.events.threads import Thread
 from timeline.options import EventOptions
 
 LENGTHS = {
@@ -140,15 +141,18 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
     if not own:
         return rows
     lines = paragraphs(article.text)
-    carried_from: tuple[dict[str, Any], Sentence] | None = None
-    left = 0
+    thread = Thread(options.carry_sentences)
     previous: Span | None = None
     for number, line in enumerate(lines):
-        inside = [m for m in own if line.begin <= m.begin < line.end]
-        if not inside and not left:
+        # A phrase that runs over the end of its line joins two: "Expo 2005 / June 6" is no day.
+        inside = [m for m in own if line.begin <= m.begin and m.end <= line.end]
+        if not inside and not thread.left:
             previous = None
             continue
         if is_boilerplate(article.text[line.begin : line.end], first=number == 0):
+            if inside:
+                # A heading with a day of its own ("25 December") ends what was told of another.
+                thread.left = 0
             continue
         for span in sentences(article.text, without_dateline(article.text, line)):
             dated = [m for m in inside if span.begin <= m.begin < span.end]
@@ -156,18 +160,14 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
                 sentence = read_sentence(article, "text", span, dated)
                 before = partial(_sentence_before, article, lines, number, previous)
                 found = _sentence_rows(article, sentence, before)
+                thread.state(article, sentence, found)
                 rows += found
-                carried_from = (found[-1], sentence) if found else None
-                left = options.carry_sentences if found else 0
-            elif left and carried_from is not None:
-                left -= 1
-                row = None
-                if may_go_on(article.text[span.begin : span.end], carried_from[0]):
-                    sentence = read_sentence(article, "text", span, [])
-                    row = carried_row(article, sentence, *carried_from)
+            elif thread.passes(article.text[span.begin : span.end]):
+                sentence = read_sentence(article, "text", span, [])
+                row = carried_row(article, sentence, thread)
                 if row:
                     rows.append(row)
-                    carried_from, left = (row, sentence), options.carry_sentences
+                    thread.go_on(row, sentence)
             previous = span
     return rows
 

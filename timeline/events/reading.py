@@ -112,8 +112,14 @@ def _main_subject(text: str, told: Parse, found: Sequence[Name]) -> str | None:
 
 def main_target(parse_: Parse) -> Target | None:
     """Give the target of the sentence's main clause."""
-    for number, segment in enumerate(parse_.segments):
-        if segment.verb is not None and segment.opener not in ("S", "W") and not aside(segment):
+    segments = parse_.segments
+    for number, segment in enumerate(segments):
+        if segment.verb is None or segment.opener in ("S", "W"):
+            continue
+        following = segments[number + 1] if number + 1 < len(segments) else None
+        # "At the end, Berg said that ..." is the main clause, "..., Berg said, ..." is none.
+        governs = following is not None and following.opener == "S" and not following.mark
+        if governs or not aside(segment):
             return clause_target(parse_, number)
     return None
 

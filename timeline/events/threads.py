@@ -1,0 +1,124 @@
+"""Follow the thread of an article: which day a sentence without a date of its own goes on about.
+
+The policy, as a newsroom would read it. The *story's day* is the first recent day that the opening states.
+While the text stays with that day, a sentence that tells something done goes on about it; one that only
+describes (present, states, plans) gets no day, and after ``carry_sentences`` of those in a row the thread
+ends. A look back ("In 1996 ...", "on 3 May ...") parts the thread: what is said after it is said on the
+story's day again, what was done after it belongs to the look back where a pronoun or the same name says so.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from timeline.events.lexicon import PAST, english, entry
+from timeline.events.reading import Article, Sentence
+
+FINE = ("second", "minute", "hour", "part_of_day", "day")
+"""Granularities that a next sentence may carry on: "he added" does not go on about a whole year."""
+OPENING = 4
+"""Sentences with a date among which the story's day must stand."""
+RECENT = dt.timedelta(days=14)
+"""How old the story's day may be: nobody reacts today to what an anniversary recalls."""
+_WORD = re.compile(r"\b[a-z]{3,}")
+_OPENS, _CLOSES = "“«", "”»"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Hold a statement of a day that others may go on from: its row and its sentence."""
+
+    row: dict[str, Any]
+    sentence: Sentence
+
+
+@dataclass(slots=True)
+class Thread:
+    """Keep where a text stands in time: its story's day, the last statement of a day, what came since."""
+
+    reach: int
+    dated: int = 0
+    left: int = 0
+    looked_back: int = 0
+    quoted: bool = False
+    story: Anchor | None = None
+    last: Anchor | None = None
+
+    def state(self, article: Article, sentence: Sentence, rows: list[dict[str, Any]]) -> None:
+        """Take in a dated sentence with its rows."""
+        self.quoted = _stays_quoted(sentence.text, self.quoted)
+        if not rows:
+            return
+        self.dated += 1
+        self.left = self.reach
+        fine = [row for row in rows if is_anchor(row, article.dct_stop)]
+        if fine:
+            self.last, self.looked_back = Anchor(fine[-1], sentence), 0
+            if self.story is None and self.dated <= OPENING and _is_recent(fine[0], article.dct_start):
+                self.story = Anchor(fine[0], sentence)
+        elif any(row["modality"] in ("happened", "denied") for row in rows):
+            self.looked_back += 1
+
+    def passes(self, text: str) -> bool:
+        """Take in an undated sentence and say cheaply whether it may go on."""
+        inside, self.quoted = self.quoted, _stays_quoted(text, self.quoted)
+        if self.left <= 0 or self.last is None:
+            return False
+        self.left -= 1
+        return not inside and has_past(text)
+
+    def go_on(self, row: dict[str, Any], sentence: Sentence) -> None:
+        """Take in a sentence that went on: the thread holds from here."""
+        self.last, self.left, self.looked_back = Anchor(row, sentence), self.reach, 0
+
+    def on_story(self) -> bool:
+        """Say whether the last statement is of the story's day and nothing has looked back since."""
+        return (
+            self.story is not None
+            and self.last is not None
+            and not self.looked_back
+            and self.last.row["start"].date() == self.story.row["start"].date()
+        )
+
+
+def is_anchor(row: dict[str, Any], known_until: dt.date | None) -> bool:
+    """Say whether a statement opens a thread: something done on a known day that is over."""
+    start, stop = row["start"], row["stop"]
+    if row["granularity"] not in FINE or row["modality"] != "happened" or start is None or stop is None:
+        return False
+    return row["mod"] not in _BOUNDS and (known_until is None or start.date() < known_until)
+
+
+_BOUNDS = ("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER")
+"""Values of ``mod`` that bound a time and do not name it."""
+
+
+def _is_recent(row: dict[str, Any], dct_start: dt.date | None) -> bool:
+    return dct_start is not None and row["start"].date() >= dct_start - RECENT
+
+
+def whole_day(row: dict[str, Any]) -> dict[str, Any]:
+    """Give the day of a statement: what goes on from "at 9:30" is of that day, not of that minute."""
+    if row["granularity"] == "day":
+        return {name: row[name] for name in ("start", "stop", "granularity", "mod")}
+    start = dt.datetime.combine(row["start"].date(), dt.time())
+    return {"start": start, "stop": start + dt.timedelta(days=1), "granularity": "day", "mod": None}
+
+
+def _stays_quoted(text: str, quoted: bool) -> bool:
+    """Say whether a quotation is still open after a sentence."""
+    opened = max(text.rfind(mark) for mark in _OPENS)
+    closed = max(text.rfind(mark) for mark in _CLOSES)
+    return quoted if opened == closed else opened > closed
+
+
+def has_past(text: str) -> bool:
+    """Say cheaply whether some word of a sentence can be a past tense."""
+    return any(_is_past(word) for word in _WORD.findall(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_past(word: str) -> bool:
+    return bool(entry(word).forms & PAST) or english().has("carry.past_auxiliaries", word)
