@@ -1,4 +1,4 @@
-"""Turn what a person edited into rows of the corrections table, and apply such rows to a rebuilt story.
+"""Turn edits of an article's day into rows of the corrections table, and apply them to a rebuilt story.
 
 An edit of an article's day is three rows, one a column of ``DAY_COLUMNS``, with one ``at``. An ``undo`` takes
 back one edit: its keys are those of the edit and ``UNDONE`` with the edit's ``at``. The latest edit of an
@@ -6,63 +6,22 @@ article that is not undone stands.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 
 from timeline import words
+from timeline.corrections.ledger import DAY_COLUMNS, UNDONE, edits, now_after
+from timeline.corrections.texts import as_text
 from timeline.dating import ORIGIN_WORDS
 from timeline.errors import InputError, OptionError
-from timeline.schema import ARTICLES, CORRECTIONS, DATES, OUTLETS
+from timeline.schema import ARTICLES, CORRECTIONS, DATES
 
-OUTLET_KEY = "outlet:"
-"""Prefix of a key that names an outlet by its ``source``."""
-
-DAY_COLUMNS = ("dct_start", "dct_stop", "dct_best")
-"""Columns of an article that an edit of its day sets."""
-UNDONE = "correction:"
-"""Prefix of the key by which an ``undo`` names the edit it takes back, by its time."""
 UNKNOWN = "unknown"
 """What a person writes for a day that is not known."""
 DAY = timedelta(days=1)
-
-_EDITABLE = ("name", "aliases", "kind", "country", "timezone")
-_SEPARATOR = "; "
-
-
-def outlet_edits(before: pl.DataFrame, after: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
-    """Give one correction a changed cell of the outlets table (both frames as OUTLETS); ``at`` is now."""
-    old = {row["source"]: row for row in before.iter_rows(named=True)}
-    at = datetime.now(UTC)
-    rows = [
-        {
-            "op": "set",
-            "keys": [OUTLET_KEY + row["source"]],
-            "column": column,
-            "old": _as_text(old.get(row["source"], {}).get(column)),
-            "new": _as_text(row[column]),
-            "by": by,
-            "at": at,
-        }
-        for row in after.iter_rows(named=True)
-        for column in _EDITABLE
-        if _as_text(old.get(row["source"], {}).get(column)) != _as_text(row[column])
-    ]
-    return CORRECTIONS.frame(rows)
-
-
-def apply_outlet_edits(outlets: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
-    """Set the cells of an outlets table that corrections name; the latest wins, unknown outlets are left."""
-    rows = {row["source"]: dict(row) for row in outlets.iter_rows(named=True)}
-    edits = corrections.filter(pl.col("op") == "set").sort("at", maintain_order=True)
-    for edit in edits.iter_rows(named=True):
-        for key in edit["keys"]:
-            source = key.removeprefix(OUTLET_KEY)
-            if key.startswith(OUTLET_KEY) and source in rows and edit["column"] in _EDITABLE:
-                rows[source][edit["column"]] = _as_cell(edit["column"], edit["new"])
-    return OUTLETS.frame(rows.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +91,14 @@ def edit_day(
     elif best is None or not start <= best < stop:
         best = start + (stop - start - DAY) // 2
     new = {"dct_start": start, "dct_stop": stop, "dct_best": best}
-    at = _later(corrections, article["article_id"])
+    at = now_after(corrections)
     return CORRECTIONS.frame(
         {
             "op": "set",
             "keys": [article["article_id"]],
             "column": column,
-            "old": _as_text(article[column]),
-            "new": _as_text(new[column]),
+            "old": as_text(article[column]),
+            "new": as_text(new[column]),
             "by": by,
             "at": at,
             "note": (note or "").strip() or None,
@@ -167,10 +126,10 @@ def undo_day(
                 "op": "undo",
                 "keys": [article_id, UNDONE + found[-1].at.isoformat()],
                 "column": DAY_COLUMNS[0],
-                "old": _as_text(found[-1].start),
-                "new": _as_text(before[-1].start) if before else None,
+                "old": as_text(found[-1].start),
+                "new": as_text(before[-1].start) if before else None,
                 "by": by,
-                "at": _later(corrections, article_id),
+                "at": now_after(corrections),
             }
         ]
     )
@@ -178,24 +137,16 @@ def undo_day(
 
 def day_edits(corrections: pl.DataFrame) -> list[DayEdit]:
     """List every edit of a day, the earliest first; one that is not whole or not readable is left out."""
-    cells: dict[tuple[str, datetime], dict[str, Any]] = {}
-    undone: dict[tuple[str, str], datetime] = {}
-    for row in corrections.sort("at", maintain_order=True).iter_rows(named=True):
-        keys = list(row["keys"] or ())
-        if row["op"] == "undo" and len(keys) == 2:
-            undone[keys[0], keys[1].removeprefix(UNDONE)] = row["at"]
-        elif row["op"] == "set" and row["column"] in DAY_COLUMNS and len(keys) == 1 and row["at"]:
-            cells.setdefault((keys[0], row["at"]), row)[row["column"]] = row["new"]
-    edits = []
-    for (article_id, at), cell in cells.items():
+    made = []
+    for edit in edits(corrections, "day"):
         try:
             start, stop, best = (
-                date.fromisoformat(cell[name]) if cell[name] else None for name in DAY_COLUMNS
+                date.fromisoformat(text) if (text := edit.cells[name][1]) else None for name in DAY_COLUMNS
             )
         except (KeyError, ValueError):
             continue
-        edits.append(DayEdit(article_id, at, start, stop, best, cell["by"], cell["note"]))
-    return [replace(e, undone=undone.get((e.article_id, e.at.isoformat()))) for e in edits]
+        made.append(DayEdit(edit.keys[0], edit.at, start, stop, best, edit.by, edit.note, edit.undone))
+    return made
 
 
 def standing_days(corrections: pl.DataFrame) -> dict[str, DayEdit]:
@@ -271,22 +222,3 @@ def _noted(edit: DayEdit) -> str:
 
 def _not_used(rows: Any) -> list[str]:
     return [f"{ORIGIN_WORDS.get(row['origin'], row['origin'])} is not used: {row['raw']!r}" for row in rows]
-
-
-def _later(corrections: pl.DataFrame, article_id: str) -> datetime:
-    """Give the time now, later than every edit of the article: a clock may have been turned back."""
-    mine = corrections.filter(pl.col("keys").list.contains(article_id))["at"].max()
-    now = datetime.now(UTC)
-    return max(now, mine + timedelta(microseconds=1)) if isinstance(mine, datetime) else now
-
-
-def _as_text(value: object) -> str | None:
-    if isinstance(value, (list, pl.Series)):
-        return _SEPARATOR.join(value) or None
-    return str(value) if value not in (None, "") else None
-
-
-def _as_cell(column: str, text: str | None) -> object:
-    if column != "aliases":
-        return text
-    return [part.strip() for part in (text or "").split(_SEPARATOR.strip()) if part.strip()]
