@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from timeline.date_strings import read_date
-from timeline.days import conflicting, counts, day_states, peaks
+from timeline.days import conflicting, counts, day_states, peak_warnings, peaks, with_seen_days
 from timeline.schema import ARTICLES, DATES
 
 DAY = timedelta(days=1)
@@ -96,3 +96,89 @@ def test_nothing_is_found_in_nothing() -> None:
         == []
     )
     assert isinstance(day_states(ARTICLES.frame([article("a")]), DATES.empty()), pl.DataFrame)
+
+
+def over(days: int, each: int, origin: str = "given", hours: bool = True) -> list[dict[str, object]]:
+    """Give a collection with ``each`` articles a day, at hours of their own."""
+    midnight = datetime.combine(D, datetime.min.time())
+    return [
+        article(
+            f"n{d}-{n}",
+            D + d * DAY,
+            origin,
+            midnight + timedelta(days=d, hours=n, minutes=7) if hours else None,
+        )
+        for d in range(1, days + 1)
+        for n in range(each)
+    ]
+
+
+def burst(number: int, origin: str, minutes: int | None, day: date = D) -> list[dict[str, object]]:
+    start = datetime.combine(day, datetime.min.time()) + timedelta(hours=3, minutes=1)
+    return [
+        article(f"p{n}", day, origin, start + timedelta(minutes=n * minutes) if minutes is not None else None)
+        for n in range(number)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("peak", "words"),
+    [
+        pytest.param(burst(40, "archive", None), "may be the day of a crawl", id="seen by a service"),
+        pytest.param(burst(40, "filename", None), "may be the day of a crawl", id="file names"),
+        pytest.param(burst(40, "given", 1), "time of a crawl or an import", id="within an hour"),
+        pytest.param(burst(40, "metadata", None), "a site was rebuilt", id="pages without a time"),
+        pytest.param(burst(40, "given", 20), None, id="busy day of news"),
+        pytest.param(burst(40, "given", None), None, id="days that were given"),
+        pytest.param(burst(9, "archive", None), None, id="too few"),
+        pytest.param(burst(40, "option", None), None, id="the day that the user gave"),
+        pytest.param(burst(40, "correction", None), None, id="the days that the user set"),
+        pytest.param(burst(30, "given", None, date(2024, 12, 1)), "first of a month", id="first of a month"),
+        pytest.param(burst(30, "given", None, date(2024, 12, 2)), None, id="second of a month"),
+        pytest.param(burst(2, "given", None, date(1970, 1, 1)), "computers count", id="epoch"),
+    ],
+)
+def test_a_day_that_stands_alone(peak: list[dict[str, object]], words: str | None) -> None:
+    found = peaks(ARTICLES.frame([*peak, *over(20, 2)]))
+    assert [one.day for one in found] == ([peak[0]["dct_best"]] if words else [])
+    assert all(words and words in one.why for one in found)
+
+
+def test_a_day_with_busy_neighbours_is_no_peak() -> None:
+    wave = [*burst(40, "archive", None), *(article(f"w{n}", D + DAY, "archive") for n in range(60))]
+    assert peaks(ARTICLES.frame([*wave, *over(10, 2)])) == []
+
+
+def test_full_minutes_are_how_outlets_publish() -> None:
+    print_edition = [article(f"e{n}", at=datetime(2025, 1, 28, 5, 0)) for n in range(12)]
+    assert peaks(ARTICLES.frame([*print_edition, *over(40, 4)])) == []
+
+
+def test_a_warning_says_day_number_and_why() -> None:
+    (said,) = peak_warnings(ARTICLES.frame([*burst(40, "archive", None), *over(20, 2)]))
+    assert said.startswith("28 Jan 2025: 40 articles, 50% of the dated ones and 20 times the usual day; ")
+
+
+@pytest.mark.parametrize(
+    ("text", "origin", "raw", "best"),
+    [
+        pytest.param("", "archive", "20250113T091500Z", date(2025, 1, 13), id="a row without text"),
+        pytest.param(None, "archive", "2025-01-13 09:15:00", date(2025, 1, 13), id="no text at all"),
+        pytest.param("The dam failed.", "archive", "20250113T091500Z", None, id="a captured page"),
+        pytest.param("", "url", "2025-01-13", None, id="another origin"),
+    ],
+)
+def test_rows_without_text_count_on_the_day_they_were_seen(
+    text: str | None, origin: str, raw: str, best: date | None
+) -> None:
+    undated = ARTICLES.frame([{**article("a", None, "none"), "text": text}])
+    row = with_seen_days(undated, DATES.frame([candidate("a", origin, raw)])).row(0, named=True)
+    assert (row["dct_start"], row["dct_best"]) == (None, best)
+    assert row["dct_stop"] == (best + DAY if best else None)
+    assert row["dct_origin"] == ("archive" if best else "none")
+
+
+def test_a_row_with_a_day_keeps_it() -> None:
+    dated = ARTICLES.frame([{**article("a"), "text": ""}])
+    seen = DATES.frame([candidate("a", "archive", "2025-03-01")])
+    assert with_seen_days(dated, seen).equals(dated)

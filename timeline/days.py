@@ -22,6 +22,8 @@ FEWEST_AT_ONCE = 10
 """Articles with one clock time to the second, or on one first of January, from which a default is likely."""
 TIMES_AROUND = 5.0
 """Times the daily mean of the weeks around from which a day stands out."""
+TIMES_BESIDE = 3.0
+"""Times the day before and the day after: a surge of news mostly fades more slowly."""
 LARGE_SHARE = 0.2
 """Share of the dated articles from which a day is a peak of the whole collection."""
 MOST = 0.8
@@ -144,7 +146,8 @@ def _alone(dated: pl.DataFrame, by_day: Mapping[date, int]) -> list[Peak]:
             number < FEWEST_AT_ONCE
             or number <= LARGE_SHARE * dated.height
             or len(others) < FEWEST_OTHER_DAYS
-            or number <= TIMES_AROUND * max(median(others), _around(by_day, day))
+            or number <= TIMES_AROUND * median(others)
+            or number <= TIMES_BESIDE * max(by_day.get(day + DAY * k, 0) for k in (-1, 1) if _exists(day, k))
         ):
             continue
         why = _why_alone(dated.filter(pl.col("dct_best") == day))

@@ -74,12 +74,12 @@ def versions(articles: pl.DataFrame, dates: pl.DataFrame | None = None) -> pl.Da
     return LINEAGE.frame(found)
 
 
-def changed(source: Row, target: Row) -> Change:
-    """Say what changed from one row of articles to another."""
+def changed(source: Row, target: Row, alignment: Alignment | None = None) -> Change:
+    """Say what changed from one row of articles to another; ``alignment`` is that of the texts if known."""
     first, second = source["text"] or "", target["text"] or ""
     before, after = notices(first, source["lang"]), notices(second, target["lang"])
     return Change(
-        align(first, second),
+        alignment or align(first, second),
         plain(source["title"] or "") != plain(target["title"] or "")
         and bool(source["title"] and target["title"]),
         tuple(_missing(after, before)),
@@ -161,9 +161,11 @@ def _chain(rows: Sequence[Row], captured: Mapping[str, datetime]) -> Iterable[di
             overlap = _overlap(runs[before], runs[number])
             if overlap < HARDLY_ALIKE:
                 continue
-            change = changed(other, row)
-            if overlap >= LEAST_RUNS or _unchanged(other, row, change) >= LEAST_UNCHANGED:
-                yield _row(other, row, change, basis and _later(other, row, basis, captured))
+            found = align(other["text"], row["text"])
+            if overlap >= LEAST_RUNS or _unchanged(other, row, found) >= LEAST_UNCHANGED:
+                yield _row(
+                    other, row, changed(other, row, found), basis and _later(other, row, basis, captured)
+                )
                 break
 
 
@@ -197,12 +199,11 @@ def _overlap(ours: frozenset[tuple[str, ...]], theirs: frozenset[tuple[str, ...]
     return len(ours & theirs) / max(min(len(ours), len(theirs)), 1)
 
 
-def _unchanged(source: Row, target: Row, change: Change) -> float:
+def _unchanged(source: Row, target: Row, found: Alignment) -> float:
     """Give the share of the shorter text that stands in the other as whole sentences."""
-    passages = change.alignment.passages
     return max(
-        share([mine for mine, _ in passages], source["text"]),
-        share([mine for _, mine in passages], target["text"]),
+        share([mine for mine, _ in found.passages], source["text"]),
+        share([mine for _, mine in found.passages], target["text"]),
     )
 
 

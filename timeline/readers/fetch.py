@@ -31,6 +31,8 @@ _CARRIER = ipaddress.ip_network("64:ff9b::/96")
 """Holds an IPv4 address in its last four bytes, for networks that have IPv6 only (RFC 6052)."""
 
 Check = Callable[[str], bool]
+Trust = Callable[[], ssl.SSLContext]
+"""Makes what decides which servers' certificates are believed."""
 
 
 class FetchError(Exception):
@@ -67,15 +69,22 @@ def is_public(address: str) -> bool:
     return all(is_public(str(wrapped)) for wrapped in inner if wrapped is not None)
 
 
-def fetched(url: str, limit: int, check: Check = is_public, seconds: float = SECONDS) -> Answer:
+def fetched(
+    url: str,
+    limit: int,
+    check: Check = is_public,
+    seconds: float = SECONDS,
+    trust: Trust = ssl.create_default_context,
+) -> Answer:
     """Fetch a page of at most ``limit`` bytes; ``check`` decides which addresses may be asked.
 
-    Raises FetchError with a sentence for people.
+    ``trust`` is the system's unless a test brings a certificate of its own. Raises FetchError with a sentence
+    for people.
     """
     clock = _Clock(seconds)
     try:
         for _ in range(REDIRECTS + 1):
-            answer = _asked(url, limit, check, clock)
+            answer = _asked(url, limit, check, clock, trust)
             where = answer.headers.get("location")
             if answer.status not in _MOVED or not where:
                 return answer
@@ -110,7 +119,7 @@ class _Clock:
         self._timer.cancel()
 
 
-def _asked(url: str, limit: int, check: Check, clock: _Clock) -> Answer:
+def _asked(url: str, limit: int, check: Check, clock: _Clock, trust: Trust) -> Answer:
     """Ask one address once, without following where it sends us."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -123,10 +132,7 @@ def _asked(url: str, limit: int, check: Check, clock: _Clock) -> Answer:
     connection = http.client.HTTPConnection(name, port)
     try:
         secure = parts.scheme == "https"
-        connection.sock = (
-            ssl.create_default_context().wrap_socket(made, server_hostname=name) if secure else made
-        )
-        clock.socket = connection.sock
+        connection.sock = _secured(made, name, clock, trust) if secure else made
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         host = f"[{name}]" if ":" in name else name
         usual = port == (443 if secure else 80)
@@ -168,6 +174,20 @@ def _connected(address: str, port: int, clock: _Clock) -> socket.socket:
         made.close()
         raise TimeoutError
     return made
+
+
+def _secured(made: socket.socket, name: str, clock: _Clock, trust: Trust) -> ssl.SSLSocket:
+    """Agree on a key with the server and check whose certificate it has, within the time."""
+    secured = trust().wrap_socket(made, server_hostname=name, do_handshake_on_connect=False)
+    # the first socket is an empty shell now, which the clock could not shut
+    clock.socket = secured
+    if clock.late:
+        raise TimeoutError
+    try:
+        secured.do_handshake()
+    except ssl.SSLCertVerificationError as error:
+        raise FetchError(f"the certificate of {name} is not valid: {error.verify_message}") from error
+    return secured
 
 
 def _body(response: http.client.HTTPResponse, limit: int, clock: _Clock) -> bytes:
