@@ -72,7 +72,7 @@ def merge(
     the articles nor on exact copies of one, but for the counts.
     """
     options = options or EventOptions()
-    rows = _evidence(event_mentions, articles)
+    rows = evidence(event_mentions, articles)
     names = canonical_names(event_mentions)
     items = _items(rows, names)
     groups = _cluster(items, options.similarity)
@@ -95,7 +95,7 @@ def merge(
     return Merged(events, with_ids.select(event_mentions.columns), actors_table(event_mentions, names))
 
 
-def _evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Join each statement to its article: text of the sentence, outlet, day; give each its content
     ``key``.
     """
