@@ -34,7 +34,8 @@ def same(one: Story, other: Story) -> None:
     for name in TABLES:
         if name != "corrections":
             assert one.table(name).equals(other.table(name)), name
-    assert one.manifest["counts"] == other.manifest["counts"]
+    for name in ("counts", "warnings", "read_warnings"):
+        assert one.manifest[name] == other.manifest[name], name
 
 
 @pytest.mark.parametrize(
@@ -184,3 +185,33 @@ def test_options_come_back_from_the_manifest(tmp_path: Path) -> None:
     assert build_options(open_story(made.path).manifest) == options
     assert build_options({}) == BuildOptions()
     assert build_options({"options": {"later": 1, "read": {"later": 2}}}) == BuildOptions()
+
+
+def test_warnings_follow_the_days(tmp_path: Path) -> None:
+    """A peak that a correction takes away is not warned about any more; warnings of reading stay."""
+    rows = [{"text": f"The dam {n} failed.", "published": f"2024-12-{n + 1:02}"} for n in range(20)]
+    rows += [{"text": f"The bridge {n} was shut.", "published": "2025-01-01"} for n in range(10)]
+    rows += [{"text": "A road.", "published": "99999-13-45"}]
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    built = build([file], tmp_path / "one")
+    assert [w for w in built.warnings if "first of January" in w] == [
+        "1 Jan 2025: 10 articles, a first of January is what many systems write for “no date”"
+    ]
+    made = built.story
+    one = made.table("articles").filter(pl.col("dct_best") == date(2025, 1, 1)).row(0, named=True)
+    edits = edit_day(one, date(2025, 1, 9), date(2025, 1, 10), made.table("corrections"))
+    redated = redate(made, edits).story
+    (left,) = redated.manifest["warnings"]
+    assert "99999-13-45" in left
+    back = redate(redated, undo_day(edits, one["article_id"])).story
+    assert back.manifest["warnings"] == list(built.warnings)
+
+
+def test_a_story_of_before_keeps_its_warnings(mine: Story) -> None:
+    told = {name: value for name, value in mine.manifest.items() if name != "read_warnings"}
+    story.write_story(mine.path, mine.tables(), {**told, "warnings": ["row 3 matches nothing"]})
+    older = open_story(mine.path)
+    one = article(older, 20)
+    edits = edit_day(one, date(2025, 1, 2), date(2025, 1, 3), older.table("corrections"))
+    assert redate(older, edits).story.manifest["warnings"] == ["row 3 matches nothing"]

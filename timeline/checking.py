@@ -119,7 +119,8 @@ def _undated(articles: pl.DataFrame) -> Finding:
 
 def _worked_out(articles: pl.DataFrame) -> Finding:
     rows = articles.filter(
-        pl.col("dct_start").is_not_null() & ~pl.col("dct_origin").is_in(list(KNOWN_ORIGINS))
+        pl.any_horizontal(pl.col("dct_start", "dct_stop").is_not_null())
+        & ~pl.col("dct_origin").is_in(list(KNOWN_ORIGINS))
     )
     lines = [
         f"{_name(row)}: {words.published(row['dct_start'], row['dct_stop'], row['dct_origin'])}"

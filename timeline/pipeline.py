@@ -200,8 +200,16 @@ def analyse_batch(
     from timeline.events import event_mentions
     from timeline.temporal import tag
 
-    mentions = tag(articles, tag_options)
+    mentions = tag(_reckoned_from(articles), tag_options)
     return mentions, event_mentions(articles, mentions, event_options)
+
+
+def _reckoned_from(articles: pl.DataFrame) -> pl.DataFrame:
+    """Leave out days that are known only as the last possible ones: "yesterday" cannot count from them."""
+    bound = pl.col("dct_start").is_null()
+    return articles.with_columns(
+        pl.when(~bound).then(pl.col(name)).alias(name) for name in ("dct_stop", "dct_best")
+    )
 
 
 def nothing_usable(rejects: pl.DataFrame, shown: int = 10) -> str:

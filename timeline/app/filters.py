@@ -168,7 +168,7 @@ def _articles(articles: pl.DataFrame, outlets: pl.DataFrame, filters: Filters) -
     if filters.first:
         articles = articles.filter(pl.col("dct_stop") > filters.first)
     if filters.last:
-        articles = articles.filter(pl.col("dct_start") <= filters.last)
+        articles = articles.filter(pl.coalesce("dct_start", "dct_best") <= filters.last)
     if filters.known:
         articles = articles.filter(pl.col("dct_origin").is_in(KNOWN_ORIGINS))
     if filters.column and filters.values:

@@ -134,7 +134,7 @@ def _sources(material: Material) -> str:
 def _method(material: Material, options: ExportOptions) -> str:
     articles = material.table("articles")
     counts = material.manifest.get("counts", {})
-    undated = articles.filter(pl.col("dct_start").is_null()).height
+    undated = articles.filter(pl.all_horizontal(pl.col("dct_start", "dct_stop").is_null())).height
     made = str(material.manifest.get("created", ""))[:10]
     version = material.manifest.get("version", "")
     lines = [

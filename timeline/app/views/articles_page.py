@@ -47,7 +47,7 @@ def _articles(desk: Desk, timeline_page: Any) -> None:
 def _list(desk: Desk, articles: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> None:
     st.subheader("Articles", anchor=False)
     total = tables["articles"]
-    dated = articles.filter(pl.col("dct_start").is_not_null())
+    dated = articles.filter(pl.any_horizontal(pl.col("dct_start", "dct_stop").is_not_null()))
     known = dated.filter(pl.col("dct_origin").is_in(KNOWN_ORIGINS)).height
     days = {"known": known, "worked out": dated.height - known, "not known": articles.height - dated.height}
     said = ", ".join(f"{how} for {number:,}" for how, number in days.items() if number)
