@@ -1,0 +1,150 @@
+"""Quotations: what is quoted, in which form, and who speaks."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.narrative.quotes import quotes
+from timeline.schema import QUOTES
+
+
+def frame(*texts: str) -> pl.DataFrame:
+    """Make articles of texts."""
+    rows = [{"article_id": f"a{i}", "text": text, "lang": "en"} for i, text in enumerate(texts)]
+    return pl.DataFrame(rows, schema={"article_id": pl.String, "text": pl.String, "lang": pl.String})
+
+
+def read(text: str) -> list[tuple[str, str, str | None]]:
+    """Give (form, words, speaker) of a text's quotations."""
+    return [(r["form"], r["text"], r["speaker"]) for r in quotes(frame(text)).iter_rows(named=True)]
+
+
+CASES = {
+    "name after": (
+        "“We will open in May,” Ann Lee said.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "inverted": (
+        '"We will open in May," said Ann Lee, head of the port.',
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "interrupted": (
+        "“We will open,” Ann Lee said. “The rain has to stop first.”",
+        [("direct", "We will open, The rain has to stop first.", "Ann Lee")],
+    ),
+    "before, with a comma": (
+        "Ann Lee told reporters, “We will open in May.”",
+        [("direct", "We will open in May.", "Ann Lee")],
+    ),
+    "before, with a colon and a phrase of time first": (
+        "On Tuesday, the mayor, Ann Lee, wrote: “We will open in May.”",
+        [("direct", "We will open in May.", "Ann Lee")],
+    ),
+    "pronoun": (
+        "Ann Lee runs the port. “We will open in May,” she said.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "surname": (
+        "The port is run by Ann Lee. It was closed in spring. “We will open in May,” Lee said.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "role before the name": (
+        "“We will open in May,” Acme CEO Ann Lee said.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "title for a name": (
+        "Senator Ann Lee came late. “We will open in May,” the senator said.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "words inside a reported clause": (
+        "Ann Lee called the plan for the old harbour and its cranes “a gift” to the owners of yachts.",
+        [("mixed", "a gift", "Ann Lee")],
+    ),
+    "name behind a noun": (
+        "“We will open in May,” its owner, Ann Lee, said.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "several paragraphs": (
+        "“We will open in May,” said Ann Lee. “The rain has to stop first.\n\n“Then we paint the cranes.”",
+        [
+            (
+                "direct",
+                "We will open in May, The rain has to stop first. Then we paint the cranes.",
+                "Ann Lee",
+            )
+        ],
+    ),
+    "the paragraph before introduces it": (
+        "Ann Lee then explained the plan:\n\n“We will open in May, and not a day later.”",
+        [("direct", "We will open in May, and not a day later.", "Ann Lee")],
+    ),
+    "single marks": (
+        "‘We won’t open in May,’ said Ann Lee.",
+        [("direct", "We won’t open in May,", "Ann Lee")],
+    ),
+    "guillemets": (
+        "«We will open in May,» said Ann Lee.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "quotation in a quotation": (
+        "“They told me ‘no’ and ‘never’ again,” Ann Lee said.",
+        [("direct", "They told me ‘no’ and ‘never’ again,", "Ann Lee")],
+    ),
+    "a scare quote is none": ("The so-called “smart” port stood empty.", []),
+    "a title is none": ("She sang on “Saturday Night Harbour” last week.", []),
+    "a mark that nothing closes": ('The 6" pipe broke. Nobody saw it.', []),
+    "indirect": (
+        "Ann Lee said that the port would open in May.",
+        [("indirect", "the port would open in May", "Ann Lee")],
+    ),
+    "according to": (
+        "According to the harbour office, the port would open in May.",
+        [("indirect", "the port would open in May", "harbour office")],
+    ),
+    "marks lost with the apostrophes": (
+        "Its not open. We didnt paint the cranes, said Ann Lee, head of the port.",
+        [("unmarked", "We didnt paint the cranes", "Ann Lee")],
+    ),
+    "no speech at all": ("The port opened in May.", []),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES.values(), ids=CASES.keys())
+def test_quotation(text: str, wanted: list[tuple[str, str, str | None]]) -> None:
+    assert read(text) == wanted
+
+
+@pytest.mark.parametrize("text", [text for text, _ in CASES.values()], ids=CASES.keys())
+def test_offsets_point_at_the_words(text: str) -> None:
+    for row in quotes(frame(text)).iter_rows(named=True):
+        parts = [text[s["begin"] : s["end"]] for s in row["spans"]]
+        assert " ".join(parts) == row["text"]
+        assert (row["begin"], row["end"]) == (row["spans"][0]["begin"], row["spans"][-1]["end"])
+        assert row["speaker_begin"] is None or row["cue"]
+
+
+MARKS = st.sampled_from(
+    ["“", "”", '"', "‘", "’", "'", "«", "»", "„", "\n\n", "Ann Lee said", ", ", ". ", "we go "]
+)
+
+
+@given(st.lists(MARKS, max_size=30).map("".join))
+def test_any_marks_in_any_order_are_read(text: str) -> None:
+    found = quotes(frame(text))
+    assert found.schema == QUOTES.schema
+    for row in found.iter_rows(named=True):
+        spans = [(s["begin"], s["end"]) for s in row["spans"]]
+        assert spans == sorted(spans)
+        assert all(0 <= b < e <= len(text) for b, e in spans)
+
+
+@given(st.lists(st.sampled_from([text for text, _ in CASES.values()]), max_size=6), st.integers(0, 6))
+def test_a_batch_is_the_sum_of_its_parts(texts: list[str], cut: int) -> None:
+    whole = frame(*texts)
+    assert quotes(whole).equals(pl.concat([quotes(whole.head(cut)), quotes(whole.slice(cut))]))
+
+
+def test_other_languages_are_left_alone() -> None:
+    articles = frame("« Nous ouvrirons en mai », a dit Ann Lee.").with_columns(pl.lit("fr").alias("lang"))
+    assert quotes(articles).is_empty()

@@ -1,0 +1,86 @@
+"""Find quotations in articles and say who speaks: the per-article stage of the ``quotes`` table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from timeline.events.mentions import is_read
+from timeline.narrative.quotes import direct, indirect, speakers
+from timeline.narrative.quotes.indirect import Reported
+from timeline.narrative.quotes.lexicon import english
+from timeline.narrative.quotes.marks import paragraphs
+from timeline.schema import QUOTES
+
+__all__ = ["quotes"]
+
+
+def quotes(articles: pl.DataFrame) -> pl.DataFrame:
+    """List the quotations of articles (QUOTES, without ``family_id``: that needs all articles).
+
+    It sees nothing but its batch: quotes(a + b) is quotes(a) + quotes(b). Articles in languages whose
+    quotations are not read yield none. ``text`` is the speech without marks, parts joined by a blank;
+    ``begin``/``end`` are the hull of ``spans``; ``speaker`` is the name that the article gives in full,
+    ``speaker_begin``/``speaker_end`` where the source stands ("she"), which may be before or after.
+    """
+    rows: list[dict[str, Any]] = []
+    for article_id, text, lang in articles.select("article_id", "text", "lang").iter_rows():
+        if text and is_read(lang):
+            rows += _of_article(article_id, text)
+    return QUOTES.frame(rows)
+
+
+def _of_article(article_id: str, text: str) -> Iterator[dict[str, Any]]:
+    cast = speakers.cast(text)
+    found: list[tuple[int, dict[str, Any]]] = []
+    marked = direct.direct(text)
+    for quotation in marked:
+        found.append((quotation.spans[0][0], _row(article_id, text, quotation.spans, quotation.form)))
+        _attribute(found[-1][1], quotation.said, text, cast)
+    taken = [(min(q.spans[0][0], q.said.begin if q.said else q.spans[0][0]), q.spans[-1][1]) for q in marked]
+    stripped = indirect.is_stripped(text)
+    for clause in indirect.reported(text, paragraphs(text), taken):
+        form = "unmarked" if _speech(text, clause, stripped) else "indirect"
+        row = _row(article_id, text, ((clause.begin, clause.end),), form)
+        _attribute(row, clause.said, text, cast)
+        found.append((clause.begin, row))
+    seen: set[str] = set()
+    for _, row in sorted(found, key=lambda pair: pair[0]):
+        if row["quote_id"] not in seen:
+            seen.add(row["quote_id"])
+            yield row
+
+
+def _speech(text: str, clause: Reported, stripped: bool) -> bool:
+    """Say whether a reported clause is direct speech that lost its marks."""
+    if not clause.trailing:
+        return False
+    if stripped:
+        return True
+    if indirect.has_marks(text):
+        return False
+    words = text[clause.begin : clause.end].lower().split()
+    return any(english().has("grammar.speech_person", w.strip(",.;:")) for w in words)
+
+
+def _row(article_id: str, text: str, spans: tuple[tuple[int, int], ...], form: str) -> dict[str, Any]:
+    begin, end = spans[0][0], spans[-1][1]
+    return {
+        "quote_id": f"{article_id}:{begin}-{end}",
+        "article_id": article_id,
+        "begin": begin,
+        "end": end,
+        "spans": [{"begin": b, "end": e} for b, e in spans],
+        "text": " ".join(text[b:e] for b, e in spans),
+        "form": form,
+        "family_id": None,
+    }
+
+
+def _attribute(row: dict[str, Any], said: Any, text: str, cast: speakers.Cast) -> None:
+    row |= {"speaker": None, "speaker_begin": None, "speaker_end": None, "cue": None}
+    if said is None:
+        return
+    row["speaker"] = speakers.name_of(text[said.begin : said.end], said.begin, cast)
+    row["speaker_begin"], row["speaker_end"] = said.begin, said.end
+    row["cue"] = text[said.cue_begin : said.cue_end]

@@ -1,0 +1,250 @@
+"""Say who a source is: "she", "the CEO" and "Rasgon" become the name that the article gives in full."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from timeline.narrative.quotes.lexicon import english
+
+_POSSESSIVE = re.compile(r"[’']s?$")
+_NEAR = 400
+"""Code points back within which a pronoun looks for a name before it takes the last speaker."""
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    """Build the pattern of a run of capitalised words: initials and shortened titles keep their stop."""
+    lists = english().lists
+    short = sorted(lists["grammar.abbreviations"] & lists["titles.honorifics"])
+    word = rf"(?:[A-Z]\.|(?:{'|'.join(w.capitalize() for w in short)})\.|[A-Z][\w’'&-]*)"
+    inner = "|".join(sorted(lists["grammar.name_inner"]))
+    return re.compile(rf"{word}(?:[ \u00a0](?:(?:{inner}) ){{0,2}}{word})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Hold a name where it stands: begin in the article, the name, and the words around it in lower case."""
+
+    begin: int
+    name: str
+    person: bool
+    around: str
+
+
+@dataclass(slots=True)
+class Cast:
+    """Hold who an article names, in order, and what is known of their gender; filled as it is read."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+    gender: dict[str, str] = field(default_factory=dict)
+    last: str | None = None
+    last_at: int = -1
+
+
+def cast(text: str) -> Cast:
+    """Collect the names of an article.
+
+    >>> [m.name for m in cast("Bernstein analyst Stacy Rasgon spoke. Rasgon left.").mentions]
+    ['Bernstein', 'Stacy Rasgon', 'Rasgon']
+    """
+    made = Cast(text, tuple(_mentions(text)))
+    for mention in made.mentions:
+        sex = _by_honorific(mention.around.split()[0] if mention.around.split() else "")
+        if sex:
+            made.gender.setdefault(_full(mention.name, made, mention.begin), sex)
+    return made
+
+
+def _mentions(text: str) -> Iterator[Mention]:
+    lists = english()
+    for match in _capitals().finditer(text):
+        words, begin, lead = _after_role(match.group().rstrip("."), match.start())
+        while words and (
+            lists.has("titles.not_names", words[0].lower())
+            or lists.has("titles.honorifics", words[0].lower().rstrip("."))
+        ):
+            lead = words[0].lower().rstrip(".")
+            begin += len(words[0]) + 1
+            words = words[1:]
+        while words and lists.has("grammar.name_glue", words[-1].lower()):
+            words = words[:-1]
+        if not words:
+            continue
+        name = _POSSESSIVE.sub("", " ".join(words))
+        if len(name) < 2:
+            continue
+        before = text[max(0, match.start() - 40) : match.start()].lower().split()[-4:]
+        behind = text[begin + len(name) : begin + len(name) + 80].lower()
+        around = " ".join([lead or "-", *before, "|", behind])
+        plain = all(w[0].isupper() and w.isalpha() for w in name.replace("-", "").replace(".", "").split())
+        plain = plain and not words[-1].isupper() and (len(words[0]) < 3 or not words[0].isupper())
+        person = (
+            plain and len(words) in (2, 3) and not any(lists.has("titles.groups", w.lower()) for w in words)
+        )
+        yield Mention(begin, name, person, around)
+
+
+def _after_role(run: str, begin: int) -> tuple[list[str], int, str]:
+    """Leave out the role in front of a name: "Apple CEO Tim Cook" is Tim Cook, a "ceo"."""
+    lists = english()
+    words = run.split()
+    titles = [k for k, w in enumerate(words[:-1]) if lists.has("titles.honorifics", w.lower().rstrip("."))]
+    if not titles or len(words) - titles[-1] < 2:
+        return words, begin, ""
+    cut = titles[-1] + 1
+    if lists.has("grammar.name_glue", words[cut].lower()):
+        return words, begin, ""
+    place = 0
+    for word in words[:cut]:
+        place = run.index(word, place) + len(word)
+    return words[cut:], begin + run.index(words[cut], place), words[cut - 1].lower().rstrip(".")
+
+
+def _by_honorific(lead: str) -> str:
+    lists = english()
+    if lists.has("titles.masculine", lead):
+        return "m"
+    return "f" if lists.has("titles.feminine", lead) else ""
+
+
+def name_of(source: str, begin: int, found: Cast) -> str:
+    """Give the name behind a source phrase that begins at ``begin``; the phrase itself where none is known.
+
+    >>> made = cast("Ann Lee runs Acme. “It works,” she said. Lee smiled.")
+    >>> name_of("she", 31, made), name_of("Lee", 42, made)
+    ('Ann Lee', 'Ann Lee')
+    """
+    phrase = " ".join(source.split()).strip(" ,;:–—-")
+    low = phrase.lower()
+    lists = english()
+    if lists.has("grammar.third_person", low) or lists.has("grammar.relatives", low):
+        name = _of_pronoun(low, begin, found)
+    else:
+        name = _of_phrase(source, phrase, low, begin, found)
+    found.last, found.last_at = name, begin
+    return name
+
+
+def _of_pronoun(low: str, begin: int, found: Cast) -> str:
+    lists = english()
+    sex = "m" if lists.has("grammar.masculine", low) else "f" if lists.has("grammar.feminine", low) else ""
+    fits = [m for m in found.mentions if m.begin < begin and (m.person or _known_person(m, found))]
+    if lists.has("grammar.relatives", low) and fits:
+        return _full(fits[-1].name, found, begin)
+    if (
+        sex
+        and found.last
+        and _is_person(found.last, found)
+        and begin - found.last_at < 2 * _NEAR
+        and _may_be(found.last, sex, found)
+    ):
+        nearer = [m for m in fits if m.begin > found.last_at and _subject(m, found.text)]
+        if not nearer:
+            return found.last
+    for mention in reversed(fits):
+        full = _full(mention.name, found, begin)
+        if sex and not _may_be(full, sex, found):
+            continue
+        if sex:
+            found.gender.setdefault(full, sex)
+        return full
+    return low
+
+
+def _subject(mention: Mention, text: str) -> bool:
+    """Say whether a name opens its sentence, where the subject stands."""
+    before = text[max(0, mention.begin - 30) : mention.begin].rstrip()
+    return not before or before[-1] in '.?!:\n”"' or text[mention.begin - 1] == "\n"
+
+
+def _is_person(name: str, found: Cast) -> bool:
+    return any(m.person and m.name == name for m in found.mentions)
+
+
+def _known_person(mention: Mention, found: Cast) -> bool:
+    return any(m.person and m.name.split()[-1] == mention.name for m in found.mentions)
+
+
+def _may_be(name: str, sex: str, found: Cast) -> bool:
+    return found.gender.get(name, sex) == sex and name[:1].isupper()
+
+
+def _of_phrase(source: str, phrase: str, low: str, begin: int, found: Cast) -> str:
+    lists = english()
+    head = re.split(r"[,(;]", phrase)[0].strip() or phrase
+    runs = list(_mentions(head))
+    own = [m for m in runs if not _depends(head, m)]
+    if own:
+        return _full(own[-1].name, found, begin)
+    words = low.split()
+    head_end = source.find(head) + len(head)
+    following = _apposition(found.text[begin + head_end :])
+    if following and words and not runs:
+        return following
+    if words and lists.has("grammar.determiners", words[0]) and len(words) <= 3 and not runs:
+        titled = _titled(words[-1], begin, found)
+        if titled:
+            return titled
+    return _without_determiner(phrase)
+
+
+def _without_determiner(phrase: str) -> str:
+    first, _, rest = phrase.partition(" ")
+    return rest if rest and english().has("grammar.articles", first.lower()) else phrase
+
+
+def _apposition(behind: str) -> str | None:
+    """Give the person named right after a noun: "its owner, Elon Musk,"."""
+    match = re.match(r", (?=[A-Z])", behind)
+    if match is None:
+        return None
+    first = next(_mentions(behind[match.end() : match.end() + 60]), None)
+    return first.name if first is not None and first.person and first.begin == 0 else None
+
+
+def _depends(head: str, mention: Mention) -> bool:
+    """Say whether a name hangs on the noun before it: "a spokesman for Clinton", "Clinton's team"."""
+    before = head[: mention.begin].lower().split()
+    behind = head[mention.begin + len(mention.name) :]
+    lists = english()
+    if behind[:2] in ("'s", "’s"):
+        return True
+    if behind.split() and lists.has("titles.honorifics", behind.split()[-1].lower()):
+        return True
+    while (
+        before
+        and lists.has("grammar.name_glue", before[-1])
+        and not lists.has("grammar.prepositions", before[-1])
+    ):
+        before = before[:-1]
+    return len(before) > 1 and lists.has("grammar.prepositions", before[-1])
+
+
+def _titled(title: str, begin: int, found: Cast) -> str | None:
+    """Find whom "the senator" or "the company" means: the last name before it that fits."""
+    lists = english()
+    earlier = [m for m in found.mentions if m.begin < begin]
+    if lists.has("titles.groups", title):
+        for mention in reversed(earlier):
+            if not mention.person and not _known_person(mention, found) and begin - mention.begin < 2 * _NEAR:
+                return mention.name
+        return None
+    if not lists.has("titles.honorifics", title):
+        return None
+    for mention in reversed(earlier):
+        lead, _, behind = mention.around.partition("|")
+        if title in lead.split() or (behind.startswith(",") and title in behind[:60].split()):
+            return _full(mention.name, found, begin)
+    return None
+
+
+def _full(name: str, found: Cast, begin: int) -> str:
+    """Give the longest form of a name that the article uses; the one nearest before where several fit."""
+    if " " in name:
+        return name
+    fits = [m for m in found.mentions if m.person and m.name.split()[-1] == name]
+    before = [m for m in fits if m.begin <= begin]
+    chosen: Sequence[Mention] = before[-1:] or fits[:1]
+    return chosen[0].name if chosen else name
