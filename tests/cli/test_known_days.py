@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from charts import CHARTS
 from tests.cli.conftest import Run
 from timeline.story import open_story, replace_tables
 from timeline.words import KNOWN_DAYS_NOTE
@@ -18,7 +19,8 @@ def test_charts_of_known_days_only(built: Path, tmp_path: Path, run: Run) -> Non
     for folder, extra in (("all", []), ("known", ["--known-days"])):
         result = run("charts", story.path, "-o", tmp_path / folder, "--format", "csv,json", *extra)
         assert result.exit_code == 0, result.stderr
-    for name in ("spread", "timeline", "lag"):
+    assert {"spread", "timeline", "lag"} <= set(CHARTS)
+    for name in CHARTS:
         every, known = (
             (tmp_path / folder / f"{name}.csv").read_text(encoding="utf-8") for folder in ("all", "known")
         )

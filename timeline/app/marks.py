@@ -31,6 +31,8 @@ CSS = """
   line-height: 1.5; overflow-wrap: anywhere}
 .dl-why {font-size: .925rem; margin: .3rem 0; overflow-wrap: anywhere}
 .dl-why b {font-weight: 600}
+.dl ins {text-decoration: none; border-bottom: 2px solid #009E73}
+.dl del {opacity: .72}
 .dl-text {white-space: pre-wrap; line-height: 1.6; max-width: 44rem; overflow-wrap: anywhere}
 .dl mark {background: rgba(230, 159, 0, .26); color: inherit; border-bottom: 2px solid #E69F00;
   border-radius: 2px; padding: 0 .08em}

@@ -11,7 +11,7 @@ from timeline import words
 from timeline.app import charting, marks, session
 from timeline.app.marks import Mark, block, escaped
 from timeline.app.session import Desk
-from timeline.app.views import evidence, listing, outlets_editor
+from timeline.app.views import evidence, listing, outlets_editor, versions_view
 from timeline.schema import KNOWN_ORIGINS
 
 LONGEST = 200_000
@@ -100,6 +100,7 @@ def _read(desk: Desk, article_id: str, tables: Mapping[str, pl.DataFrame], timel
     names = evidence.outlet_names(tables["outlets"])
     mentions = tables["mentions"].filter(pl.col("article_id") == article_id).sort("field", "begin").to_dicts()
     st.html(block(_head(article, names, mentions)))
+    versions_view.show(article_id, tables)
     _events(desk, article_id, tables, timeline_page)
     text = article["text"] or ""
     if not text.strip():
