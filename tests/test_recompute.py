@@ -131,7 +131,7 @@ def test_nothing_is_written_over_another_change(mine: Story) -> None:
 
 
 def test_a_stop_before_the_end_changes_nothing(mine: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     one = article(mine, 1)

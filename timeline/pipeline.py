@@ -17,10 +17,10 @@ from timeline import __version__
 from timeline.corrections import (
     apply_day_edits,
     apply_outlet_edits,
-    lost_day_edits,
     standing_days,
     with_day_edits,
 )
+from timeline.corrections.losses import lost_edits
 from timeline.days import peak_warnings, with_seen_days
 from timeline.engines.local import Failure, map_batches
 from timeline.errors import InputError, OptionError
@@ -106,22 +106,26 @@ def _analyse(
         "dates": found.dates.filter(pl.col("article_id").is_in(articles["article_id"].implode())),
         "outlets": outlet_table,
         "mentions": mentions,
-        **corpus_stage(statements, articles, outlet_table, options, found.dates),
+        **corpus_stage(
+            statements, articles, outlet_table, options, dates=found.dates, corrections=corrections
+        ),
         "duplicates": found.duplicates,
         "rejects": rejects,
     }
     tell("merge", 1, 1)
-    said = story_warnings(articles, corrections, options)
+    said = story_warnings(tables, corrections, options)
     manifest = _manifest(options, tables, found.records_in, found.inputs)
     return tables, {**manifest, **with_warnings(found.warnings, said)}
 
 
-def story_warnings(articles: pl.DataFrame, corrections: pl.DataFrame, options: BuildOptions) -> list[str]:
-    """Say what a user must know of the articles as they are now, beside what was said when they were read."""
+def story_warnings(
+    tables: Mapping[str, pl.DataFrame], corrections: pl.DataFrame, options: BuildOptions
+) -> list[str]:
+    """Say what a user must know of the story as it is now, beside what was said when it was read."""
     return [
-        *_language_warnings(articles, options),
-        *peak_warnings(articles),
-        *lost_day_edits(corrections, articles),
+        *_language_warnings(tables["articles"], options),
+        *peak_warnings(tables["articles"]),
+        *lost_edits(tables, corrections),
     ]
 
 
@@ -153,25 +157,33 @@ def corpus_stage(
     articles: pl.DataFrame,
     outlets: pl.DataFrame,
     options: BuildOptions,
+    *,
     dates: pl.DataFrame | None = None,
+    corrections: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Give every table that needs all articles at once; ``statements`` are the event mentions.
 
-    ``dates`` are the candidates for publication days, which say when pages were captured.
+    ``dates`` are the candidates for publication days, which say when pages were captured; ``corrections`` of
+    events and names are applied.
     """
     from timeline import events
+    from timeline.corrections.whole import correct_found
     from timeline.narrative import spread, tellings, versions
 
     # whatever finds lineage gives a frame of its own, joined here
     lineage = pl.concat([LINEAGE.empty(), versions.versions(articles, dates)])
     articles = tellings.with_tellings(articles, lineage)
     merged = events.merge(statements, articles, options.events)
-    return {
+    found = {
         "articles": articles,
-        "lineage": lineage,
         "event_mentions": merged.event_mentions,
         "events": merged.events,
         "actors": merged.actors,
+    }
+    return {
+        "articles": articles,
+        "lineage": lineage,
+        **correct_found(found, CORRECTIONS.empty() if corrections is None else corrections),
         "spread": spread.spread(articles, outlets, options.spread),
         "phases": spread.phases(articles, options.spread),
     }

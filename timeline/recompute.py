@@ -1,8 +1,9 @@
-"""Bring a story up to date after a person changed the day of an article, without reading its inputs again.
+"""Bring a story up to date after a person corrected something, without reading its inputs again.
 
-Days are decided again from the story's own candidates. Only articles whose day is another one now are tagged
-again; what needs all articles (events, actors, spread, phases) is made anew. Everything appears in one change
-with the correction itself, and is what a build with that correction would give.
+Where the day of an article was set, days are decided again from the story's own candidates, and only
+articles whose day is another one now are tagged again; what needs all articles (events, actors, spread,
+phases) is made anew. A correction of events reads nothing and merges nothing anew. Everything appears in one
+change with the correction itself, and is what a build with that correction would give.
 """
 
 import types
@@ -14,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 
 import polars as pl
 
+from timeline.corrections import added, kinds_of, replay_outlet_edits
 from timeline.engines.local import map_batches
 from timeline.errors import InputError
 from timeline.options import BuildOptions
@@ -71,25 +73,71 @@ def redate(
     tell("date", 1, 1)
     if jobs is not None:
         options = replace(options, jobs=jobs)
-    new = _again(tables, articles, changed, options, tell)
+    new = _again({**tables, "corrections": corrections}, articles, changed, options, tell)
     tell("write", 0, 1)
     _unchanged_since(story)
     counts = {**story.manifest.get("counts", {})}
     counts |= {name: new[name].height for name in ("articles", "rejects", "events")}
-    manifest = {"counts": counts, **_warnings(story.manifest, new["articles"], corrections, options)}
+    manifest = {"counts": counts, **_warnings(story.manifest, new, corrections, options)}
     written = replace_tables(story, {**new, "corrections": corrections}, manifest)
     tell("write", 1, 1)
     return Redated(written, tuple(changed))
 
 
+def correct(
+    story: Story, rows: pl.DataFrame, progress: Progress | None = None, jobs: int | None = None
+) -> Redated:
+    """Add rows of CORRECTIONS to a story and make again what depends on them; those it has are left out.
+
+    Corrections of events, names and outlets read no article again; those of days do (see ``redate``).
+    InputError: the story was changed by somebody else meanwhile.
+    """
+    before = story.table("corrections")
+    fresh = added(before, rows).slice(before.height)
+    kinds = pl.Series("kind", kinds_of(pl.concat([before, fresh]))[before.height :], dtype=pl.String)
+    days, others = fresh.filter(kinds == "day"), fresh.filter(kinds != "day")
+    changed = Redated(story, ())
+    if not others.is_empty():
+        changed = Redated(_correct_events(story, others, progress), ())
+    if not days.is_empty():
+        changed = redate(changed.story, days, progress, jobs)
+    return changed
+
+
+def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None) -> Story:
+    """Add rows that read no article again."""
+    from timeline.corrections.whole import correct_again
+    from timeline.narrative.spread import spread
+
+    tell = progress or (lambda stage, done, total: None)
+    tell("merge", 0, 1)
+    tables, options = story.tables(), build_options(story.manifest)
+    corrections = pl.concat([tables["corrections"], rows])
+    new = {**correct_again(tables, corrections), "corrections": corrections}
+    if "outlet" in kinds_of(corrections)[-rows.height :]:
+        outlets = replay_outlet_edits(tables["outlets"], corrections)
+        new |= {"outlets": outlets, "spread": spread(tables["articles"], outlets, options.spread)}
+    tell("merge", 1, 1)
+    tell("write", 0, 1)
+    _unchanged_since(story)
+    counts = {**story.manifest.get("counts", {}), "events": new["events"].height}
+    said = _warnings(story.manifest, {**tables, **new}, corrections, options)
+    written = replace_tables(story, new, {"counts": counts, **said})
+    tell("write", 1, 1)
+    return written
+
+
 def _warnings(
-    manifest: Mapping[str, Any], articles: pl.DataFrame, corrections: pl.DataFrame, options: BuildOptions
+    manifest: Mapping[str, Any],
+    tables: Mapping[str, pl.DataFrame],
+    corrections: pl.DataFrame,
+    options: BuildOptions,
 ) -> dict[str, list[str]]:
     """Say again what a build with these days would; a story from before that is told keeps its warnings."""
     read = manifest.get("read_warnings")
     if not isinstance(read, list):
         return {}
-    return with_warnings(read, story_warnings(articles, corrections, options))
+    return with_warnings(read, story_warnings(tables, corrections, options))
 
 
 def build_options(manifest: Mapping[str, Any]) -> BuildOptions:
@@ -126,7 +174,14 @@ def _again(
         for at, name in enumerate((MENTIONS.name, EVENT_MENTIONS.name))
     )
     tell("merge", 0, 1)
-    corpus = corpus_stage(statements, articles, tables["outlets"], options, tables["dates"])
+    corpus = corpus_stage(
+        statements,
+        articles,
+        tables["outlets"],
+        options,
+        dates=tables["dates"],
+        corrections=tables["corrections"],
+    )
     tell("merge", 1, 1)
     dates = tables["dates"].filter(pl.col("article_id").is_in(articles["article_id"].implode()))
     return {"articles": articles, "dates": dates, "mentions": mentions, "rejects": rejects, **corpus}

@@ -16,8 +16,20 @@ from timeline.corrections.article_days import (
     undo_day,
     with_day_edits,
 )
-from timeline.corrections.ledger import DAY_COLUMNS, OUTLET_KEY, UNDONE
-from timeline.corrections.outlet_cells import apply_outlet_edits, outlet_edits
+from timeline.corrections.ledger import (
+    DAY_COLUMNS,
+    OUTLET_KEY,
+    UNDONE,
+    Edit,
+    added,
+    edits,
+    kinds_of,
+    redo,
+    standing,
+    undo,
+    undo_edit,
+)
+from timeline.corrections.outlet_cells import apply_outlet_edits, outlet_edits, replay_outlet_edits
 
 __all__ = [
     "DAY_COLUMNS",
@@ -25,14 +37,23 @@ __all__ = [
     "UNDONE",
     "UNKNOWN",
     "DayEdit",
+    "Edit",
+    "added",
     "apply_day_edits",
     "apply_outlet_edits",
     "day_edits",
     "edit_day",
+    "edits",
+    "kinds_of",
     "lost_day_edits",
     "outlet_edits",
     "read_days",
+    "redo",
+    "replay_outlet_edits",
+    "standing",
     "standing_days",
+    "undo",
     "undo_day",
+    "undo_edit",
     "with_day_edits",
 ]

@@ -102,6 +102,21 @@ def standing(corrections: pl.DataFrame, kind: str | None = None) -> list[Edit]:
     return [edit for edit in edits(corrections, kind) if edit.stands]
 
 
+def kinds_of(corrections: pl.DataFrame) -> list[str]:
+    """Say for each row what it is of; an undo is of what it takes back, a row of nothing known is of ""."""
+    by_key = {edit.keys[0]: edit.kind for edit in edits(corrections)}
+    by_time = {edit.at.isoformat(): edit.kind for edit in edits(corrections)}
+    kinds = []
+    for row in corrections.iter_rows(named=True):
+        if row["op"] != "undo":
+            kinds.append(_kind(row) if row["op"] and row["keys"] else "")
+            continue
+        subject = next((key for key in row["keys"] or () if not key.startswith(UNDONE)), "")
+        times = _named(row) if row["at"] else ()
+        kinds.append(by_key.get(subject) or next((by_time[at] for at in times if at in by_time), ""))
+    return kinds
+
+
 def undo(
     corrections: pl.DataFrame,
     at: datetime | None = None,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from timeline.corrections.ledger import OUTLET_KEY, standing
+from timeline.corrections.ledger import OUTLET_KEY, edits, standing
 from timeline.corrections.texts import SEPARATOR, as_text
 from timeline.schema import CORRECTIONS, OUTLETS
 
@@ -42,6 +42,26 @@ def apply_outlet_edits(outlets: pl.DataFrame, corrections: pl.DataFrame) -> pl.D
                 rows[source] |= {
                     name: _as_cell(name, new) for name, (_, new) in edit.cells.items() if name in _EDITABLE
                 }
+    return OUTLETS.frame(rows.values())
+
+
+def replay_outlet_edits(outlets: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
+    """Give a story's outlets, which hold edits already, as they are with these corrections.
+
+    A cell whose edits were all undone gets back what stood there before the first.
+    """
+    rows = {row["source"]: dict(row) for row in outlets.iter_rows(named=True)}
+    cells: dict[tuple[str, str], str | None] = {}
+    for edit in edits(corrections, "outlet"):
+        for key in edit.keys:
+            for name, (old, new) in edit.cells.items():
+                place = (key.removeprefix(OUTLET_KEY), name)
+                cells.setdefault(place, old)
+                if edit.stands:
+                    cells[place] = new
+    for (source, name), text in cells.items():
+        if source in rows and name in _EDITABLE:
+            rows[source][name] = _as_cell(name, text)
     return OUTLETS.frame(rows.values())
 
 

@@ -1,4 +1,4 @@
-"""Make the events table again from statements whose events are given: after corrections, nothing is merged."""
+"""Make the events table again from statements whose events are given: nothing is merged anew."""
 
 import polars as pl
 
