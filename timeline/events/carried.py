@@ -7,7 +7,7 @@ from typing import Any
 from timeline.events.actors import split_role
 from timeline.events.alike import terms
 from timeline.events.headlines import Context, headline
-from timeline.events.lexicon import BE, HAVE, PAST, english
+from timeline.events.lexicon import BE, HAVE, english
 from timeline.events.reading import (
     Article,
     Sentence,
@@ -19,7 +19,7 @@ from timeline.events.reading import (
 )
 from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs
 from timeline.events.targets import Target
-from timeline.events.threads import Anchor, Thread, whole_day
+from timeline.events.threads import Anchor, Thread, is_past, whole_day
 from timeline.events.words import Token
 
 SHARED = 0.5
@@ -114,9 +114,10 @@ def _context_after(article: Article, sentence: Sentence, anchor: Anchor) -> Cont
 def _tells(sentence: Sentence, found: Target) -> bool:
     """Say whether a clause tells something done: a past tense, no state, no habit, no earlier time."""
     lists, words = english(), sentence.parse.tokens
-    if found.verb is None or not _is_past(words, found):
+    if found.verb is None or not is_past(words, found):
         return False
-    if any(lists.has("carry.breakers", t.low) for t in words):
+    clause = sentence.parse.segments[found.segment]
+    if any(lists.has("carry.breakers", t.low) for t in words[clause.first : clause.last]):
         return False
     main = words[found.verb.main]
     if found.verb.first != found.verb.last and words[found.verb.first].forms & HAVE:
@@ -163,13 +164,3 @@ def _goes_on(sentence: Sentence, found: Target, anchor: Anchor) -> bool:
         lists.has("carry.adverbs", t.low) for t in words[max(0, found.verb.first - 2) : found.verb.last + 1]
     )
     return linked or (reports and lists.has("reporting.verbs", anchor.row["predicate"]))
-
-
-def _is_past(words: Sequence[Token], found: Target) -> bool:
-    """Say whether the verb is in a past tense."""
-    if found.verb is None:
-        return False
-    first = words[found.verb.first]
-    if first.tag == "V":
-        return bool(first.forms & PAST)
-    return first.low in english().lists["carry.past_auxiliaries"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lemminflect import getInflection
 
 from timeline.events.clauses import Parse, Segment
-from timeline.events.lexicon import AUXILIARY, NEGATION, english
+from timeline.events.lexicon import NEGATION, english
 from timeline.events.names import Name
 from timeline.events.phrases import (
     MAX_WORDS,
@@ -111,7 +111,17 @@ def _clause_pieces(context: Context, target: Target, dates: frozenset[int], shor
         addressee = []
     told = _content_pieces(context, target.content, short)
     keep = [p for p in addressee if p.tag not in ',"S']
-    return pieces + (keep if n_words(pieces + keep + told) <= MAX_WORDS else []) + told
+    if not keep or n_words(pieces + keep + told) > MAX_WORDS:
+        keep = []
+        _without_addressee(pieces, verb.lemma)
+    return pieces + keep + told
+
+
+def _without_addressee(pieces: list[Piece], lemma: str) -> None:
+    """Write "said" for "told" where whom somebody told has no room."""
+    lists = english()
+    if pieces and lists.has("reporting.needs_addressee", lemma) and pieces[-1].verb:
+        pieces[-1].text = lists.phrases["reporting.past"][0]
 
 
 def _speaks(context: Context) -> list[Piece]:
@@ -156,7 +166,7 @@ def _lowered(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
 def _subject_pieces(
     context: Context, span: tuple[int, int] | None, dates: frozenset[int], short: bool
 ) -> list[Piece]:
-    """Give the subject's words; a pronoun becomes the name it stands for, or nothing."""
+    """Give the subject's words; a pronoun becomes the name it stands for where that is known."""
     if span is None:
         return []
     tokens = context.parse.tokens
@@ -169,10 +179,7 @@ def _subject_pieces(
         name = _stands_for(context, first, head.low)
         if name:
             return name
-        keeps = bool(tokens[min(last, len(tokens) - 1)].forms & AUXILIARY) or not lists.has(
-            "words.thing_pronouns", head.low
-        )
-        return [word_piece(context.text, tokens, first)] if keeps else []
+        return [word_piece(context.text, tokens, first)]
     if short:
         for name_ in context.found:
             if first <= name_.first <= first + 2 and name_.last == last:
@@ -347,7 +354,24 @@ def _date_places(tokens: Sequence[Token], first: int, last: int, dates: frozense
         after = i + 1
         if after < last and tokens[after].low in lists.lists["words.possessive_marks"]:
             drop.add(after)
-    return drop
+    return drop | _joined_dates(tokens, first, last, drop)
+
+
+def _joined_dates(tokens: Sequence[Token], first: int, last: int, drop: set[int]) -> set[int]:
+    """List the dates that a joining word ties to dropped ones, with that word: "in 2008 and 2012"."""
+    out: set[int] = set()
+    for i in range(first + 1, last - 1):
+        if tokens[i].tag != "C" or i in drop:
+            continue
+        before, after = tokens[i - 1].date, tokens[i + 1].date
+        if before < 0 or after < 0 or not {i - 1, i + 1} & drop:
+            continue
+        out |= {i} | {k for k in range(first, last) if tokens[k].date in (before, after)}
+        start = min(out)
+        while start > first and english().has("words.date_prepositions", tokens[start - 1].low):
+            start -= 1
+            out.add(start)
+    return out
 
 
 def _extension(context: Context, number: int, dates: frozenset[int], complete: bool) -> list[Piece]:

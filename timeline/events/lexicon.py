@@ -62,6 +62,8 @@ _INFLECTIONS = {
     "VBN": PARTICIPLE,
     "VBG": ING,
 }
+_PREFIX = 3
+"""Letters of the longest prefix that a verb may have before a hyphen: "re-", "co-", "out-"."""
 _CLOSED_ONLY = DETERMINER | PREPOSITION | COORDINATOR | SUBORDINATOR | RELATIVE
 
 
@@ -140,8 +142,11 @@ def entry(word: str) -> Entry:
 
 
 def _guessed_verb_forms(word: str) -> int:
-    """Read the ending of a word that no dictionary lists: "upended", "onboarding"."""
+    """Read the ending of a word that no dictionary lists: "upended", "re-emerged"; "drug-induced" is none."""
     endings = english().phrases
+    first, hyphen, _ = word.partition("-")
+    if hyphen and len(first) > _PREFIX:
+        return 0
     if word.endswith(endings["words.past_endings"]) and len(word) > 4:
         return PAST | PARTICIPLE
     return ING if word.endswith(endings["words.ing_endings"]) and len(word) > 5 else 0

@@ -17,7 +17,6 @@ from timeline.events.carried import carried_row, headline_rows
 from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_row
 from timeline.events.lexicon import english
-from timeline.events.modality import attributed_to
 from timeline.events.names import article_names
 from timeline.events.reading import (
     Article,
@@ -26,8 +25,10 @@ from timeline.events.reading import (
     Sentence,
     context_of,
     facts_of,
+    lacks_subject,
     read_sentence,
     says_something,
+    speaker_of,
 )
 from timeline.events.sentences import (
     Span,
@@ -37,7 +38,7 @@ from timeline.events.sentences import (
     sentences,
     without_dateline,
 )
-from timeline.events.targets import Target, clause_target, target
+from timeline.events.targets import Target, clause_target, measures, target
 from timeline.events.threads import Thread
 from timeline.options import EventOptions
 
@@ -187,7 +188,7 @@ def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) 
     """Give a row for each event in a dated sentence and each separate date of it."""
     groups: dict[tuple[str, int], tuple[Target, list[int]]] = {}
     for number in range(len(sentence.mentions)):
-        found = target(sentence.parse, number)
+        found = None if measures(sentence.parse, number) else target(sentence.parse, number)
         if found is not None:
             groups.setdefault((found.kind, found.head), (found, []))[1].append(number)
     context = context_of(article, sentence, before)
@@ -304,19 +305,38 @@ def _with_subject(sentence: Sentence, clause: Target, phrase: str) -> str:
     return f"{own[:1].upper()}{own[1:]} {phrase[:1].lower()}{phrase[1:]}"
 
 
+def _with_date(context: Context, sentence: Sentence, found: Target, part: Sequence[int]) -> str:
+    """Name an event by its date where its noun is all there is: "2016 election", "Monday's sell-off"."""
+    words, mention = sentence.parse.tokens, sentence.mentions[part[-1]]
+    before = [i for i, token in enumerate(words[: found.head]) if token.date in part]
+    if not before or found.first - before[-1] > 2:
+        # "the meeting on Monday" keeps its date.
+        return headline(context, found, frozenset())
+    if mention.granularity == "year" and mention.start is not None:
+        label = str(mention.start.year)
+    else:
+        offset = sentence.span.begin
+        label = sentence.text[mention.begin - offset : words[found.first].begin].strip()
+        first, _, rest = label.partition(" ")
+        label = rest if rest and english().has("words.determiners", first.lower()) else label
+    phrase = " ".join(token.text for token in words[found.first : found.head + 1])
+    return f"{label[:1].upper()}{label[1:]} {phrase}"
+
+
 def _row(
     article: Article, sentence: Sentence, context: Context, found: Target, part: list[int], *, n: int
 ) -> dict[str, Any] | None:
     """Make the row of one event with the dates that place it."""
-    speaker = attributed_to(sentence.text, sentence.parse, found, sentence.found)
+    speaker = speaker_of(sentence, context, found)
     phrase = headline(replace(context, speaker=speaker), found, frozenset(part))
-    if not says_something(phrase) and sentence.parse.segments[found.segment].verb is not None:
-        # "Monday's sell-off" alone is too short: the clause around it says more.
+    if not says_something(phrase) and found.kind == "noun":
+        phrase = _with_date(context, sentence, found, part)
+    elif not says_something(phrase) and sentence.parse.segments[found.segment].verb is not None:
         clause = clause_target(sentence.parse, found.segment)
         phrase = headline(replace(context, speaker=speaker), clause, frozenset(part))
         if phrase and not says_something(phrase):
             phrase = _with_subject(sentence, clause, phrase)
-    if not says_something(phrase):
+    if not says_something(phrase) or lacks_subject(sentence.parse, found):
         return None
     best = _best([sentence.mentions[i] for i in part])
     row = facts_of(article, sentence, context, found, best.start)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from timeline.events.lexicon import NOUN, english, entry
+from timeline.events.lexicon import ADJECTIVE, NOUN, english, entry
 from timeline.events.words import Token
 
 _MID_SENTENCE = re.compile(r"[a-z0-9,;%)] [“\"‘(]?([A-Z][\w&.-]*\w)")
@@ -90,7 +90,9 @@ def _run_end(tokens: Sequence[Token], i: int, known: frozenset[str]) -> int:
         if (token.cap and token.tag == "N") or (token.text.isdigit() and tokens[end - 1].cap):
             end += 1
             continue
-        if token.text == "." and lists.has("names.titles", tokens[end - 1].low) and _name_next(tokens, end):
+        short = lists.has("names.titles", tokens[end - 1].low) or len(tokens[end - 1].text) == 1
+        if token.text == "." and short and _name_next(tokens, end):
+            # "Sen. Ada Berg", "Ada M. Berg".
             end += 1
             continue
         inner = lists.has("names.inner", token.low) and end + 1 < len(tokens)
@@ -117,9 +119,7 @@ def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Nam
     titles = [k for k in range(first, end) if lists.has("names.titles", tokens[k].low)]
     start, cut = first, first
     if titles and titles[-1] + 1 < end:
-        cut = titles[-1] + 1
-        if tokens[cut].text == "." and cut + 1 < end:
-            cut += 1
+        cut = _after_title(tokens, titles[-1] + 1, end)
     elif titles and titles[-1] + 1 == end and len(titles) == end - first:
         return []
     if cut == first:
@@ -136,19 +136,72 @@ def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Nam
                 start -= 1
     while end - cut > 1 and lists.has("names.not_names", tokens[end - 1].low):
         end -= 1
-    while end - cut > 1 and start == cut and lists.has("names.not_names", tokens[cut].low):
+    while end - cut > 1 and start == cut and _only_opens(tokens, cut):
         cut = start = cut + 1
-    if end - cut == 1 and lists.has("names.not_names", tokens[cut].low):
+    if end - cut == 1 and (lists.has("names.not_names", tokens[cut].low) or _describes(tokens, cut)):
         return []
     name = _text(tokens, text, cut, end)
     if len(name) < 2 or (name.isdigit()):
         return []
     role = _text(tokens, text, start, cut) if start < cut else ""
     heads = any(lists.has("names.org_heads", t.low) for t in tokens[cut:end])
-    person = bool(role) or (
-        2 <= end - cut <= 3 and not heads and all(t.text.isalpha() for t in tokens[cut:end])
-    )
+    person = bool(role) or (2 <= end - cut <= 3 and not heads and _is_personal(tokens, cut, end))
     return [Name(start, end, (role + " " + name).strip(), name, role, person)]
+
+
+def _is_personal(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Say whether words look like a person's name: "Ada Berg", not "Mac OS" nor what stands after "in"."""
+    if first and english().has("names.city_prepositions", tokens[first - 1].low):
+        return False
+    words = [token.text for token in tokens[first:end]]
+    return all(
+        word.isalpha() and not (word.isupper() and (i or len(word) > 1)) for i, word in enumerate(words)
+    )
+
+
+def _after_title(tokens: Sequence[Token], cut: int, end: int) -> int:
+    """Give the place after a title with what belongs to it: "Sen.", "Secretary of State"."""
+    lists = english()
+    if cut < end and tokens[cut].text == "." and cut + 1 < end:
+        return cut + 1
+    office = lists.has("names.offices", tokens[cut - 1].low)
+    while (
+        office
+        and cut + 2 < end
+        and (
+            lists.has("names.org_glue", tokens[cut].low)
+            or lists.has("names.office_names", tokens[cut].low)
+            or lists.has("words.articles", tokens[cut].low)
+        )
+    ):
+        cut += 1
+    return cut
+
+
+def _only_opens(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether the first word of a run is no part of the name: an article, a number, "New" before "York"
+    is.
+    """
+    lists = english()
+    token, following = tokens[i], tokens[i + 1]
+    if lists.has("names.new", token.low):
+        return i == 0 and not lists.has("names.after_new", following.low)
+    opens = i == 0 or tokens[i - 1].tag in '."'
+    return lists.has("names.never_first", token.low) or (
+        opens and lists.has("words.numerals", token.low) and not following.text[0].isdigit()
+    )
+
+
+def _describes(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether a lone capitalised word only describes the noun after it, or counts: "Scottish voters"."""
+    lists = english()
+    if lists.has("words.numerals", tokens[i].low):
+        return True
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is None or following.cap or following.tag != "N" or following.date >= 0:
+        return False
+    adjective = lists.has("names.demonyms", tokens[i].low) or entry(tokens[i].low).forms & ADJECTIVE
+    return bool(adjective) and not tokens[i].possessive
 
 
 def _is_title(tokens: Sequence[Token], i: int) -> bool:

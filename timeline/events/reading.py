@@ -129,6 +129,14 @@ def says_something(phrase: str) -> bool:
     return len(phrase.split()) >= 2
 
 
+def lacks_subject(parse_: Parse, found: Target) -> bool:
+    """Refuse an auxiliary without subject: "that day has come" tells nothing but its date."""
+    verb = found.verb
+    if verb is None or found.subject is not None or found.content is not None:
+        return False
+    return verb.first != verb.main and parse_.tokens[verb.first].tag == "A"
+
+
 def facts_of(
     article: Article, sentence: Sentence, context: Context, found: Target, start: dt.datetime | None
 ) -> dict[str, Any]:
@@ -143,9 +151,17 @@ def facts_of(
         "actors": actors,
         "place": _place(sentence, found),
         "modality": modality(sentence.parse, found, start, article.dct_stop),
-        "attributed_to": attributed_to(sentence.text, sentence.parse, found, sentence.found),
+        "attributed_to": speaker_of(sentence, context, found),
         "hedged": hedged(sentence.text, sentence.parse),
     }
+
+
+def speaker_of(sentence: Sentence, context: Context, found: Target) -> str | None:
+    """Name who says so; "she" is who she stands for, or nobody."""
+    speaker = attributed_to(sentence.text, sentence.parse, found, sentence.found)
+    if speaker is None or not english().closed.get(speaker.lower(), 0) & PRONOUN:
+        return speaker
+    return context.person if english().has("words.person_pronouns", speaker.lower()) else None
 
 
 def _ranges(sentence: Sentence, found: Target) -> list[tuple[int, int]]:

@@ -21,6 +21,8 @@ _DATELINE = re.compile(
     rf"(?:{_PLACE}(?:,? {_DAY})? ?(?:{_CREDIT} ?{_DASH}| {_DASH})|{_DAY} {_CREDIT} ?{_DASH}) (?=\S)"
 )
 """A place in capitals, perhaps a day and an agency in brackets, then a dash."""
+_PLAIN_END = re.compile(r"(?<=[a-z]{5})\. (?=[A-Z][a-z]+ )")
+"""A full stop after a word too long for an abbreviation, before a capital."""
 _HEADING_WORDS = 14
 """A line of at most this many words without a full stop is a heading, caption or label."""
 
@@ -74,8 +76,18 @@ def sentences(text: str, paragraph: Span) -> list[Span]:
         stripped = piece.strip()
         if stripped:
             start = paragraph.begin + begin + len(piece) - len(piece.lstrip())
-            out += _after_clock(text, Span(start, start + len(stripped)))
+            for span in _after_word(text, Span(start, start + len(stripped))):
+                out += _after_clock(text, span)
     return out
+
+
+def _after_word(text: str, span: Span) -> list[Span]:
+    """Cut where a plain word ends a sentence that the splitter took for an abbreviation: "... coal. He"."""
+    out, begin = [], span.begin
+    for match in _PLAIN_END.finditer(text, span.begin, span.end):
+        out.append(Span(begin, match.end() - 1))
+        begin = match.end()
+    return [*out, Span(begin, span.end)]
 
 
 def _after_clock(text: str, span: Span) -> list[Span]:

@@ -4,7 +4,7 @@ clause.
 
 from collections.abc import Sequence
 
-from timeline.events.clauses import Parse, aside, noun_phrase_before
+from timeline.events.clauses import Parse, Segment, aside, noun_phrase_before
 from timeline.events.lexicon import BE, THIRD, english
 from timeline.events.words import Token
 
@@ -38,9 +38,18 @@ def _find_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     if number and english().has("reporting.verbs", segment.verb.lemma):
         # "..., said Oren Etzioni": the speaker follows the verb.
         inverted = _noun_phrase_after(tokens, after, segment.last)
-        if inverted and (segments[number - 1].verb is not None or tokens[segment.verb.first].forms & THIRD):
+        told = segments[number - 1].verb is not None or tokens[segment.verb.first].forms & THIRD
+        if inverted and (told or _closes(tokens, segment, inverted)):
             return inverted
     return _interrupted_subject(parse_, number)
+
+
+def _closes(tokens: Sequence[Token], segment: Segment, span: tuple[int, int]) -> bool:
+    """Say whether a verb with a name after it is all that a segment holds: "..., said Mr. Berg"."""
+    assert segment.verb is not None
+    own = tokens[span[0]]
+    named = own.cap or (own.tag == "D" and span[1] - span[0] > 1)
+    return segment.verb.first == segment.first and segment.mark == "," and span[1] == segment.last and named
 
 
 def _listed(parse_: Parse, number: int, span: tuple[int, int]) -> tuple[int, int]:

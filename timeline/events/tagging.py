@@ -219,6 +219,9 @@ def _relative_tag(state: _State, i: int, token: Token) -> str:
         return "W"
     if last and last in "Vv" and following.forms & PREPOSITION and _is_clausal(state):
         return "S"
+    if last and last in "VA" and following.forms & PREPOSITION and state.last and state.last.forms & BE:
+        # "The result is that in 2012 prices fell", not "the price is that of bread".
+        return "D" if english().has("words.inseparable", following.low) else "S"
     if last and last in "VvIGAE":
         return "S" if verb_follows(state.out, i + 1) else "D"
     verb_next = following.forms & (VERB | AUXILIARIES) and not following.forms & NOUN

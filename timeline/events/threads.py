@@ -9,12 +9,15 @@ story's day again, what was done after it belongs to the look back where a prono
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from timeline.events.lexicon import PAST, english, entry
-from timeline.events.reading import Article, Sentence
+from timeline.events.reading import Article, Sentence, main_target
+from timeline.events.targets import Target
+from timeline.events.words import Token
 
 FINE = ("second", "minute", "hour", "part_of_day", "day")
 """Granularities that a next sentence may carry on: "he added" does not go on about a whole year."""
@@ -58,7 +61,7 @@ class Thread:
             self.last, self.looked_back = Anchor(fine[-1], sentence), 0
             if self.story is None and self.dated <= OPENING and _is_recent(fine[0], article.dct_start):
                 self.story = Anchor(fine[0], sentence)
-        elif any(row["modality"] in ("happened", "denied") for row in rows):
+        elif any(row["modality"] in ("happened", "denied") for row in rows) and _is_told(sentence):
             self.looked_back += 1
 
     def passes(self, text: str) -> bool:
@@ -97,6 +100,22 @@ _BOUNDS = ("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER")
 
 def _is_recent(row: dict[str, Any], dct_start: dt.date | None) -> bool:
     return dct_start is not None and row["start"].date() >= dct_start - RECENT
+
+
+def _is_told(sentence: Sentence) -> bool:
+    """Say whether a sentence tells in the past: "the largest in ten years" is no look back of a present."""
+    found = main_target(sentence.parse)
+    return found is None or is_past(sentence.parse.tokens, found)
+
+
+def is_past(words: Sequence[Token], found: Target) -> bool:
+    """Say whether a target's verb is in a past tense."""
+    if found.verb is None:
+        return False
+    first = words[found.verb.first]
+    if first.tag == "V":
+        return bool(first.forms & PAST)
+    return first.low in english().lists["carry.past_auxiliaries"]
 
 
 def whole_day(row: dict[str, Any]) -> dict[str, Any]:
