@@ -94,6 +94,7 @@ class ExportOptions:
     ``dates`` (best N, None for all) and ``sentences`` (a date) belong to the timeline; ``top`` keeps the N
     main events; ``text``, ``max_excerpt`` (characters) and ``paths`` are for sharing: without text no
     article can be read back, without paths no folder name is given away. ``bom`` marks a CSV for Excel.
+    ``hidden`` keeps the events that a person hid.
     """
 
     dates: int | None = None
@@ -103,3 +104,4 @@ class ExportOptions:
     max_excerpt: int | None = None
     paths: bool = True
     bom: bool = False
+    hidden: bool = False
