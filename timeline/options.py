@@ -63,7 +63,27 @@ class EventOptions:
 
     lang: str | None = None
     carry_sentences: int = 3
-    similarity: float = 0.33
+    similarity: float = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class RankOptions:
+    """Say what makes a day matter: the weight of the logarithm of each count, see docs/events.md.
+
+    ``reported``: publication days that tell of the day; ``back``: articles that look back on it;
+    ``published``: articles that appeared on it; ``told``: tellings of its main event; ``chronology``: what
+    chronologies in the collection list and leave out. Two count against it: ``around``, how much the month
+    around it is told, and ``outside``, the days between it and the time in which articles appeared. All but
+    the last are set on twelve timelines that journalists wrote (benchmarks/timelines.py).
+    """
+
+    reported: float = 0.9
+    back: float = 0.7
+    published: float = 0.45
+    told: float = 0.2
+    chronology: float = 1.3
+    around: float = 1.0
+    outside: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,18 @@ class SpreadOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class LineageOptions:
+    """Say when a text counts as taken from another.
+
+    ``threshold`` is the share of the later article (0 to 1) that the earlier one must explain,
+    ``window_days`` the days that may lie between them (None: any).
+    """
+
+    threshold: float = 0.08
+    window_days: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
 class BuildOptions:
     """Gather the options of a build; the manifest keeps them, ``dateline add`` uses them again."""
 
@@ -82,7 +114,9 @@ class BuildOptions:
     dating: DatingOptions = field(default_factory=DatingOptions)
     tag: TagOptions = field(default_factory=TagOptions)
     events: EventOptions = field(default_factory=EventOptions)
+    rank: RankOptions = field(default_factory=RankOptions)
     spread: SpreadOptions = field(default_factory=SpreadOptions)
+    lineage: LineageOptions = field(default_factory=LineageOptions)
     engine: str = "local"
     jobs: int = 0
 
@@ -91,14 +125,16 @@ class BuildOptions:
 class ExportOptions:
     """Say what an export holds.
 
-    ``dates`` (best N, None for all) and ``sentences`` (a date) belong to the timeline; ``top`` keeps the N
-    main events; ``text``, ``max_excerpt`` (characters) and ``paths`` are for sharing: without text no
-    article can be read back, without paths no folder name is given away. ``bom`` marks a CSV for Excel.
+    ``dates`` (best N, None for all), ``sentences`` (a date) and ``query`` (a name or topic that it is about)
+    belong to the timeline; ``top`` keeps the N main events; ``text``, ``max_excerpt`` (characters) and
+    ``paths`` are for sharing: without text no article can be read back, without paths no folder name is given
+    away. ``bom`` marks a CSV for Excel.
     ``hidden`` keeps the events that a person hid.
     """
 
     dates: int | None = None
     sentences: int = 1
+    query: str | None = None
     top: int | None = None
     text: bool = True
     max_excerpt: int | None = None
