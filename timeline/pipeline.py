@@ -107,7 +107,13 @@ def _analyse(
         "outlets": outlet_table,
         "mentions": mentions,
         **corpus_stage(
-            statements, articles, outlet_table, options, dates=found.dates, corrections=corrections
+            statements,
+            articles,
+            outlet_table,
+            options,
+            dates=found.dates,
+            corrections=corrections,
+            mentions=mentions,
         ),
         "duplicates": found.duplicates,
         "rejects": rejects,
@@ -160,14 +166,16 @@ def corpus_stage(
     *,
     dates: pl.DataFrame | None = None,
     corrections: pl.DataFrame | None = None,
+    mentions: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Give every table that needs all articles at once; ``statements`` are the event mentions.
 
     ``dates`` are the candidates for publication days, which say when pages were captured; ``corrections`` of
-    events and names are applied.
+    events and names are applied; ``mentions`` show which articles are chronologies.
     """
     from timeline import events
     from timeline.corrections.whole import correct_found
+    from timeline.events import rank
     from timeline.narrative import spread, tellings, versions
 
     # whatever finds lineage gives a frame of its own, joined here
@@ -180,10 +188,12 @@ def corpus_stage(
         "events": merged.events,
         "actors": merged.actors,
     }
+    found |= correct_found(found, CORRECTIONS.empty() if corrections is None else corrections)
+    shown = found if mentions is None else {**found, "mentions": mentions}
     return {
-        "articles": articles,
+        **found,
         "lineage": lineage,
-        **correct_found(found, CORRECTIONS.empty() if corrections is None else corrections),
+        "events": rank.ranked(shown, options.rank),
         "spread": spread.spread(articles, outlets, options.spread),
         "phases": spread.phases(articles, options.spread),
     }

@@ -107,6 +107,7 @@ def correct(
 def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None) -> Story:
     """Add rows that read no article again."""
     from timeline.corrections.whole import correct_again
+    from timeline.events.rank import ranked
     from timeline.narrative.spread import spread
 
     tell = progress or (lambda stage, done, total: None)
@@ -114,6 +115,7 @@ def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None)
     tables, options = story.tables(), build_options(story.manifest)
     corrections = pl.concat([tables["corrections"], rows])
     new = {**correct_again(tables, corrections), "corrections": corrections}
+    new["events"] = ranked({**tables, **new}, options.rank)
     if "outlet" in kinds_of(corrections)[-rows.height :]:
         outlets = replay_outlet_edits(tables["outlets"], corrections)
         new |= {"outlets": outlets, "spread": spread(tables["articles"], outlets, options.spread)}
@@ -181,6 +183,7 @@ def _again(
         options,
         dates=tables["dates"],
         corrections=tables["corrections"],
+        mentions=mentions,
     )
     tell("merge", 1, 1)
     dates = tables["dates"].filter(pl.col("article_id").is_in(articles["article_id"].implode()))

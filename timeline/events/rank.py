@@ -1,9 +1,18 @@
-"""Say how much an event matters: a score of 0 to 1 from how often, by whom and how exactly it is told."""
+"""Say how much an event matters: a score of 0 to 1.
+
+``scored`` looks at each event alone: how often, by whom and how exactly it is told. ``ranked`` brings that in
+line with the days of the story (``timeline.events.dates``): the main event of a day has the day's score, the
+others a share of it. So the first of the events and the first of the days are the same.
+"""
 
 import math
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
+
+from timeline.events.dates import Ranking, Tables, one_a_telling, own_day, rank_days, with_sentences
+from timeline.options import RankOptions
 from timeline.schema import GRANULARITIES
 
 TELLINGS = 0.40
@@ -22,6 +31,61 @@ MODALITY = {"happened": 1.0, "planned": 0.9, "possible": 0.7, "denied": 0.7, "hy
 """Factor for how real the event is."""
 LATER_DAYS = 30
 """Days after the first report beyond which a later reference counts no more."""
+NO_DAY = 0.5
+"""Share of its own score that an event without a day of its own has: a timeline is made of days."""
+ALONE = ("n_tellings", "granularity", "basis", "modality", "first_start")
+"""Columns of an event that its own score comes from, beside what is counted from its statements."""
+
+
+def ranked(tables: Tables, options: RankOptions | None = None, query: str | None = None) -> pl.DataFrame:
+    """Give a story's events with ``score``; with a query, only the events that fit it.
+
+    ``tables`` are articles, events, event_mentions with their event_id, mentions and actors. What the events'
+    scores were before does not matter. Pinned events have the score 1.
+    """
+    ranking = rank_days(tables, options, query)
+    events = _alone(tables)
+    if query:
+        fit = ranking.statements["event_id"].unique().drop_nulls()
+        events = events.filter(pl.col("event_id").is_in(fit.implode()))
+    return _with_days(events, ranking)
+
+
+def _alone(tables: Tables) -> pl.DataFrame:
+    """Give events with the score that ``scored`` gives them, from what the tables say; no copies count."""
+    events = tables["events"]
+    told = (
+        with_sentences(tables["event_mentions"].drop_nulls("event_id"), one_a_telling(tables["articles"]))
+        .group_by("event_id")
+        .agg(
+            pl.coalesce("source", "article_id").n_unique().alias("_n_sources"),
+            pl.col("sentence").n_unique().alias("_n_statements"),
+            pl.col("published").max().alias("_last"),
+        )
+    )
+    counted = events.select("event_id", *ALONE).join(told, on="event_id", how="left", maintain_order="left")
+    counted = counted.with_columns(pl.col("_n_sources", "_n_statements", "n_tellings").fill_null(0))
+    scores = [event["score"] for event in scored(counted.to_dicts())]
+    return events.with_columns(pl.Series("score", scores, dtype=pl.Float64))
+
+
+def _with_days(events: pl.DataFrame, ranking: Ranking) -> pl.DataFrame:
+    """Give events with ``score`` in line with ranked days, in the same order."""
+    days = ranking.days.select("day", pl.col("score").alias("_of_day"))
+    placed = events.with_columns(own_day().alias("day")).join(
+        days, on="day", how="left", maintain_order="left"
+    )
+    shown = pl.col("score").filter(~pl.col("hidden").fill_null(False))
+    best = shown.max().over("day")
+    share = pl.when(best > 0).then((pl.col("score") / best).clip(0.0, 1.0)).otherwise(1.0)
+    score = (
+        pl.when(pl.col("pinned").fill_null(False))
+        .then(1.0)
+        .when(pl.col("_of_day").is_not_null())
+        .then(pl.col("_of_day") * share)
+        .otherwise(NO_DAY * pl.col("score"))
+    )
+    return placed.with_columns(score.round(6).alias("score")).select(events.columns)
 
 
 def scored(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
