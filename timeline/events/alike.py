@@ -1,217 +1,186 @@
-"""Say how alike two statements are: which pairs are worth a look, and the score of each.
+"""Say how alike two statements are, for many pairs at once.
 
 Works on *items*: distinct statements, each standing for all its copies, so that a copied article changes
-neither
-a weight nor a score.
+neither a weight nor a score.
 """
 
-import datetime as dt
-import re
-from functools import cache
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 
-from timeline.events.lexicon import VERB, english, entry
+from timeline.events.kinds import kinds
+from timeline.events.terms import agree, numbers, term_table, terms
 
-CLAUSE_WEIGHT = 0.25
-"""Share of the headlines' likeness: character 3- to 5-grams, which forgive inflection and word order."""
-SENTENCE_WEIGHT = 0.55
-"""Share of the sentences' likeness: words weighted by rarity. It tells events apart far better than
-headlines."""
-ACTOR_WEIGHT = 0.10
+SENTENCE_WEIGHT = 0.50
+"""Share of the sentences' likeness: words in their dictionary form, or the kind of event they tell, by rarity."""
+HEADLINE_WEIGHT = 0.22
+"""Share of the likeness of headline, predicate and actors."""
+ACTOR_WEIGHT = 0.05
 """Share of the actors in common."""
-NUMBER_WEIGHT = 0.15
+PREDICATE_WEIGHT = 0.05
+"""Bonus where both predicates tell one kind of event."""
+NUMBER_WEIGHT = 0.10
 """Bonus for a telling number in common: "17%", "$589 billion"."""
-DAY_WEIGHT = 0.10
+DAY_WEIGHT = 0.08
 """Bonus where both tell of one day: of two statements about one day more are alike than of two about one
-month.
+month."""
+RARE_WEIGHT = 0.10
+"""Bonus for a time that few statements tell of, in full if only these two do: 1957 in a story of 2025.
 
-The weights were set on the pairs of the sample corpus; benchmarks/events.py says what they come to.
+The weights follow a logistic regression on the pairs of the sample corpus, and were checked by reading pairs of
+other stories; benchmarks/events.py says what they come to.
 """
-UNKNOWN_ACTORS = 0.3
-"""Share of common actors assumed where one of the two names none."""
+SAME_ARTICLE = 0.12
+"""Taken off within an article: it rather goes on to the next thing than says the same again."""
+OPPOSITE = 0.25
+"""Taken off where the predicates exclude each other."""
 OTHER_PERCENT = 0.6
 """Factor where both give a percentage and none is the same: a fall of 17% is no rise of 9%."""
-STRANGERS = 0.75
-"""Factor where both name actors and none is the same, and where both give a percentage and none is the
-same."""
-FAMILIAR = 0.5
-"""From this likeness of headlines on, with ..."""
-FAMILIAR_SENTENCE = 0.35
-"""... this one of sentences, other actors are taken for other names of the same."""
-MAX_TERM_ITEMS = 60
-"""A term in more items than this is too common to bring two of them together ..."""
-MAX_DAY_TERM_ITEMS = 200
-"""... unless they tell of the same start, where it may be this common."""
-SMALL = 400
-"""Up to this many items every pair is looked at: a single story shares its names everywhere."""
+STRANGERS = 0.8
+"""Factor where both name actors and none is the same ..."""
+FAMILIAR = 0.45
+"""... unless their sentences are this alike: then these are other names of the same."""
 REACH_DAYS = 7
 """How long before its publication day an undated lead's event may have been: news is of the week."""
+CHUNK = 100_000
 
 Array = np.ndarray[Any, Any]
-_DAY = dt.timedelta(days=1)
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.,]\d+)*%?")
-_NUMBER = re.compile(r"([$€£¥]?)(\d[\d.,]*)(%?)")
+_DAY_US = 86_400_000_000
 
 
-def terms(text: str) -> list[str]:
-    """List the distinct telling words of a text, lower case, in their dictionary form.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold what is compared of each item, at its number: word weights, names, numbers, kinds, articles, time."""
 
-    >>> terms("The launch of R1 surprised the markets")
-    ['launch', 'market', 'r1', 'surprise']
-    """
-    stop = english().lists["terms.stop"]
-    found = set()
-    for written in _WORD.findall(text):
-        word = written.replace(".", "") if written[-1] == "." else written
-        low = word.lower()
-        # "US" is a country, "us" a pronoun.
-        if len(word) > 1 and (low not in stop or word.isupper()):
-            found.add(_base(low))
-    return sorted(found)
-
-
-def _base(word: str) -> str:
-    """Give a word's dictionary form, so that "gained" and "gaining" are one term.
-
-    >>> _base("gaining"), _base("markets")
-    ('gain', 'market')
-    """
-    known = entry(word)
-    return known.verb if known.forms & VERB else known.noun
+    sentence: csr_matrix
+    headline: csr_matrix
+    named: list[frozenset[str]]
+    numbers: list[frozenset[str]]
+    kinds: list[frozenset[str]]
+    articles: list[frozenset[str]]
+    span: Array
+    """First and last microsecond (out) of the time that an item's event can have been."""
+    rarity: Array
+    """How few items begin in an item's time, 0 to 1."""
 
 
-def numbers(text: str) -> frozenset[str]:
-    """Collect the telling numbers of a text: no days of a month, no years, no small counts.
-
-    >>> sorted(numbers("On Jan. 27, 2025 Nvidia fell 17 percent, or $589 billion, in 2 hours."))
-    ['17%', '589']
-    """
-    out = set()
-    for sign, digits, unit in _NUMBER.findall(_percent().sub(r"\1%", text)):
-        plain = digits.strip(".,").replace(",", "")
-        value = float(plain) if plain.replace(".", "", 1).isdigit() else 0.0
-        year = len(plain) == 4 and 1800 <= value < 2200
-        if unit or sign or "." in plain or (value > 31 and not year):
-            out.add(plain + unit)
-    return frozenset(out)
+def weights(texts: pl.Series) -> pl.DataFrame:
+    """Give ``item``, ``term`` and ``weight``: TF-IDF of each text's terms, of length one."""
+    long = term_table(texts).with_columns(pl.len().over("term").alias("n"))
+    long = long.with_columns((((1 + len(texts)) / (1 + pl.col("n"))).log() + 1).alias("idf"))
+    length = (pl.col("idf") ** 2).sum().over("item").sqrt()
+    return long.select("item", "term", (pl.col("idf") / length).alias("weight"))
 
 
-@cache
-def _percent() -> re.Pattern[str]:
-    """Find a number before a word for percent."""
-    words = "|".join(re.escape(word) for word in sorted(english().lists["terms.percent"]))
-    return re.compile(rf"(\d) ?(?:{words})\b", re.IGNORECASE)
+def matrix(long: pl.DataFrame, height: int) -> csr_matrix:
+    """Give weights as a sparse matrix, one row an item."""
+    codes = long["term"].cast(pl.Categorical).to_physical().to_numpy()
+    shape = (height, int(codes.max()) + 1 if len(codes) else 1)
+    return csr_matrix((long["weight"].to_numpy(), (long["item"].to_numpy(), codes)), shape=shape)
 
 
-def candidates(items: pl.DataFrame) -> pl.DataFrame:
-    """Give the pairs of items (``a < b``) that share a rare term, or any pair of a small table.
-
-    ``items`` has ``item`` (row number), ``terms`` and ``start``.
-    """
-    if items.height <= SMALL:
-        left = items.select(pl.col("item").alias("a"))
-        right = items.select(pl.col("item").alias("b"))
-        return left.join(right, how="cross").filter(pl.col("a") < pl.col("b")).sort("a", "b")
-    long = items.select("item", "start", pl.col("terms").alias("term")).explode("term", empty_as_null=True)
-    long = long.filter(pl.col("term").is_not_null()).unique(["item", "term"])
-    rare = long.with_columns(pl.len().over("term").alias("n")).filter(pl.col("n") <= MAX_TERM_ITEMS)
-    dated = long.filter(pl.col("start").is_not_null())
-    dated = dated.with_columns(pl.len().over("term", "start").alias("n"))
-    dated = dated.filter(pl.col("n") <= MAX_DAY_TERM_ITEMS)
-    found = pl.concat([_pairs(rare, ["term"]), _pairs(dated, ["term", "start"])])
-    return found.unique().sort("a", "b")
-
-
-def _pairs(long: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    left = long.select(*keys, pl.col("item").alias("a"))
-    right = long.select(*keys, pl.col("item").alias("b"))
-    return left.join(right, on=keys).filter(pl.col("a") < pl.col("b")).select("a", "b").unique()
-
-
-def possible(items: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Add to pairs what their intervals allow: ``overlap``, and both items' columns as ``*_a`` and ``*_b``.
-
-    An undated lead can be of its publication day or the week before; "by 2022" can be any time before.
-    """
-    reach = items.select("item", "lo", "hi", "start", "stop", "granularity", "basis", "published", "sentence")
-    both = pairs.join(reach, left_on="a", right_on="item", maintain_order="left").join(
-        reach, left_on="b", right_on="item", suffix="_b", maintain_order="left"
+def told(items: pl.DataFrame, sentences: pl.DataFrame) -> Told:
+    """Prepare items for comparison; ``sentences`` are the weights of their sentences."""
+    named = [frozenset(names) for names in items["named"].to_list()]
+    heads = pl.Series(
+        [
+            f"{head} {predicate or ''} {' '.join(own)}"
+            for head, predicate, own in zip(items["headline"], items["predicate"], items["named"], strict=True)
+        ],
+        dtype=pl.String,
     )
-    return both.with_columns(
-        ((pl.col("lo") < pl.col("hi_b")) & (pl.col("lo_b") < pl.col("hi"))).alias("overlap")
+    span = np.stack([items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi")], axis=1)
+    of = kinds().of
+    by_predicate = {
+        word: frozenset(of.get(term, term) for term in terms(word))
+        for word in items["predicate"].drop_nulls().unique()
+    }
+    return Told(
+        matrix(sentences, items.height),
+        matrix(weights(heads), items.height),
+        named,
+        [numbers(text) for text in items["sentence"]],
+        [by_predicate.get(word, frozenset()) for word in items["predicate"]],
+        [frozenset(ids) for ids in items["articles"].to_list()],
+        span,
+        _rarity(span, (items["basis"] != "publication").to_numpy()),
     )
 
 
-def scores(items: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Add to pairs how alike they are: ``clause``, ``sentence`` and the weighted ``score``, each 0 to 1."""
-    if pairs.is_empty():
-        empty = pl.lit(None, dtype=pl.Float64)
-        return pairs.with_columns(empty.alias("clause"), empty.alias("sentence"), empty.alias("score"))
-    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
-    clause = _cosines(items["document"].to_list(), a, b, characters=True)
-    sentence = _cosines([" ".join(t) for t in items["terms"].to_list()], a, b, characters=False)
-    shared, strangers = _shared_actors(items["named"].to_list(), a, b)
-    common, differ = _shared_numbers([numbers(t) for t in items["sentence"].to_list()], a, b)
-    one_day = (pairs["hi"] - pairs["lo"] <= _DAY) & (pairs["hi_b"] - pairs["lo_b"] <= _DAY)
-    total = (
-        CLAUSE_WEIGHT * clause
-        + SENTENCE_WEIGHT * sentence
-        + ACTOR_WEIGHT * shared
-        + NUMBER_WEIGHT * common
-        + DAY_WEIGHT * one_day.to_numpy()
-    )
-    strangers = strangers & ~((clause >= FAMILIAR) & (sentence >= FAMILIAR_SENTENCE))
-    score = total * np.where(strangers, STRANGERS, 1.0) * np.where(differ, OTHER_PERCENT, 1.0)
+def _rarity(span: Array, dated: Array) -> Array:
+    """Give 1 for a time in which two statements begin, down to 0 for one in which all do."""
+    begins = np.sort(span[dated, 0])
+    inside = np.searchsorted(begins, span[:, 1], "left") - np.searchsorted(begins, span[:, 0], "left")
+    height = max(len(begins), 3)
+    rarity = np.log(height / np.maximum(inside, 2)) / math.log(height / 2)
+    return np.where(dated, np.clip(rarity, 0.0, 1.0), 0.0)
+
+
+def scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
+    """Give the likeness of each pair (0 to about 1), and that of their sentences alone."""
+    parts = [_scores(told, a[i : i + CHUNK], b[i : i + CHUNK]) for i in range(0, len(a), CHUNK)]
+    if not parts:
+        return np.zeros(0), np.zeros(0)
     # Rounded, so that the order of additions in another run cannot change a comparison.
-    return pairs.with_columns(
-        pl.Series("clause", np.round(clause, 6)),
-        pl.Series("sentence", np.round(sentence, 6)),
-        pl.Series("score", np.round(score, 6)),
+    return (
+        np.round(np.concatenate([p[0] for p in parts]), 6),
+        np.round(np.concatenate([p[1] for p in parts]), 6),
     )
 
 
-def _cosines(texts: list[str], a: Array, b: Array, characters: bool) -> Array:
-    """Give the TF-IDF cosine of each pair of texts."""
-    made = (
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-        if characters
-        else TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
+def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
+    sentence, headline = _dots(told.sentence, a, b), _dots(told.headline, a, b)
+    facts = np.array([_facts(told, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)], dtype=float)
+    shared, strangers, kind, opposite, number, percent, together = facts.T
+    width = told.span[:, 1] - told.span[:, 0]
+    one_day = (width[a] <= _DAY_US) & (width[b] <= _DAY_US)
+    rarity = np.minimum(told.rarity[a], told.rarity[b])
+    total = (
+        SENTENCE_WEIGHT * sentence
+        + HEADLINE_WEIGHT * headline
+        + ACTOR_WEIGHT * shared
+        + PREDICATE_WEIGHT * kind
+        + NUMBER_WEIGHT * number
+        + DAY_WEIGHT * one_day
+        + RARE_WEIGHT * rarity
+        - SAME_ARTICLE * together
+        - OPPOSITE * opposite
     )
-    if not any(t.strip() for t in texts):
-        return np.zeros(len(a))
-    if characters:
-        # Character groups are many; only statements that have a partner need theirs.
-        used, places = np.unique(np.concatenate([a, b]), return_inverse=True)
-        texts = [texts[i] for i in used.tolist()]
-        a, b = places[: len(a)], places[len(a) :]
-    matrix = made.fit_transform(texts)
-    out = np.zeros(len(a))
-    for start in range(0, len(a), 50_000):
-        rows = slice(start, start + 50_000)
-        out[rows] = np.asarray(matrix[a[rows]].multiply(matrix[b[rows]]).sum(axis=1)).ravel()
-    return out
+    strange = (strangers > 0) & (sentence < FAMILIAR)
+    factor = np.where(strange, STRANGERS, 1.0) * np.where(percent > 0, OTHER_PERCENT, 1.0)
+    return np.maximum(total, 0.0) * factor, sentence
 
 
-def _shared_actors(named: list[list[str]], a: Array, b: Array) -> tuple[Array, Array]:
-    """Give the share of the shorter actor list that both have, and where both have actors and share none."""
-    sets = [frozenset(n) for n in named]
-    shared = np.full(len(a), UNKNOWN_ACTORS)
-    for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-        if sets[i] and sets[j]:
-            shared[row] = len(sets[i] & sets[j]) / min(len(sets[i]), len(sets[j]))
-    return shared, shared == 0
+def _facts(told: Told, i: int, j: int) -> tuple[float, bool, bool, bool, bool, bool, bool]:
+    """Compare two items' names, kinds, numbers and articles."""
+    one, two = told.named[i], told.named[j]
+    shared = len(one & two) / min(len(one), len(two)) if one and two else 0.0
+    kind, other = told.kinds[i], told.kinds[j]
+    counts, others = told.numbers[i], told.numbers[j]
+    return (
+        shared,
+        bool(one and two) and not shared,
+        not kind.isdisjoint(other),
+        kinds().exclude(kind, other),
+        bool(counts and others) and agree(counts, others),
+        bool(counts and others) and _other_percent(counts, others),
+        not told.articles[i].isdisjoint(told.articles[j]),
+    )
 
 
-def _shared_numbers(found: list[frozenset[str]], a: Array, b: Array) -> tuple[Array, Array]:
-    """Say of each pair whether a telling number is common, and whether percentages are given and none is."""
-    percents = [frozenset(n for n in own if n.endswith("%")) for own in found]
-    common = np.zeros(len(a), dtype=bool)
-    differ = np.zeros(len(a), dtype=bool)
-    for row, (i, j) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-        common[row] = not found[i].isdisjoint(found[j])
-        differ[row] = bool(percents[i] and percents[j]) and percents[i].isdisjoint(percents[j])
-    return common, differ
+def _other_percent(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Say whether both give percentages and none is the same."""
+    first, second = ({n for n in own if n.endswith("%")} for own in (one, two))
+    return bool(first and second) and first.isdisjoint(second)
+
+
+def _dots(rows: csr_matrix, a: Array, b: Array) -> Array:
+    """Give the likeness of each pair of rows."""
+    return np.asarray(rows[a].multiply(rows[b]).sum(axis=1)).ravel()
+
+

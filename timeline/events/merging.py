@@ -1,30 +1,32 @@
 """Bring the statements of all articles together: one row an event, with all its readings."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from timeline.events import alike
+from timeline.events import alike, blocking
 from timeline.events.actors import actors_table, canonical_names
+from timeline.events.cohesion import WEAKEST, Cluster, grow, within_reach
 from timeline.events.names import article_names
 from timeline.events.rows import events_table
 from timeline.options import EventOptions
 
-COHESION = 0.5
-"""A merge needs a mean likeness across both clusters of this share of the threshold: no chaining of unlike
-events."""
-CONFLICT_CLAUSE = 0.6
-"""Likeness of headlines from which two statements with contradicting dates are one event told with an
-error ..."""
-CONFLICT_SENTENCE = 0.6
-"""... if their sentences are this alike too."""
+LEAST = 0.06
+"""Least likeness of two sentences for a look at the pair."""
+CONFLICT = 0.6
+"""Likeness from which two statements with contradicting dates are one event told with an error ..."""
 CONFLICT_DAYS = 7
-"""... and were published within this many days; farther apart they are two events of a series."""
+"""... if they were published within this many days; farther apart they are two events of a series."""
+STALE = 0.85
+"""Likeness of sentences with a telling number from which words whose date moved with their article are stale
+copies, and not the next event of a series ..."""
+STALE_DAYS = 10
+"""... if published within this many days."""
 ZONE_DAYS = 1
 """A difference of one day is no conflict: the same moment has two dates around the world."""
-WIDE = ((60.0, 0.15), (10.0, 0.12), (3.0, 0.03))
+WIDE = ((60.0, 0.12), (10.0, 0.09), (3.0, 0.03))
 """How much more alike two statements must be where one interval is so many times wider than the other."""
 _FAR_PAST = dt.datetime(1, 1, 1)
 _FAR_FUTURE = dt.datetime(9999, 1, 1)
@@ -41,35 +43,13 @@ class Merged:
     actors: pl.DataFrame
 
 
-@dataclass(slots=True)
-class Cluster:
-    """Hold a cluster in the making: its items and the time that all of them allow."""
-
-    members: list[int]
-    lo: dt.datetime
-    hi: dt.datetime
-    told: dict[str, set[str]] = field(default_factory=dict)
-
-    def apart(self, other: "Cluster") -> bool:
-        """Say whether one sentence tells an event of each: two headlines of one sentence are two events."""
-        small, large = sorted((self.told, other.told), key=len)
-        return any(large.get(sentence, heads) != heads for sentence, heads in small.items())
-
-    def take(self, other: "Cluster") -> None:
-        """Take the items of another cluster in."""
-        self.members += other.members
-        for sentence, heads in other.told.items():
-            self.told[sentence] = self.told.get(sentence, set()) | heads
-
-
 def merge(
     event_mentions: pl.DataFrame, articles: pl.DataFrame, options: EventOptions | None = None
 ) -> Merged:
     """Give one row an event from the statements of all articles.
 
     Statements of articles that are not included keep a null event_id. The result depends neither on the
-    order of
-    the articles nor on exact copies of one, but for the counts.
+    order of the articles nor on exact copies of one, but for the counts.
     """
     options = options or EventOptions()
     rows = evidence(event_mentions, articles)
@@ -96,9 +76,7 @@ def merge(
 
 
 def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Join each statement to its article: text of the sentence, outlet, day; give each its content
-    ``key``.
-    """
+    """Join each statement to its article: text of the sentence, outlet, day; give each its content ``key``."""
     wanted = articles.select(
         "article_id",
         "title",
@@ -131,6 +109,7 @@ def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
             "sentence", "headline", "predicate", "actors", "start", "stop", "granularity", "mod", "basis"
         ).first(),
         pl.col("dct_start").min().alias("published"),
+        pl.col("article_id").unique().alias("articles"),
     )
     items = items.sort("key").with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
     # Where a clause names nobody, the names around it tell what it is about: "a paper released on the day of
@@ -139,15 +118,9 @@ def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
         sorted({names.get(a, a).lower() for a in actors} or {w.lower() for w in article_names(sentence)})
         for actors, sentence in zip(items["actors"].to_list(), items["sentence"].to_list(), strict=True)
     ]
-    documents = [
-        f"{headline} {predicate or ''} {' '.join(own)}"
-        for headline, predicate, own in zip(items["headline"], items["predicate"], named, strict=True)
-    ]
     bounds = [_reach(*row) for row in items.select("start", "stop", "mod", "basis").iter_rows()]
     return items.with_columns(
         pl.Series("named", named, dtype=pl.List(pl.String)),
-        pl.Series("document", documents, dtype=pl.String),
-        pl.Series("terms", [alike.terms(s) for s in items["sentence"]], dtype=pl.List(pl.String)),
         pl.Series("lo", [b[0] for b in bounds], dtype=pl.Datetime("us")),
         pl.Series("hi", [b[1] for b in bounds], dtype=pl.Datetime("us")),
     )
@@ -171,102 +144,83 @@ def _cluster(items: pl.DataFrame, threshold: float) -> list[list[int]]:
     """Part items into events: the most alike first, each merge checked against all members."""
     if items.is_empty():
         return []
-    pairs = alike.possible(items, alike.candidates(items))
-    near = pairs.filter(pl.col("overlap") | _contradicts())
-    scored = alike.scores(items, near)
-    edges: dict[tuple[int, int], float] = {}
-    linked: list[tuple[float, int, int]] = []
-    for a, b, score, bar in (
-        scored.filter("overlap").select("a", "b", "score", _bar(threshold).alias("bar")).iter_rows()
-    ):
-        edges[a, b] = score
-        if score >= bar:
-            linked.append((-score, a, b))
-    clusters = _joined(items, sorted(linked), edges, threshold)
-    return _with_conflicts(items, clusters, scored)
+    sentences = alike.weights(items["sentence"])
+    told = alike.told(items, sentences)
+    pairs = blocking.candidates(items, sentences, LEAST)
+    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+    like = alike.scores(told, a, b)[0]
+    extra = _extra(items, a, b) * (1.0 - np.minimum(told.rarity[a], told.rarity[b]))
+    kept = like >= WEAKEST
+    a, b, like, extra = a[kept], b[kept], like[kept], extra[kept]
+    near = within_reach((a, b), like - extra >= threshold, items.height)
+    edges = zip(a[near].tolist(), b[near].tolist(), like[near].tolist(), extra[near].tolist(), strict=True)
+    clusters = grow(_single(items), edges, threshold)
+    return _with_conflicts(clusters, _contradicting(items, told, sentences))
 
 
-def _bar(threshold: float) -> pl.Expr:
-    """Give how alike a pair must be: more where one interval is far wider than the other."""
-    width = _width("start", "stop", "lo", "hi")
-    width_b = _width("start_b", "stop_b", "lo_b", "hi_b")
-    ratio = pl.max_horizontal(width, width_b) / pl.min_horizontal(width, width_b).clip(1.0)
-    bar = pl.lit(threshold)
+def _single(items: pl.DataFrame) -> list[Cluster]:
+    """Give each item a cluster of its own; sentences and headlines as numbers."""
+    lo, hi = (items[name].dt.timestamp("us").to_list() for name in ("lo", "hi"))
+    sentence, headline = (items[name].rank("dense").to_list() for name in ("sentence", "headline"))
+    told = zip(lo, hi, sentence, headline, strict=True)
+    return [Cluster([i], *span, {said: {head}}) for i, (*span, said, head) in enumerate(told)]
+
+
+def _extra(items: pl.DataFrame, a: alike.Array, b: alike.Array) -> alike.Array:
+    """Give how much more alike each pair must be: where one interval is far wider than the other.
+
+    "By 2022" counts as its year, an open end as far as it reaches.
+    """
+    own = pl.coalesce(pl.col("stop") - pl.col("start"), pl.col("hi") - pl.col("lo"))
+    width = items.select(own.dt.total_seconds().cast(pl.Float64).clip(1.0).alias("w"))["w"].to_numpy()
+    ratio = np.maximum(width[a], width[b]) / np.minimum(width[a], width[b])
+    extra = np.zeros(len(a))
     for times, more in reversed(WIDE):
-        bar = pl.when(ratio > times).then(threshold + more).otherwise(bar)
-    return bar
+        extra[ratio > times] = more
+    return extra
 
 
-def _width(start: str, stop: str, lo: str, hi: str) -> pl.Expr:
-    """Give the seconds of an interval: "by 2022" counts as its year, an open end as far as it reaches."""
-    own = pl.col(stop) - pl.col(start)
-    return pl.coalesce(own, pl.col(hi) - pl.col(lo)).dt.total_seconds().cast(pl.Float64)
+def _contradicting(
+    items: pl.DataFrame, told: alike.Told, sentences: pl.DataFrame
+) -> list[tuple[int, int]]:
+    """List the pairs, the likest first, that tell one event with dates that cannot all be true."""
+    pairs = blocking.echoes(items, sentences)
+    columns = items.select("item", "start", "stop", "granularity", "basis", "published", "sentence")
+    both = pairs.join(columns, left_on="a", right_on="item", maintain_order="left").join(
+        columns, left_on="b", right_on="item", suffix="_b", maintain_order="left"
+    )
+    a, b = both["a"].to_numpy(), both["b"].to_numpy()
+    like, sentence = alike.scores(told, a, b)
+    number = [bool(told.numbers[i] & told.numbers[j]) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
+    both = both.with_columns(
+        pl.Series("like", like), pl.Series("alike", sentence), pl.Series("number", number, dtype=pl.Boolean)
+    )
+    sure = both.filter(_contradicts()).sort(["like", "a", "b"], descending=[True, False, False])
+    return list(sure.select("a", "b").iter_rows())
 
 
 def _contradicts() -> pl.Expr:
-    """Say which pairs without common time may still tell one event: equal precision, published together."""
+    """Say which pairs without common time still tell one event: equal precision, published together."""
     apart = (pl.col("published") - pl.col("published_b")).dt.total_days().abs()
     own = (pl.col("start") - pl.col("published").cast(pl.Datetime("us"))).dt.total_days()
     other = (pl.col("start_b") - pl.col("published_b").cast(pl.Datetime("us"))).dt.total_days()
     days = (pl.col("start") - pl.col("start_b")).dt.total_days().abs()
-    # "on Monday" copied on the next day moves with its article; the same words a week later are another
-    # event.
-    moved = (own == other) & (apart > ZONE_DAYS)
     stated = (pl.col("basis") == "stated") & (pl.col("basis_b") == "stated")
     alike_made = (pl.col("granularity") == pl.col("granularity_b")) | (days <= ZONE_DAYS)
+    # "On Monday" copied on the next day moves with its article; the same words a week later are another event,
+    # unless they carry the same numbers.
+    moved = (own == other) & (apart > ZONE_DAYS)
+    stale = moved & (apart <= STALE_DAYS) & (pl.col("alike") >= STALE) & pl.col("number")
     # The same sentence of the same day with two dates is one article's: "in 2022 and 2023".
     listed = (pl.col("sentence") == pl.col("sentence_b")) & (apart == 0)
-    return (stated & alike_made & (apart <= CONFLICT_DAYS) & ~moved & ~listed).fill_null(False)
+    mistaken = alike_made & (apart <= CONFLICT_DAYS) & ~moved & (pl.col("like") >= CONFLICT)
+    return (stated & ~listed & (mistaken | stale)).fill_null(False)
 
 
-def _joined(
-    items: pl.DataFrame,
-    linked: Sequence[tuple[float, int, int]],
-    edges: dict[tuple[int, int], float],
-    threshold: float,
-) -> list[Cluster]:
-    """Join clusters along the edges in order, unless time, cohesion or a shared sentence forbids it."""
-    home = [
-        Cluster([i], lo, hi, {sentence: {head}})
-        for i, (lo, hi, sentence, head) in enumerate(
-            items.select("lo", "hi", "sentence", "headline").iter_rows()
-        )
-    ]
-    for _, a, b in linked:
-        one, two = home[a], home[b]
-        if one is two or not _may_join(one, two, edges, threshold):
-            continue
-        if len(one.members) < len(two.members):
-            one, two = two, one
-        one.take(two)
-        one.lo, one.hi = max(one.lo, two.lo), min(one.hi, two.hi)
-        for member in two.members:
-            home[member] = one
-    unique: dict[int, Cluster] = {}
-    for cluster in home:
-        unique.setdefault(id(cluster), cluster)
-    return list(unique.values())
-
-
-def _may_join(one: Cluster, two: Cluster, edges: dict[tuple[int, int], float], threshold: float) -> bool:
-    if max(one.lo, two.lo) >= min(one.hi, two.hi) or one.apart(two):
-        return False
-    if len(one.members) == len(two.members) == 1:
-        return True
-    total = sum(edges.get((min(a, b), max(a, b)), 0.0) for a in one.members for b in two.members)
-    return total / (len(one.members) * len(two.members)) >= COHESION * threshold
-
-
-def _with_conflicts(items: pl.DataFrame, clusters: list[Cluster], scored: pl.DataFrame) -> list[list[int]]:
-    """Join clusters that tell one event with dates that cannot all be true; only very alike statements."""
-    sure = scored.filter(
-        ~pl.col("overlap")
-        & (pl.col("clause") >= CONFLICT_CLAUSE)
-        & (pl.col("sentence") >= CONFLICT_SENTENCE)
-        & (pl.col("score") >= CONFLICT_CLAUSE)
-    ).sort(["score", "a", "b"], descending=[True, False, False])
+def _with_conflicts(clusters: list[Cluster], pairs: list[tuple[int, int]]) -> list[list[int]]:
+    """Join clusters that tell one event with dates that cannot all be true."""
     home = {member: cluster for cluster in clusters for member in cluster.members}
-    for a, b in sure.select("a", "b").iter_rows():
+    for a, b in pairs:
         one, two = home[a], home[b]
         if one is two or one.apart(two):
             continue

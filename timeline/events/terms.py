@@ -1,0 +1,121 @@
+"""Cut statements into the words and numbers that tell events apart, a whole column at a time."""
+
+import re
+from functools import cache
+
+import polars as pl
+from lemminflect import getAllLemmas
+
+from timeline.events.kinds import kinds
+from timeline.events.lexicon import english
+
+_WORD = r"(?:[^\W\d_]\.){2,}|\w+(?:[.,]\d+)*%?"
+_WORDS = re.compile(_WORD)
+_NUMBER = re.compile(r"([$€£¥]?)(\d[\d.,]*)(%?)")
+_ROUND_SHARE = 0.03
+"""A round number stands for any number that is this near to it: "almost $600 billion" for 589."""
+
+
+def terms(text: str) -> list[str]:
+    """List the distinct telling words of a text in their dictionary form, or as the kind of event they tell.
+
+    >>> terms("The plunge of R1 surprised the markets")
+    ['market', 'r1', 'surprise', '~fall']
+    """
+    return sorted({term for written in _WORDS.findall(text) if (term := _term(written))})
+
+
+def term_table(texts: pl.Series) -> pl.DataFrame:
+    """Give the ``terms`` of each text as rows of ``item`` (its place in the column) and ``term``.
+
+    Each distinct word is looked up once, however many texts there are.
+    """
+    words = pl.DataFrame({"item": pl.int_range(len(texts), eager=True), "word": texts.str.extract_all(_WORD)})
+    long = words.explode("word").filter(pl.col("word").is_not_null())
+    known = long["word"].unique()
+    forms = pl.DataFrame(
+        {"word": known, "term": [_term(word) for word in known]},
+        schema={"word": pl.String, "term": pl.String},
+    )
+    told = long.join(forms, on="word").filter(pl.col("term") != "").select("item", "term")
+    return told.unique().sort("item", "term")
+
+
+@cache
+def _term(written: str) -> str:
+    """Give the term that a word as written stands for; nothing if it tells no event from another."""
+    word = written.replace(".", "") if written[-1] == "." else written
+    low = word.lower()
+    # "US" is a country, "us" a pronoun.
+    if len(word) < 2 or (low in english().lists["terms.stop"] and not word.isupper()):
+        return ""
+    base = base_form(low)
+    return kinds().of.get(low) or kinds().of.get(base) or base
+
+
+@cache
+def base_form(word: str) -> str:
+    """Give the dictionary form of a lower-case word: the verb's, else the noun's.
+
+    >>> base_form("gaining"), base_form("markets"), base_form("fell")
+    ('gain', 'market', 'fall')
+    """
+    if not word.isalpha():
+        return word
+    found = getAllLemmas(word)
+    verbs = found.get("VERB", ())
+    if verbs and not english().has("words.not_verbs", word):
+        return str(next((lemma for lemma in verbs if lemma != word), verbs[0]))
+    return str(found["NOUN"][0]) if "NOUN" in found else word
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Collect the telling numbers of a text: no days of a month, no years, no small counts.
+
+    >>> sorted(numbers("On Jan. 27, 2025 Nvidia fell 17 percent, or $589 billion, in 2 hours."))
+    ['17%', '589']
+    """
+    out = set()
+    for sign, digits, unit in _NUMBER.findall(_percent().sub(r"\1%", text)):
+        plain = digits.strip(".,").replace(",", "")
+        value = float(plain) if plain.replace(".", "", 1).isdigit() else 0.0
+        year = len(plain) == 4 and 1800 <= value < 2200
+        if unit or sign or "." in plain or (value > 31 and not year):
+            out.add(plain + unit)
+    return frozenset(out)
+
+
+@cache
+def rounded(number: str) -> tuple[float, bool]:
+    """Give a number's value and whether it is round: one digit and zeros, from 100 on.
+
+    >>> rounded("600"), rounded("589")
+    ((600.0, True), (589.0, False))
+    """
+    plain = number.rstrip("%")
+    value = float(plain) if plain.replace(".", "", 1).isdigit() else 0.0
+    return value, value >= 100 and not plain[1:].strip("0.") and not number.endswith("%")
+
+
+def agree(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Say whether two statements have a telling number in common, or a round one that is near the other's.
+
+    >>> agree(frozenset({"589"}), frozenset({"600"})), agree(frozenset({"589"}), frozenset({"593"}))
+    (True, False)
+    """
+    if not one.isdisjoint(two):
+        return True
+    for first in one:
+        value, is_round = rounded(first)
+        for second in two:
+            other, other_round = rounded(second)
+            if is_round != other_round and value and abs(value - other) <= _ROUND_SHARE * max(value, other):
+                return True
+    return False
+
+
+@cache
+def _percent() -> re.Pattern[str]:
+    """Find a number before a word for percent."""
+    words = "|".join(re.escape(word) for word in sorted(english().lists["terms.percent"]))
+    return re.compile(rf"(\d) ?(?:{words})\b", re.IGNORECASE)
