@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.date_strings import (
@@ -209,6 +209,7 @@ def test_iso_comes_back(moment: datetime) -> None:
     assert reading.stop > moment
 
 
+@settings(deadline=None)  # what no language reads is tried in all, whose data is loaded first
 @given(st.text(max_size=40))
 def test_any_string_is_read_or_noted(raw: str) -> None:
     reading = read_date(raw)

@@ -26,7 +26,6 @@ PRODUCT = sorted(
 MODULES = sorted([*PRODUCT, *(ROOT / "tools").glob("*.py"), *(ROOT / "benchmarks").glob("*.py")])
 
 NEVER_IMPORTED = {
-    "htmldate": "trafilatura asks it for a page's date; named so that its version is ours to choose",
     "lxml-html-clean": "htmldate and trafilatura use lxml's cleaner, a package of its own since lxml 5.2",
     "tzdata": "gives zoneinfo its time zones where the system has none, as on Windows",
 }

@@ -33,7 +33,7 @@ _KINDS: Mapping[str, str] = {
 }  # fmt: skip
 """Names of one kind, which software fills together; each kind counts once."""
 _WEIGHTS: Mapping[str, float] = {
-    "time element": 0.6, "by-line": 0.6, "line that says so": 0.6, "vague": 0.65, "created": 0.3,
+    "time element": 0.6, "by-line": 0.6, "line that says so": 0.7, "vague": 0.65, "created": 0.3,
 }  # fmt: skip
 """What a reader sees may be the day of a change, so it counts less than data; two such places outvote one of
 data. Of 300 pages, data was right in 14 of the 25 cases in which both differed, 10 of those with one place.

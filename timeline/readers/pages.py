@@ -4,26 +4,19 @@ import contextlib
 import logging
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
 from timeline.options import ReadOptions
-from timeline.outlets import domain, well_known
-from timeline.readers.decode import Decoded, decode
+from timeline.readers.decode import decode
 from timeline.readers.page_dates import page_dates
+from timeline.readers.page_facts import page_facts, page_tree
 from timeline.readers.records import Blob, Context, Reader, Record, Reject, Unit, reject, storable, whole
 from timeline.readers.sources import MB
-
-if TYPE_CHECKING:
-    from trafilatura.settings import Document
 
 # atomic groups: a comment ends at its first mark, else a file full of comments takes for ever
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?>(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
 _TAG = re.compile(r"<(?:html|head|body|meta|title|div|p|article)\b", re.I)
-_LANG = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.I)
-_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://[^\s<>]+)")
-MAX_OUTLET = 50
 SHORT_TEXT = 250
 """Characters below which a found text is looked at again."""
 _NO_ARTICLE = (
@@ -36,35 +29,33 @@ def _read_page(unit: Unit, _: Context, options: ReadOptions) -> Record | Reject:
     data: bytes = unit.raw
     if len(data) > options.max_record_mb * MB:
         return reject("", f"the page is larger than {options.max_record_mb} MB", data[:1024])
-    # It takes longer to load than all else of a reader, and is needed for pages only.
-    from trafilatura import extract_metadata, load_html
-
     decoded = decode(data, declared=True)
     with _silence():
-        tree = load_html(decoded.text.replace("\0", " "))
+        tree = page_tree(decoded.text)
         if tree is None:
             return reject("", "not readable as a web page", data)
-        described = extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
-        url = _address(described, decoded)
-        dates = page_dates(tree, url, None)
-        if not dates:
-            # looking everywhere takes 30 times as long, so it is only done for pages that state nothing
-            guess = extract_metadata(tree, date_config={"extensive_search": True, "original_date": True}).date
-            dates = page_dates(tree, url, guess)
-        lang = _language(tree)
+        facts = page_facts(tree, decoded.text)
+        dates = page_dates(tree, facts.url, lambda: _searched(tree, facts.url))
         text = _body(tree)
     if not text:
         return reject("", _NO_ARTICLE, data)
     values = {
-        "title": described.title,
+        "title": facts.title,
         "text": text,
-        "source": _outlet(tree, described, url),
-        "url": url,
-        "author": described.author,
-        "lang": lang,
+        "source": facts.source,
+        "url": facts.url,
+        "author": facts.author,
+        "lang": facts.lang,
     }
     clean = {name: storable(value) if value else None for name, value in values.items()}
     return Record("", clean, dates=tuple(dates), warnings=(decoded.warning,) if decoded.warning else ())
+
+
+def _searched(tree: HtmlElement, url: str | None) -> str | None:
+    """Search the whole page for a day; 10 times as slow as looking where pages state it."""
+    from htmldate import find_date
+
+    return find_date(tree, extensive_search=True, original_date=True, url=url)
 
 
 def _body(tree: HtmlElement) -> str | None:
@@ -84,39 +75,6 @@ def _body(tree: HtmlElement) -> str | None:
         if len(best.strip()) >= SHORT_TEXT:
             break
     return best if best.strip() else None
-
-
-def _address(described: "Document", decoded: Decoded) -> str | None:
-    if saved := _SAVED_FROM.search(decoded.text[:4096]):
-        return described.url or saved[1]
-    return described.url or None
-
-
-def _outlet(tree: HtmlElement, described: "Document", url: str | None) -> str | None:
-    """Give the outlet's name where the page states it; trafilatura else takes it from the title, which may be
-    the story's.
-    """
-    stated = tree.xpath(
-        "//meta[@property='og:site_name' or @name='og:site_name' or @name='application-name']/@content"
-    )
-    name = next((" ".join(n.split()) for n in stated if n.strip()), described.sitename or "")
-    title = described.title or ""
-    if not name or len(name) > MAX_OUTLET or name.casefold() == title.casefold():
-        return None
-    # a section's name, such as "U.S.", says less than the address of a well-known outlet
-    site = domain(url)
-    return None if site and well_known(site) and not well_known(name) else name
-
-
-def _language(tree: HtmlElement) -> str | None:
-    """Give the language that the page states, as ISO 639-1."""
-    stated = [tree.get("lang"), tree.get("xml:lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang")]
-    stated += tree.xpath("//meta[translate(@http-equiv,'CL','cl')='content-language']/@content")[:1]
-    stated += tree.xpath("//meta[@property='og:locale']/@content")[:1]
-    for value in stated:
-        if value and (match := _LANG.match(value.strip())):
-            return match[0].lower()
-    return None
 
 
 @contextlib.contextmanager
