@@ -16,6 +16,7 @@ from timeline.schema import (
     OUTLETS,
     PHASES,
 )
+from timeline.shown import as_corrected, visible
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -106,14 +107,16 @@ def statements(tables: Tables) -> pl.DataFrame:
 
     ``mark`` is dot (the day or a finer time is known), bar (a longer interval), until (open start) or since
     (open stop); ``at`` is the middle of the interval or the known edge; ``length`` is in days, null where
-    open. Statements without any bound are left out.
+    open. Statements without any bound are left out, and those of events that a person hid; a date or headline
+    that a person set for an event holds for its statements.
     """
     told = articles(tables)
-    events = table(tables, "events").select(
+    seen = visible({name: table(tables, name) for name in ("events", "event_mentions")})
+    events = seen["events"].select(
         "event_id", pl.col("headline").alias("event_headline"), "score", "conflict"
     )
     joined = (
-        table(tables, "event_mentions")
+        as_corrected(seen["event_mentions"], seen["events"])
         .filter(pl.col("start").is_not_null() | pl.col("stop").is_not_null())
         .join(told, on="article_id", how="inner", maintain_order="left")
         .join(events, on="event_id", how="left", maintain_order="left")

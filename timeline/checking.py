@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from timeline import words
-from timeline.corrections import lost_day_edits, standing_days
+from timeline.corrections import lost_day_edits, standing, standing_days
+from timeline.corrections.losses import lost_actor_edits, lost_event_edits, told
 from timeline.days import conflicting, peak_warnings
 from timeline.schema import KNOWN_ORIGINS
 from timeline.story import Story, damaged
@@ -52,6 +53,7 @@ def findings(story: Story) -> list[Finding]:
         _peaks(articles),
         _versions(articles, story.table("lineage")),
         _by_hand(articles, story.table("corrections")),
+        _events_by_hand(story.table("event_mentions"), story.table("corrections")),
         _truncated(articles),
         _issues(story.table("mentions")),
         _conflicts(events),
@@ -185,6 +187,21 @@ def _by_hand(articles: pl.DataFrame, corrections: pl.DataFrame) -> Finding:
     if lost:
         title += f", and {words.count(len(lost), 'correction')} without an article"
     return _listed("look" if lost else "ok", "no publication day was set by hand", title, [*lost, *made])
+
+
+def _events_by_hand(event_mentions: pl.DataFrame, corrections: pl.DataFrame) -> Finding:
+    """List what people did to events and names; what finds no evidence does nothing and needs a look."""
+    lost = [
+        *lost_event_edits(event_mentions, corrections),
+        *lost_actor_edits(event_mentions, corrections),
+    ]
+    made = [told(edit) for kind in ("event", "actor") for edit in standing(corrections, kind)]
+    title = f"{words.count(len(made), 'correction')} of events and names by hand"
+    if lost:
+        title += (
+            f", of which {len(lost):,} no longer {'finds its' if len(lost) == 1 else 'find their'} evidence"
+        )
+    return _listed("look" if lost else "ok", "no event was corrected by hand", title, [*lost, *made])
 
 
 def _truncated(articles: pl.DataFrame) -> Finding:

@@ -12,6 +12,7 @@ from timeline import words
 from timeline.exports.evidence import outlet_names
 from timeline.exports.ranking import main_events
 from timeline.schema import KNOWN_ORIGINS
+from timeline.shown import visible
 from timeline.story import Story
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ class Lead:
     shared: int
 
 
-def show(story: Story, console: "Console", number: int = 10) -> None:
-    """Print a story; ``number`` is how many main events are listed."""
-    tables = {name: story.table(name) for name in ("articles", "outlets", "events", "phases", "mentions")}
+def show(story: Story, console: "Console", number: int = 10, hidden: bool = False) -> None:
+    """Print a story; ``number`` is how many main events are listed, ``hidden`` counts hidden ones."""
+    names = ("articles", "outlets", "events", "phases", "mentions")
+    tables = visible({name: story.table(name) for name in names}, hidden)
     included = tables["articles"].filter(pl.col("included"))
     console.print(story.name, style="bold")
     for line in facts(tables):

@@ -59,6 +59,9 @@ def write_inputs(folder: Path) -> None:
     (folder / "article.txt").write_text(ARTICLES[0]["text"], encoding="utf-8")
     with zipfile.ZipFile(folder / "more.zip", "w") as archive:
         archive.writestr("extra.txt", "The hearing was moved on 4 March 2025 to a larger hall.")
+    (folder / "corrections.csv").write_text(
+        'op,keys,new\nrename,"[""wire-1:0-69""]",Acme recalls insulin pumps\n', encoding="utf-8"
+    )
     (folder / "pages").mkdir()
     for article in ARTICLES:
         page = (

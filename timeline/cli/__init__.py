@@ -9,7 +9,7 @@ import sys
 import click
 
 from timeline import __version__
-from timeline.cli import app, build, charts, check, demo, export, redate, resolve, show, tag
+from timeline.cli import app, build, charts, check, correct, demo, edit, export, redate, resolve, show, tag
 from timeline.cli.running import INTERRUPTED, Guarded
 
 COMMANDS: dict[str, click.Command] = {
@@ -23,6 +23,8 @@ COMMANDS: dict[str, click.Command] = {
     "demo": demo.demo,
     "check": check.check,
     "redate": redate.redate,
+    "edit": edit.edit,
+    "correct": correct.correct,
 }
 """Every command, in the order of ``dateline --help``."""
 

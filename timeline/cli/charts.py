@@ -45,6 +45,7 @@ FORMATS = ("png", "svg", "pdf", "html", "json", "csv")
 @click.option("--to", "last", type=Calendar(), help="Last day shown.")
 @click.option("--known-days", is_flag=True,
               help="Leave out articles whose publication day was worked out or is not known.")  # fmt: skip
+@click.option("--hidden", is_flag=True, help="Draw the events that were hidden by hand, too.")
 @progress_option
 def charts(
     *,
@@ -57,6 +58,7 @@ def charts(
     start: date | None,
     last: date | None,
     known_days: bool,
+    hidden: bool,
     style: str,
 ) -> None:
     """Draw STORY's charts into a folder, one file a chart and format."""
@@ -65,7 +67,7 @@ def charts(
     if start and last and last < start:
         raise click.BadParameter(f"{last} is before --from {start}.", param_hint="'--to'")
     names = chart_names(only)
-    wanted = Wanted(tuple(names), tuple(forms), theme, chart_options(top, start, last), known_days)
+    wanted = Wanted(tuple(names), tuple(forms), theme, chart_options(top, start, last), known_days, hidden)
     paths = draw(open_story(story), out, wanted, style)
     say(f"{len(paths)} files in {out}: " + ", ".join(path.name for path in paths))
 
@@ -79,6 +81,7 @@ class Wanted:
     theme: str
     options: "ChartOptions"
     known_days: bool = False
+    hidden: bool = False
 
 
 def chart_names(only: Sequence[str] | None) -> list[str]:
@@ -114,7 +117,11 @@ def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list
     from timeline.exports.tables import write_csv
     from timeline.words import KNOWN_DAYS_NOTE
 
-    tables = known_days_only(story.tables()) if wanted.known_days else story.tables()
+    tables = story.tables()
+    if wanted.hidden:
+        tables["events"] = tables["events"].with_columns(hidden=False)
+    if wanted.known_days:
+        tables = known_days_only(tables)
     out.mkdir(parents=True, exist_ok=True)
     theme = THEMES[wanted.theme]
     said = [source_note(story.manifest), KNOWN_DAYS_NOTE if wanted.known_days else None]

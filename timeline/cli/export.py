@@ -39,6 +39,7 @@ from timeline.cli.running import Command, say
 @click.option("--max-excerpt", type=click.IntRange(min=0), metavar="N",
               help="Cut quoted passages to N characters.")  # fmt: skip
 @click.option("--no-paths", is_flag=True, help="Leave out folder names.")
+@click.option("--hidden", is_flag=True, help="Keep the events that were hidden by hand.")
 @click.option("--bom", is_flag=True, help="Mark a CSV as UTF-8 for Excel.")
 def export(
     *,
@@ -52,6 +53,7 @@ def export(
     no_text: bool,
     max_excerpt: int | None,
     no_paths: bool,
+    hidden: bool,
     bom: bool,
 ) -> None:
     """Write a table, the timeline, a calendar, a report of STORY to a file."""
@@ -75,6 +77,7 @@ def export(
         max_excerpt=max_excerpt,
         paths=not no_paths,
         bom=bom,
+        hidden=hidden,
     )
     opened = open_story(story)
     if out == "-":

@@ -16,7 +16,8 @@ from timeline.cli.running import Command
 @STORY
 @click.option("--events", "number", type=click.IntRange(min=0), default=10, show_default=True,
               help="Main events that are listed.")  # fmt: skip
-def show(story: Path, number: int) -> None:
+@click.option("--hidden", is_flag=True, help="Show the events that were hidden by hand, too.")
+def show(story: Path, number: int, hidden: bool) -> None:
     """Tell STORY in the terminal: when, how much, the main events, who was first."""
     from timeline.cli.output import console
     from timeline.show import show as tell
@@ -24,10 +25,10 @@ def show(story: Path, number: int) -> None:
 
     opened, out = open_story(story), console()
     if out.is_terminal:
-        tell(opened, out, number)
+        tell(opened, out, number, hidden)
         return
     with out.capture() as told:
-        tell(opened, out, number)
+        tell(opened, out, number, hidden)
     # A table fills its cells with blanks; in a pipe they only get in the way.
     for line in told.get().splitlines():
         click.echo(line.rstrip())

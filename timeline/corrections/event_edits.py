@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from timeline.corrections.anchors import anchors
+from timeline.corrections.anchors import anchors, find
 from timeline.corrections.intervals import UNKNOWN, read_interval
 from timeline.corrections.ledger import now_after
 from timeline.errors import InputError, OptionError
@@ -103,6 +103,27 @@ def split(tables: Tables, event_id: str, mention_ids: Sequence[str], who: Who | 
         raise OptionError("All statements of the event are chosen; leave at least one.")
     keys = anchors(tables["event_mentions"], named["event_mention_id"])
     return _row(tables, "split", keys, "event_id", cells=(event["headline"], None), who=who)
+
+
+def event_named(tables: Tables, name: str) -> str:
+    """Give the event_id of what a person names: an event_id, an anchor, or a headline that one event has."""
+    events = tables["events"]
+    if name in events["event_id"]:
+        return name
+    named = [one for ids in find(tables["event_mentions"], [name]).values() for one in ids]
+    own = tables["event_mentions"].filter(pl.col("event_mention_id").is_in(named))
+    found = (
+        own["event_id"].unique().to_list() or events.filter(pl.col("headline") == name)["event_id"].to_list()
+    )
+    if len(found) > 1:
+        raise InputError(
+            f"{len(found)} events are named {name!r}: {', '.join(sorted(found))}. Give one of these."
+        )
+    if not found:
+        raise InputError(
+            f"The story has no event {name!r}. dateline export STORY -o events.csv lists them with their ids."
+        )
+    return str(found[0])
 
 
 def sides(keys: Sequence[str], old: str | None) -> list[tuple[str, Sequence[str]]]:

@@ -1,14 +1,15 @@
 """Say what corrections do, and which of them no longer find what they are about."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
 from timeline import words
 from timeline.corrections.anchors import Found, find
-from timeline.corrections.article_days import lost_day_edits
+from timeline.corrections.article_days import UNKNOWN, lost_day_edits
 from timeline.corrections.event_edits import YES, sides
-from timeline.corrections.ledger import ACTOR_KEY, Edit, standing
+from timeline.corrections.ledger import ACTOR_KEY, OUTLET_KEY, Edit, standing
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -86,3 +87,23 @@ def described(edit: Edit) -> str:
         return f"note: {new}" if new else "note taken away"
     yes, no = {"hide": ("hidden", "shown again"), "pin": ("pinned", "no longer pinned")}[edit.op]
     return yes if new == YES else no
+
+
+def told(edit: Edit) -> str:
+    """Say in a few words what an edit of any kind does, and to what."""
+    if edit.kind == "actor":
+        return described_name(edit)
+    if edit.kind == "outlet":
+        changes = ", ".join(f"{name} set to {new or 'nothing'}" for name, (_, new) in edit.cells.items())
+        return f"outlet {edit.keys[0].removeprefix(OUTLET_KEY)}: {changes}"
+    if edit.kind == "day":
+        days = {name: new for name, (_, new) in edit.cells.items()}
+        start, stop = days.get("dct_start"), days.get("dct_stop")
+        try:
+            said = (
+                words.days(date.fromisoformat(start), date.fromisoformat(stop)) if start and stop else UNKNOWN
+            )
+        except ValueError:
+            said = f"{start} to {stop}"
+        return f"published day of {edit.keys[0]} set to {said}"
+    return described(edit)

@@ -9,7 +9,7 @@ from typing import IO, Final
 import polars as pl
 
 from timeline.errors import InputError, OptionError
-from timeline.exports.material import Material, material
+from timeline.exports.material import Material, material, seen
 from timeline.exports.sharing import shareable
 from timeline.options import ExportOptions
 from timeline.schema import TABLES
@@ -147,7 +147,8 @@ def export_bytes(
     b'path,position,reason,sample,sha256\n'
     """
     out = io.BytesIO()
-    writer(what, form)(material(story), what, out, options or ExportOptions())
+    options = options or ExportOptions()
+    writer(what, form)(seen(material(story), options), what, out, options)
     return out.getvalue()
 
 
@@ -165,8 +166,9 @@ def export(
     """
     target = Path(path)
     write = writer(what, form or target.suffix.lower().removeprefix("."))
-    taken = material(story)
-    write_whole(target, lambda out: write(taken, what, out, options or ExportOptions()))
+    options = options or ExportOptions()
+    taken = seen(material(story), options)
+    write_whole(target, lambda out: write(taken, what, out, options))
     return target
 
 

@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import polars as pl
 
 from timeline import sample
 from timeline.errors import InputError
+from timeline.options import ExportOptions
 from timeline.schema import TABLES
+from timeline.shown import visible
 from timeline.story import Story
 
 SAMPLE_NOTE: Final = "sample corpus, invented outlets"
@@ -40,6 +42,11 @@ def material(story: Story | Mapping[str, pl.DataFrame] | Material) -> Material:
     if isinstance(story, Story):
         return Material(story.tables(), story.name, story.manifest)
     return Material(story)
+
+
+def seen(taken: Material, options: ExportOptions) -> Material:
+    """Give material without the events that a person hid, unless the options ask for them."""
+    return replace(taken, tables=visible(taken.tables, options.hidden))
 
 
 def source_note(manifest: Mapping[str, Any]) -> str | None:

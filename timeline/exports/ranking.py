@@ -4,13 +4,13 @@ import polars as pl
 
 
 def main_events(events: pl.DataFrame, top: int | None = None) -> pl.DataFrame:
-    """Give the ``top`` events by score (ties: more tellings, earlier, id), in the order of time.
+    """Give the ``top`` events, pinned ones first, by score (ties: more tellings, earlier, id), in time order.
 
     Events without a start come last; ``None`` keeps all.
     """
     ranked = events.sort(
-        ["score", "n_tellings", "start", "event_id"],
-        descending=[True, True, False, False],
+        [pl.col("pinned").fill_null(False), "score", "n_tellings", "start", "event_id"],
+        descending=[True, True, True, False, False],
         nulls_last=True,
     )
     kept = ranked if top is None else ranked.head(top)

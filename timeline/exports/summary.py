@@ -16,6 +16,7 @@ from timeline.exports.material import Material
 from timeline.exports.sharing import excerpt
 from timeline.exports.tables import write_csv
 from timeline.options import ExportOptions
+from timeline.shown import as_corrected
 
 DAY_OR_FINER: Final = ("second", "minute", "hour", "part_of_day", "day")
 TOLD: Final = ("happened", "planned")
@@ -59,7 +60,9 @@ def summary(material: Material, options: ExportOptions) -> list[Day]:
     """
     statements = _dated(material)
     scores = _scores(statements)
-    best = sorted(scores, key=lambda found: (-scores[found], found))[: options.dates]
+    pinned = set(material.table("events").filter(pl.col("pinned"))["event_id"])
+    first = set(statements.filter(pl.col("event_id").is_in(list(pinned)))["day"])
+    best = sorted(scores, key=lambda found: (found not in first, -scores[found], found))[: options.dates]
     kept = statements.filter(pl.col("day").is_in(best))
     articles = {
         row["article_id"]: row
@@ -115,7 +118,7 @@ def _dated(material: Material) -> pl.DataFrame:
     )
     own = _day_of(pl.col("start"), pl.col("granularity"), pl.col("mod"))
     return (
-        material.table("event_mentions")
+        as_corrected(material.table("event_mentions"), material.table("events"))
         .filter(pl.col("modality").is_in(TOLD))
         .join(events, on="event_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce(own, "event_day").alias("day"), pl.col("score").fill_null(0.0))
