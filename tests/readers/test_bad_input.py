@@ -1,8 +1,14 @@
 """Bad input gives a clear message and loses nothing."""
 
+import bz2
+import gzip
+import io
+import lzma
 import random
+import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,7 +43,9 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01"
         pytest.param("a.jsonl", b'{"text": "One."}\n[1, 2]\n', "2", "a JSON list", id="jsonl-list"),
         pytest.param("a.jsonl", b'{"text": "One."}\n{"title": "x"}\n', "2", "no text", id="jsonl-no-text"),
         pytest.param("a.jsonl", b'{"text": "One."}\n{"text": "  "}\n', "2", "no text", id="jsonl-blank-text"),
-        pytest.param("a.json", b'[{"text": "One."}, {"text"', None, "1 articles before it", id="json-cut"),
+        pytest.param(
+            "a.json", b'[{"text": "One."}, {"text"', None, "1 article before it was read", id="json-cut"
+        ),
         pytest.param("a.json", b"[]", None, "list is empty", id="json-empty-list"),
         pytest.param("a.json", b'{"a": 1}', None, "--columns text=NAME", id="json-without-text"),
         pytest.param("a.json", b"[" * 100_000, None, "JSON", id="json-too-deep"),
@@ -132,6 +140,10 @@ def test_size_limits(tmp_path: Path) -> None:
     assert "more than 1 million characters" in endless.rejects["reason"].item()
 
 
+def test_every_reader_has_a_sample() -> None:
+    assert set(SAMPLES) == set(READERS)
+
+
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_cut_files_add_up(tmp_path: Path, name: str, share: float) -> None:
@@ -153,6 +165,101 @@ def test_files_with_a_flipped_byte_add_up(tmp_path: Path, name: str) -> None:
         result = read_bytes(tmp_path, file, bytes(data))
         assert adds_up(result)
         assert result.records_in > 0
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """Damage a file as discs, transfers, editors and wrong programs do."""
+    at, size = chance.randrange(len(data)), chance.randrange(1, 300)
+    noise = bytes(chance.randrange(256) for _ in range(40))
+    made = {
+        "cut": data[:at],
+        "beginning lost": data[at:],
+        "hole": data[:at] + data[at + size :],
+        "zeros": data[:at] + bytes(len(data[at : at + size])) + data[at + size :],
+        "noise inside": data[:at] + noise + data[at:],
+        "noise behind": data + noise,
+        "block twice": data[: at + size] + data[at : at + size] + data[at + size :],
+        "halves swapped": data[at:] + data[:at],
+        "whole file twice": data + data,
+        "line ends of Windows": data.replace(b"\n", b"\r\n"),
+        "line ends of old": data.replace(b"\n", b"\r"),
+        "bytes wrong": bytes(b if chance.random() > 0.01 else chance.randrange(256) for b in data),
+    }
+    return made[chance.choice(sorted(made))]
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_damaged_files_add_up(tmp_path: Path, name: str) -> None:
+    file, *_ = SAMPLES[name]
+    for seed in range(4 if READERS[name].binary else 12):
+        data = damaged(sample(file), random.Random(f"{name} {seed}"))
+        for options in ({}, {"input_format": name}):
+            result = read_bytes(tmp_path, file, data, **options)
+            assert adds_up(result), seed
+            assert result.records_in > 0, seed
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "cp1252", "cp437", "shift_jis", "utf-7"],
+)
+@pytest.mark.parametrize("name", [name for name, reader in READERS.items() if not reader.binary])
+def test_files_in_another_encoding_add_up(tmp_path: Path, name: str, encoding: str) -> None:
+    file, records, _ = SAMPLES[name]
+    try:
+        text = sample(file).decode("utf-8")
+    except UnicodeDecodeError:
+        pytest.skip("holds more than text")
+    result = read_bytes(tmp_path, file, text.encode(encoding, "replace"))
+    assert adds_up(result)
+    assert result.records_in > 0
+    if encoding in ("utf-8-sig", "utf-16", "utf-32"):
+        assert result.inputs[0]["format"] == name
+        assert result.records_in == records
+
+
+@pytest.mark.parametrize("form", ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "csv.gz", "csv.bz2", "csv.xz"])
+def test_damaged_archives_add_up(tmp_path: Path, form: str) -> None:
+    packed = _packed(form)
+    for seed in range(12):
+        result = read_bytes(tmp_path, f"a.{form}", damaged(packed, random.Random(f"{form} {seed}")))
+        assert adds_up(result), seed
+        assert result.records_in > 0, seed
+
+
+def _packed(form: str) -> bytes:
+    files = {name: sample(name) for name in ("articles.csv", "page.html", "articles.jsonl", "nexis.docx")}
+    buffer = io.BytesIO()
+    if form == "zip":
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        return buffer.getvalue()
+    if form.startswith("tar"):
+        mode: Any = f"w:{form.partition('.')[2]}"
+        with tarfile.open(fileobj=buffer, mode=mode) as tar:
+            for name, data in files.items():
+                member = tarfile.TarInfo(name)
+                member.size = len(data)
+                tar.addfile(member, io.BytesIO(data))
+        return buffer.getvalue()
+    pack = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[form.partition(".")[2]]
+    return pack(files["articles.csv"])
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("nexis.txt", "announced 3, found"),
+        ("newsapi.json", "announced 38, found"),
+        ("guardian.json", "announced 2, found 1"),
+    ],
+)
+def test_an_export_cut_off_says_how_much_is_missing(tmp_path: Path, file: str, words: str) -> None:
+    data = sample(file)
+    result = read_bytes(tmp_path, file, data[: int(len(data) * 0.7)])
+    assert adds_up(result)
+    assert any(words in warning for warning in result.warnings), result.warnings
 
 
 @pytest.mark.parametrize("name", READERS)

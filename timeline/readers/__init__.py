@@ -16,6 +16,7 @@ from timeline.options import ReadOptions
 from timeline.readers.addresses import ADDRESSES
 from timeline.readers.archives import kind, members
 from timeline.readers.columns import check_asked
+from timeline.readers.decode import WIDE, in_utf8
 from timeline.readers.detect import detect
 from timeline.readers.excel import EXCEL
 from timeline.readers.factiva import FACTIVA
@@ -219,6 +220,10 @@ def read_blob(blob: Blob, reading: Reading, options: ReadOptions, found: bool) -
     if found and is_sidecar(blob):
         reading.sidecars.append(read_sidecar(blob))
         return "meta"
+    if blob.path is None and blob.data.startswith(WIDE):
+        data, odd = in_utf8(blob.data)
+        blob = replace(blob, data=data)
+        reading.warnings += [f"{blob.label}: {odd}"] if odd else []
     reader = detect(blob, READERS, options.input_format)
     if isinstance(reader, str):
         _add_reject(reading, blob.label, reject("", reader, blob.data))

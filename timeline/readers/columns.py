@@ -199,12 +199,14 @@ def unique_names(names: Iterable[str]) -> list[str]:
     >>> unique_names(["a", "a", ""])
     ['a', 'a_2', 'column_3']
     """
-    out: list[str] = []
+    # a damaged file can be one line of thousands of cells: looked up, never searched
+    out: dict[str, None] = {}
+    times: dict[str, int] = {}
     for number, name in enumerate(names, 1):
         wanted = name.strip() or f"column_{number}"
-        made, times = wanted, 1
+        made = wanted
         while made in out:
-            times += 1
-            made = f"{wanted}_{times}"
-        out.append(made)
-    return out
+            times[wanted] = times.get(wanted, 1) + 1
+            made = f"{wanted}_{times[wanted]}"
+        out[made] = None
+    return list(out)

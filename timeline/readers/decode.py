@@ -14,6 +14,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+WIDE = tuple(mark for mark, _ in _MARKS[1:])
+"""Marks of texts with two or four bytes a character."""
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
@@ -53,6 +55,22 @@ def decode(data: bytes, declared: bool = False) -> Decoded:
         if (found := _strict(data, _as_browsers(name))) is not None:
             return found
     return _strict(data, "utf-8") or _mixed(data)
+
+
+def in_utf8(data: bytes) -> tuple[bytes, str | None]:
+    """Give a text that is marked as UTF-16 or UTF-32 as UTF-8 with its mark, and what was odd about it.
+
+    Windows programs call UTF-16 "Unicode". Formats are recognised by their bytes, so this comes first; other
+    data come back as they are.
+
+    >>> in_utf8("Ă".encode("utf-16"))[0] == codecs.BOM_UTF8 + "Ă".encode()
+    True
+    """
+    for mark, name in _MARKS[1:]:
+        if data.startswith(mark):
+            decoded = _lenient(data[len(mark) :], name)
+            return codecs.BOM_UTF8 + decoded.text.encode("utf-8", "replace"), decoded.warning
+    return data, None
 
 
 def _mixed(data: bytes) -> Decoded:

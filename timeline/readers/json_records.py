@@ -12,6 +12,7 @@ from timeline.readers.columns import choose, flat, metadata_only, plain, record,
 from timeline.readers.decode import decode
 from timeline.readers.records import Blob, Context, Cut, Reader, Record, Reject, Unit, reject
 from timeline.readers.tables import ATTENTION_ONLY
+from timeline.words import count
 
 _OBJECT = re.compile(r'\s*\{\s*(?:"[^"\n]{0,100}"\s*:|\})')
 _LIST = re.compile(r'\s*\[\s*(?:\{\s*["}]|\])')
@@ -82,7 +83,8 @@ def objects(blob: Blob, find: Callable[[Any], list[Any]]) -> tuple[list[Unit | R
             units.append(reject(position, f"a JSON {_kind(value)}, not an object with a text", shown))
     if damage is not None:
         where = f"{damage.msg} at line {damage.lineno}, column {damage.colno}"
-        kept = f"; {len(found)} articles before it were read" if found else ""
+        were = "was" if len(found) == 1 else "were"
+        kept = f"; {count(len(found), 'article')} before it {were} read" if found else ""
         units.append(reject("", f"not valid JSON: {where}{kept}", decoded.text[max(0, damage.pos - 60) :]))
     if not units:
         units.append(reject("", "the JSON holds no article: its list is empty", blob.data))

@@ -4,6 +4,7 @@ Sources: RFC 5322 (messages), RFC 2045 to 2049 (MIME), RFC 4155 (mbox).
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
@@ -43,8 +44,9 @@ STUB = 250
 
 def _cut_many(blob: Blob, _: ReadOptions) -> Cut:
     """Cut a mailbox at its separator lines; the position is the number of the message."""
-    starts = [match.end() for match in _MANY.finditer(blob.data)]
-    return Cut(_messages(blob.data, starts))
+    data = blob.data.removeprefix(BOM_UTF8)
+    starts = [match.end() for match in _MANY.finditer(data)]
+    return Cut(_messages(data, starts))
 
 
 def _messages(data: bytes, starts: list[int]) -> Iterator[Unit | Reject]:
@@ -157,7 +159,7 @@ def _is_message(_: Blob, head: str) -> bool:
 
 
 def _is_mailbox(blob: Blob, _: str) -> bool:
-    match = _MANY.match(blob.data[:MB])
+    match = _MANY.match(blob.data[:MB].removeprefix(BOM_UTF8))
     return match is not None and match.start() == 0 and match.end() == 0
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from timeline.options import ReadOptions
 from timeline.readers.cells import cleaned, is_html, missing
 from timeline.readers.columns import flat, record
+from timeline.readers.decode import decode
 from timeline.readers.json_records import objects
 from timeline.readers.records import Blob, Context, Cut, Found, Reader, Record, Reject, Unit, reject
 
@@ -119,7 +120,8 @@ def _cut(service: Service, blob: Blob, options: ReadOptions) -> Cut:
     textless = bool(fields) and not any(name in one for one in fields for name in wanted["text"])
     texts = [str(one[name]) for one in fields if (name := _first(one, wanted["text"]))]
     warnings = [odd] if odd else []
-    warnings += _announced(service, document, len(fields))
+    said = decode(blob.data).text if document is None else ""
+    warnings += _announced(service, document, said, len(fields))
     if textless:
         warnings.append(ATTENTION_ONLY.format(n=len(fields), field=" or ".join(wanted["text"])))
     warnings += _about_texts(texts, len(fields))
@@ -140,11 +142,14 @@ def _about_texts(texts: list[str], n: int) -> Iterator[str]:
         yield f"{pages} of {n} texts were HTML and were turned into text; x_text_format says which"
 
 
-def _announced(service: Service, document: Any, found: int) -> Iterator[str]:
-    """Compare what the answers announce with what they hold."""
+def _announced(service: Service, document: Any, said: str, found: int) -> Iterator[str]:
+    """Compare what the answers announce with what they hold; ``said`` is the text of a broken document."""
     totals = [total for answer in _answers(document) if isinstance(total := _at(answer, service.total), int)]
+    if match := re.search(rf'"{service.total[-1]}"\s*:\s*(\d{{1,9}})\b', said):
+        totals.append(int(match[1]))
     if totals and max(totals) != found:
         which = "the other pages are not in this file" if max(totals) > found else "more than announced"
+        which = "the file is damaged" if said else which
         yield f"announced {max(totals)}, found {found}: {which}"
 
 
