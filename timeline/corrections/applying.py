@@ -8,6 +8,7 @@ was applied before: each time it starts from ``found_event_id``, so undoing give
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -19,13 +20,14 @@ from timeline.corrections.ledger import Edit, standing
 from timeline.corrections.losses import said_lost
 from timeline.errors import OptionError
 from timeline.events.regroup import regrouped, with_content
-from timeline.events.rows import ZONE
 from timeline.schema import EVENTS
 
 PINNED_SCORE = 1.0
 """Score of a pinned event; all others stay below it."""
 BELOW_PINNED = 0.999999
 
+ZONE = timedelta(days=1)
+"""Difference that is no conflict: one moment has two dates around the world."""
 _OPEN = {"BEFORE", "ON_OR_BEFORE", "AFTER", "ON_OR_AFTER"}
 _ORDER = ("merge", "split", "rename", "redate", "hide", "pin", "note")
 
@@ -255,4 +257,6 @@ def _contradicts(statement: Mapping[str, Any], when: Interval) -> bool:
     if None in bounds or _OPEN.intersection((statement["mod"], when.mod)):
         return False
     start, stop, own_start, own_stop = bounds
-    return bool((start >= own_stop or own_start >= stop) and abs(start - own_start) > ZONE)
+    return bool(
+        (start >= own_stop or own_start >= stop) and min(abs(start - own_start), abs(stop - own_stop)) > ZONE
+    )
