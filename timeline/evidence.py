@@ -143,3 +143,22 @@ def _each(first: date, last: date) -> Iterator[date]:
     while first <= last:
         yield first
         first += DAY
+
+
+def looks_back(cue: Cue, near: bool = False) -> bool:
+    """Say whether a phrase looks back for certain: one that may look ahead ties nothing.
+
+    A part of a day without its weekday ("overnight") is on either of two days. ``near`` lets a bare weekday
+    without a tense pass.
+    """
+    if cue.granularity == "part_of_day" and "week:day" not in cue.operator:
+        return False
+    if cue.operator.startswith("near"):
+        return near
+    ahead = cue.operator.startswith(("next", "coming", "day 0"))
+    return not ahead and not re.fullmatch(r"(?:day|week|month) [1-9]\d*", cue.operator)
+
+
+def narrative(cue: Cue) -> bool:
+    """Say whether a phrase may count from a day that is told of: "two days earlier" does, "yesterday" not."""
+    return cue.operator.startswith("day -") and len(cue.phrase.split()) > 1

@@ -1,0 +1,166 @@
+"""Work out when articles without a day were published, from their texts and from the articles beside them.
+
+Each piece of evidence says on which days an article can have been published. What is worked out for one
+article dates the events it tells, and so its neighbours, until nothing changes. Where the evidence is thin or
+undecided, the day stays unknown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import polars as pl
+
+from timeline.evidence import DAY, LONGEST_EVENT, Cue, Days, cues
+from timeline.inference.alike import Near, neighbourhood, voted
+from timeline.inference.answers import filled, with_best
+from timeline.inference.copies import copies, nearest, runs, shares
+from timeline.inference.named import named, subjects
+from timeline.inference.solving import Evidence, Inferred, not_after, solve
+from timeline.inference.stated import latest_stated, stated
+from timeline.inference.ties import term_weights, ties
+from timeline.options import DatingOptions
+from timeline.public_events import public_events
+from timeline.schema import ARTICLES
+from timeline.words import days as in_words
+
+ROUNDS = 5
+REFINED = ("filename", "option")
+"""Origins that may give a month or a year only: the text can narrow it."""
+YEARS = date(1000, 1, 1), date(9000, 1, 1)
+_DAYS = ("dct_start", "dct_stop", "dct_best")
+
+
+def infer(articles: pl.DataFrame, options: DatingOptions, dates: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Fill ``dct_*`` of the articles without a day, origin ``inferred``; the others stay as they are."""
+    width = (pl.col("dct_stop") - pl.col("dct_start")).dt.total_days()
+    rough = pl.col("dct_origin").is_in(REFINED) & (width > LONGEST_EVENT)
+    is_open = (pl.col("dct_start").is_null() | rough).fill_null(True) & (pl.col("text").str.len_chars() > 0)
+    undated = articles.filter(is_open)
+    if undated.is_empty() or not options.infer:
+        return articles
+    narrow = (width <= LONGEST_EVENT) & pl.col("dct_start").is_between(*YEARS)
+    dated = articles.filter(~is_open & narrow)
+    blank = undated.with_columns(pl.lit(None, dtype=ARTICLES.schema[name]).alias(name) for name in _DAYS)
+    return filled(articles, _solved(blank, dated, _bounds(undated, dates), options))
+
+
+def _solved(
+    undated: pl.DataFrame, dated: pl.DataFrame, bounds: Mapping[str, list[Evidence]], options: DatingOptions
+) -> dict[str, Inferred]:
+    """Give what can be worked out, all articles together."""
+    from timeline.temporal import tag
+
+    open_cues = cues(undated, mentions := tag(undated))
+    by_article = _grouped(open_cues)
+    around = neighbourhood(undated, dated)
+    neighbours = {near.article_id for some in around.dated.values() for near in some}
+    beside = dated.filter(pl.col("article_id").is_in(list(neighbours)))
+    told = cues(beside, tag(beside)) if neighbours else []
+    weight = term_weights([*open_cues, *told])
+    latest = latest_stated(mentions)
+    own = stated(undated, mentions, latest)
+    events = public_events(options.public_events) if options.use_public_events else ()
+    often = subjects(open_cues, events)
+    shared = _shared([*open_cues, *told])
+    fixed = {
+        article_id: [
+            *bounds.get(article_id, ()),
+            *own.get(article_id, ()),
+            *named(by_article.get(article_id, []), events, latest.get(article_id), shared, often),
+            *voted(around.dated.get(article_id, ()), around.trust),
+        ]
+        for article_id in undated["article_id"]
+    }
+    copied = _copied(undated, beside, {k: (*around.dated.get(k, ()), *v) for k, v in around.undated.items()})
+    days = {name: (start, stop) for name, start, stop in _rows(beside)}
+    known: dict[str, Inferred] = {}
+    for _ in range(ROUNDS):
+        every = {**days, **{k: (v.start, v.stop) for k, v in known.items() if _is_short(v)}}
+        tied = ties(by_article, [*told, *_resolved(undated, known)], weight)
+        found = {}
+        for article_id, pieces in fixed.items():
+            also = nearest(copies(copied.get(article_id, {}), every))
+            answer = solve([*pieces, *also, *tied.get(article_id, ())])
+            if answer is not None:
+                found[article_id] = with_best(answer)
+        if all(k in known and (known[k].start, known[k].stop) == (v.start, v.stop) for k, v in found.items()):
+            break
+        known = {**known, **found}
+    return known
+
+
+def _is_short(answer: Inferred) -> bool:
+    return (answer.stop - answer.start).days <= LONGEST_EVENT
+
+
+def _rows(articles: pl.DataFrame) -> Iterable[tuple[str, date, date]]:
+    return articles.select("article_id", "dct_start", "dct_stop").iter_rows()
+
+
+def _bounds(undated: pl.DataFrame, dates: pl.DataFrame | None) -> dict[str, list[Evidence]]:
+    """Give what is known of the days beside the text: captures in archives, a month in a file's name."""
+    out: dict[str, list[Evidence]] = defaultdict(list)
+    for article_id, start, stop in _rows(undated.filter(pl.col("dct_start").is_not_null())):
+        says = f"it gives {in_words(start, stop)}"
+        out[article_id].append(
+            Evidence(((start, stop),), None, "What the file name or the option says", says)
+        )
+    if dates is not None:
+        rows = dates.filter((pl.col("origin") == "archive") & pl.col("stop").is_not_null())
+        for article_id, stop in rows.group_by("article_id").agg(pl.col("stop").min()).iter_rows():
+            after = stop.date() + DAY
+            says = f"it was published before {in_words(after, after + DAY)}"
+            out[article_id].append(not_after(after, None, "The capture in an archive", says))
+    return out
+
+
+def _copied(
+    undated: pl.DataFrame, beside: pl.DataFrame, near: Mapping[str, Iterable[Near]]
+) -> dict[str, dict[str, float]]:
+    """Give for each article those near it that hold most of its text."""
+    texts = {
+        name: text
+        for frame in (undated, beside)
+        for name, text in frame.select("article_id", "text").iter_rows()
+    }
+    made: dict[str, frozenset[str]] = {}
+
+    def of(name: str) -> frozenset[str]:
+        if name not in made:
+            made[name] = runs(texts[name])
+        return made[name]
+
+    return {
+        name: shares(of(name), {one.article_id: of(one.article_id) for one in some if one.likeness > 0.3})
+        for name, some in near.items()
+    }
+
+
+def _shared(every: Iterable[Cue]) -> frozenset[str]:
+    """Give the sentences around date phrases that stand in several articles."""
+    where: dict[str, set[str]] = defaultdict(set)
+    for cue in every:
+        where[cue.sentence.strip()].add(cue.article_id)
+    return frozenset(sentence for sentence, articles in where.items() if len(articles) > 1)
+
+
+def _grouped(found: Iterable[Cue]) -> dict[str, list[Cue]]:
+    out: dict[str, list[Cue]] = defaultdict(list)
+    for cue in found:
+        out[cue.article_id].append(cue)
+    return out
+
+
+def _resolved(undated: pl.DataFrame, known: Mapping[str, Inferred]) -> list[Cue]:
+    """Give the cues of articles whose day was worked out, as far as they are the same for all its days."""
+    from timeline.temporal import tag
+
+    short = {name: answer for name, answer in known.items() if _is_short(answer)}
+    if not short:
+        return []
+    part = filled(undated.filter(pl.col("article_id").is_in(list(short))), short)
+    return [cue for cue in cues(part, tag(part)) if cue.days is not None]
+
+
+__all__ = ["Days", "Evidence", "Inferred", "infer", "solve"]
