@@ -2,33 +2,21 @@
 
 import html
 import json
-import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import IO, Any, Final
+from typing import IO, Final
 
 import polars as pl
 
 from timeline import words
-from timeline.exports.evidence import sentence
+from timeline.errors import OptionError
+from timeline.events.dates import Ranking, rank_days
+from timeline.events.telling import told_days
 from timeline.exports.material import Material
 from timeline.exports.sharing import excerpt
 from timeline.exports.tables import write_csv
 from timeline.options import ExportOptions
-from timeline.shown import as_corrected
-
-DAY_OR_FINER: Final = ("second", "minute", "hour", "part_of_day", "day")
-TOLD: Final = ("happened", "planned")
-"""What goes on a timeline: not what was denied or only supposed."""
-SAME_WORDS: Final = 0.5
-"""Share of common words (Jaccard) from which two sentences count as one: half of all different words."""
-WORDS_OF_A_SENTENCE: Final = (6, 45)
-"""A shorter one seldom says what happened, a longer one says several things."""
-COMPARED: Final = 60
-"""Statements of one event that a sentence is compared with: a stable mean, and quick for the largest."""
-
-_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +29,40 @@ class Day:
     event_ids: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Hold a sentence with its event, its words, and its place in the order of preference."""
-
-    event: str
-    text: str
-    bag: frozenset[str]
-    order: tuple[Any, ...]
-
-
 def summary(material: Material, options: ExportOptions) -> list[Day]:
     """Give the ``dates`` best days in the order of time, each with at most ``sentences`` sentences.
 
-    A statement counts for the day that it states, else for the day of the event that it was merged into;
-    "by that day" is no day. A day's score is the sum of its statements' event scores, one an article and
-    event, as a share of the best day's.
+    Days of pinned events come first, then the score decides (``timeline.events.dates``). A statement counts
+    for the day that it states, else for the day of the event that it was merged into; "by that day" is none.
+    OptionError: nothing in the story fits the query.
     """
-    statements = _dated(material)
-    scores = _scores(statements)
+    ranking = _ranking(material, options)
+    scores = dict(ranking.days.select("day", "score").iter_rows())
+    if options.query and not scores:
+        raise OptionError(
+            f"Nothing in this story fits {options.query!r}. Try other or fewer words."
+        )
+    told = ranking.statements.sort("score", "event_mention_id", descending=[True, False])
+    events: dict[date, list[str]] = defaultdict(list)
+    for day, event_id in told.select("day", "event_id").drop_nulls().unique(maintain_order=True).iter_rows():
+        events[day].append(event_id)
     pinned = set(material.table("events").filter(pl.col("pinned"))["event_id"])
-    first = set(statements.filter(pl.col("event_id").is_in(list(pinned)))["day"])
-    best = sorted(scores, key=lambda found: (found not in first, -scores[found], found))[: options.dates]
-    kept = statements.filter(pl.col("day").is_in(best))
-    articles = {
-        row["article_id"]: row
-        for row in material.table("articles")
-        .filter(pl.col("article_id").is_in(kept["article_id"].unique().implode()))
-        .select("article_id", "title", "text")
-        .iter_rows(named=True)
-    }
-    by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
-    for row in kept.iter_rows(named=True):
-        by_day[row["day"]].append(row)
-    return [_day(found, scores[found], by_day[found], articles, options) for found in sorted(best)]
+    first = {day for day, ids in events.items() if pinned & set(ids)}
+    best = sorted(scores, key=lambda day: (day not in first, -scores[day], day))[: options.dates]
+    texts = told_days(ranking.statements, best, options.sentences)
+    return [
+        Day(day.isoformat(), scores[day], [excerpt(text, options) for text in texts[day]], events[day])
+        for day in sorted(best)
+    ]
+
+
+def _ranking(material: Material, options: ExportOptions) -> Ranking:
+    """Rank the days with the weights of the story; hidden events are gone by now, unless they are wanted."""
+    from timeline.recompute import build_options
+
+    events = material.table("events").with_columns(pl.lit(False).alias("hidden"))
+    tables = {**material.tables_or_empty(), "events": events}
+    return rank_days(tables, build_options(material.manifest).rank, options.query)
 
 
 def write_timeline_json(material: Material, out: IO[bytes], options: ExportOptions) -> None:
@@ -107,100 +95,6 @@ def write_timeline_html(material: Material, out: IO[bytes], options: ExportOptio
     name = html.escape(material.name)
     empty = "<p>No event of this story has a day of its own.</p>"
     out.write(_PAGE.format(name=name, body="".join(parts) or empty).encode())
-
-
-def _dated(material: Material) -> pl.DataFrame:
-    """Give statements with the day they count for, their event's score, and how well they tell it."""
-    events = material.table("events").select(
-        "event_id",
-        pl.col("score").fill_null(0.0),
-        _day_of(pl.col("start"), pl.col("granularity"), pl.col("mod")).alias("event_day"),
-    )
-    own = _day_of(pl.col("start"), pl.col("granularity"), pl.col("mod"))
-    return (
-        as_corrected(material.table("event_mentions"), material.table("events"))
-        .filter(pl.col("modality").is_in(TOLD))
-        .join(events, on="event_id", how="left", maintain_order="left")
-        .with_columns(pl.coalesce(own, "event_day").alias("day"), pl.col("score").fill_null(0.0))
-        .drop_nulls("day")
-    )
-
-
-def _day_of(start: pl.Expr, granularity: pl.Expr, mod: pl.Expr) -> pl.Expr:
-    known = granularity.is_in(DAY_OR_FINER) & ~mod.fill_null("").is_in(["ON_OR_BEFORE", "BEFORE", "AFTER"])
-    return pl.when(known).then(start.dt.date())
-
-
-def _scores(statements: pl.DataFrame) -> dict[date, float]:
-    each = statements.unique(["day", "event_id", "article_id"], maintain_order=True)
-    sums = each.group_by("day").agg(pl.col("score").sum().alias("sum"))
-    highest = max(sums["sum"].to_list(), default=0.0) or 1.0
-    return {found: round(total / highest, 6) for found, total in sums.iter_rows()}
-
-
-def _day(
-    found: date,
-    score: float,
-    rows: list[dict[str, Any]],
-    articles: dict[str, dict[str, Any]],
-    options: ExportOptions,
-) -> Day:
-    ids = [row["event_id"] for row in sorted(rows, key=lambda row: (-row["score"], row["event_mention_id"]))]
-    texts = _different(_told(rows, articles), options.sentences)
-    excerpts = [excerpt(text, options) for text in texts]
-    return Day(found.isoformat(), score, excerpts, [known for known in dict.fromkeys(ids) if known])
-
-
-def _told(rows: list[dict[str, Any]], articles: dict[str, dict[str, Any]]) -> list[_Told]:
-    """Give the sentences of a day, best first.
-
-    The better event goes first; of one event, what is dated, certain and most like what the others say:
-    an aside shares few words with them.
-    """
-    by_event: dict[str, list[tuple[dict[str, Any], str, frozenset[str]]]] = defaultdict(list)
-    for row in rows:
-        if row["article_id"] in articles:
-            text = sentence(row, articles[row["article_id"]])
-            bag = frozenset(_WORD.findall(text.lower()))
-            by_event[row["event_id"] or row["event_mention_id"]].append((row, text, bag))
-    told = []
-    for event, found in by_event.items():
-        others = [bag for _, _, bag in found[:COMPARED]]
-        for row, text, bag in found:
-            alike = sum(_overlap(bag, other) for other in others) / len(others)
-            order = (not _reads_well(text), -row["score"], _flaws(row), -alike, row["event_mention_id"])
-            told.append(_Told(event, text, bag, order))
-    return sorted(told, key=lambda one: one.order)
-
-
-def _flaws(row: dict[str, Any]) -> int:
-    """Count what speaks against a statement as the one that tells its event."""
-    flaws = (row["basis"] != "stated", row["hedged"], row["modality"] != "happened", row["field"] == "title")
-    return sum(map(bool, flaws))
-
-
-def _different(told: list[_Told], number: int) -> list[str]:
-    """Choose sentences best first: one of each event, then more, none that repeats another."""
-    seen: set[str] = set()
-    firsts: list[_Told] = []
-    rest: list[_Told] = []
-    for one in told:
-        (rest if one.event in seen else firsts).append(one)
-        seen.add(one.event)
-    chosen: list[_Told] = []
-    for one in [*firsts, *rest]:
-        fresh = all(_overlap(one.bag, other.bag) < SAME_WORDS for other in chosen)
-        if len(chosen) < number and one.bag and fresh:
-            chosen.append(one)
-    return [one.text for one in chosen]
-
-
-def _reads_well(text: str) -> bool:
-    return WORDS_OF_A_SENTENCE[0] <= len(text.split()) <= WORDS_OF_A_SENTENCE[1]
-
-
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    return len(a & b) / (len(a | b) or 1)
 
 
 _PAGE: Final = """<!doctype html>
