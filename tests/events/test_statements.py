@@ -129,6 +129,18 @@ HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "Several mills closed",
         "close",
     ),
+    "written then": (
+        "Ada Berg promised more mills in a 2013 memo.",
+        ("2013", "2013-01-01", "year"),
+        "Ada Berg promised more mills in a memo",
+        "promise",
+    ),
+    "first of a time": (
+        "Ada Berg held her first meeting of the week in Oslo.",
+        ("the week", "2025-01-27", "week"),
+        "Ada Berg held her first meeting in Oslo",
+        "hold",
+    ),
     "pointing verb": (
         "Critics likened the step to Orion's launch of a phone during talks in 2019.",
         ("2019", "2019-01-01", "year"),
@@ -156,6 +168,7 @@ MODALITIES = {
     "if": ("If Orion opens the mill on Monday, prices fall.", "hypothetical"),
     "did not": ("Orion did not open the mill on Monday.", "denied"),
     "lost apostrophe": ("Orion didnt open the mill on Monday.", "denied"),
+    "sought to, past": ("Orion sought to open the mill on Monday.", "happened"),
     "refused to": ("Orion refused to open the mill on Monday.", "denied"),
     "not only": ("Orion did not only open the mill on Monday.", "happened"),
 }
@@ -179,6 +192,7 @@ ATTRIBUTIONS = {
     "nobody": ("The bridge closed on Monday.", None),
     "behind an afterthought": ("The bridge closed on Monday, perhaps for good, said Ada Berg.", "Ada Berg"),
     "pronoun": ("The bridge closed on Monday, they said.", None),
+    "short title": ("“The bridge is safe since Monday,” said Sen. Ada Berg.", "Ada Berg"),
     "title of two words": (
         "The bridge closed on Monday, Secretary of State Ada Berg said.",
         "Ada Berg",
@@ -255,10 +269,15 @@ def test_actors_are_whole_names(make: Any, text: str, wanted: list[str]) -> None
         "The mill has its largest backlog since Monday.",
         "Sales fell, compared with Monday.",
         "Unfortunately, Monday has come.",
+        "Oslo is a city of many mills today.",
+        "Shops are shaped by habits today.",
+        "Ada Berg met the 2020 candidates.",
+        "Stories about the 2020 hopefuls sold well.",
     ],
 )
-def test_a_date_that_only_measures_places_nothing(make: Any, text: str) -> None:
-    assert not [r for r in rows_of(make(("a", None, text, [MON]))) if r["basis"] == "stated"]
+def test_a_date_that_only_measures_or_names_places_nothing(make: Any, text: str) -> None:
+    dates = [d for d in (MON, ("today", "2025-01-28"), ("2020", "2020-01-01", "year")) if d[0] in text]
+    assert not [r for r in rows_of(make(("a", None, text, dates))) if r["basis"] == "stated"]
 
 
 def test_two_years_of_one_verb_leave_no_trace_of_each_other(make: Any) -> None:

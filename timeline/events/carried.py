@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from timeline.events.actors import split_role
-from timeline.events.alike import terms
 from timeline.events.headlines import Context, headline
 from timeline.events.lexicon import BE, HAVE, english
 from timeline.events.reading import (
@@ -19,6 +18,7 @@ from timeline.events.reading import (
 )
 from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs
 from timeline.events.targets import Target
+from timeline.events.terms import terms
 from timeline.events.threads import Anchor, Thread, is_past, whole_day
 from timeline.events.words import Token
 

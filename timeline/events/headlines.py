@@ -351,6 +351,10 @@ def _date_places(tokens: Sequence[Token], first: int, last: int, dates: frozense
         ):
             drop.add(before)
             before -= 1
+        ends = i + 1 == last or tokens[i + 1].tag != "N"
+        if before >= first and ends and english().has("words.inseparable", tokens[before].low):
+            # "the first event of the weekend in Oslo"
+            drop.add(before)
         after = i + 1
         if after < last and tokens[after].low in lists.lists["words.possessive_marks"]:
             drop.add(after)

@@ -17,6 +17,7 @@ from timeline.events.carried import carried_row, headline_rows
 from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_row
 from timeline.events.lexicon import english
+from timeline.events.loose import means_nowadays, measures, names_thing
 from timeline.events.names import article_names
 from timeline.events.reading import (
     Article,
@@ -38,7 +39,7 @@ from timeline.events.sentences import (
     sentences,
     without_dateline,
 )
-from timeline.events.targets import Target, clause_target, measures, target
+from timeline.events.targets import Target, clause_target, target
 from timeline.events.threads import Thread
 from timeline.options import EventOptions
 
@@ -188,7 +189,7 @@ def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) 
     """Give a row for each event in a dated sentence and each separate date of it."""
     groups: dict[tuple[str, int], tuple[Target, list[int]]] = {}
     for number in range(len(sentence.mentions)):
-        found = None if measures(sentence.parse, number) else target(sentence.parse, number)
+        found = _placed(sentence, number)
         if found is not None:
             groups.setdefault((found.kind, found.head), (found, []))[1].append(number)
     context = context_of(article, sentence, before)
@@ -199,6 +200,17 @@ def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) 
             if row:
                 rows.append(row)
     return rows
+
+
+def _placed(sentence: Sentence, number: int) -> Target | None:
+    """Find the event that a date places, if it places one."""
+    parsed = sentence.parse
+    if measures(parsed, number):
+        return None
+    found = target(parsed, number)
+    if found is None or means_nowadays(parsed, number, found):
+        return None
+    return None if found.kind != "noun" and names_thing(parsed, number) else found
 
 
 def _agreeing(sentence: Sentence, numbers: Sequence[int]) -> Iterator[list[int]]:

@@ -25,6 +25,8 @@ def modality(parse: Parse, target: Target, start: dt.datetime | None, known_unti
     of a later day is planned, whatever the tense.
     """
     found = _from_cues(parse, target)
+    if found == "planned" and start is not None and known_until is not None and start.date() < known_until:
+        found = "happened" if _attempted(parse, target) else found
     if found == "happened" and start is not None and known_until is not None and start.date() >= known_until:
         return "planned"
     return found
@@ -69,6 +71,15 @@ def _from_cues(parse: Parse, target: Target) -> str:
             return "possible"
     around = [t.low for t in tokens[max(segment.first, verb.first - _REACH) : verb.last + 1]]
     return "possible" if any(lists.has("modality.possible_words", w) for w in around) else "happened"
+
+
+def _attempted(parse: Parse, target: Target) -> bool:
+    """Say whether what governs an infinitive was itself done: "sought to", "agreed to"."""
+    verb = target.verb
+    if verb is None or verb.first != verb.main:
+        return False
+    main = parse.tokens[verb.main]
+    return bool(main.forms & PAST) and english().has("modality.attempted_verbs", verb.lemma)
 
 
 def _commands(tokens: Sequence[Token], place: int) -> bool:

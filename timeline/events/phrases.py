@@ -16,6 +16,10 @@ _CUT_BEFORE = frozenset("PCSWTGE,")
 _OPEN_QUOTES = '“"«'
 
 
+_MARGIN = " ,;:-–—•·*▪|"
+"""Marks that neither open nor close a headline."""
+
+
 @dataclass(slots=True)
 class Piece:
     """Hold one word of a headline in the making: its text, whether a blank goes before it, its tag."""
@@ -114,7 +118,7 @@ def finish(pieces: Sequence[Piece]) -> str:
     own = _paired(own)
     while own and own[-1].tag in ",.?!;:" and not own[-1].verb:
         own.pop()
-    text = " ".join(_join(own).split()).strip(" ,;:-–—")
+    text = " ".join(_join(own).split()).strip(_MARGIN)
     for mark in lists.lists["words.possessive_marks"]:
         text = text.replace(f" {mark}", mark)
     for mark in (",", ".", ";", ":", "%", ")"):

@@ -68,11 +68,18 @@ def _listed(parse_: Parse, number: int, span: tuple[int, int]) -> tuple[int, int
 
 def _noun_phrase_after(tokens: Sequence[Token], first: int, stop: int) -> tuple[int, int] | None:
     end = first
-    while end < stop and tokens[end].tag in "DNOR" and tokens[end].date < 0:
+    while end < stop and (_goes_on(tokens, end) if tokens[end].text == "." else tokens[end].tag in "DNOR"):
+        if tokens[end].date >= 0:
+            break
         end += 1
     while end > first and tokens[end - 1].tag == "R":
         end -= 1
     return (first, end) if end > first else None
+
+
+def _goes_on(tokens: Sequence[Token], point: int) -> bool:
+    """Say whether a full stop belongs to a title before a name: "Sen. Berg"."""
+    return point > 0 and english().has("names.titles", tokens[point - 1].low) and tokens[point - 1].cap
 
 
 def _antecedent(parse_: Parse, number: int) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.events.clauses import Parse, Segment, Verb, noun_phrase_before, verb_lemma
-from timeline.events.lexicon import ADJECTIVE, BE, NEGATION, POSSESSIVE, PRONOUN, TO, english, entry
+from timeline.events.lexicon import BE, NEGATION, POSSESSIVE, PRONOUN, TO, english, entry
 from timeline.events.subjects import earlier_subject, subject
 from timeline.events.words import Token
 
@@ -71,24 +71,6 @@ def _of_clause(parse_: Parse, first: int, last: int) -> Target | None:
     if noun and _noun_wins(parse_, number, noun, first):
         return noun
     return clause_target(parse_, number)
-
-
-def measures(parse_: Parse, date: int) -> bool:
-    """Say whether a date only measures something and places no event: "the worst since 1983"."""
-    tokens, lists = parse_.tokens, english()
-    first = next((i for i, token in enumerate(tokens) if token.date == date), 0)
-    if first and lists.has("words.since", tokens[first - 1].low):
-        segment = parse_.segments[parse_.segment_at(first)]
-        return any(_is_record(token) for token in tokens[segment.first : first - 1])
-    return False
-
-
-def _is_record(token: Token) -> bool:
-    """Say whether a word ranks: "first", "worst", "largest"."""
-    lists = english()
-    if lists.has("words.records", token.low):
-        return True
-    return token.low.endswith(lists.phrases["words.record_endings"]) and bool(token.forms & ADJECTIVE)
 
 
 def _cleft(parse_: Parse, number: int, date: int) -> int:
