@@ -28,6 +28,30 @@ def test_resolve_prints_interval_precision_codes_and_reason(run: Run) -> None:
     assert "week -2" in lines["operator"]
 
 
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("\u0432\u0447\u0435\u0440\u0430", "2025-01-27"),
+        ("\u6628\u65e5", "2025-01-27"),
+        ("yesterday", "2025-01-27"),
+    ],
+    ids=["Cyrillic", "Han", "Latin"],
+)
+def test_resolve_reads_the_language_of_the_script(run: Run, phrase: str, value: str) -> None:
+    result = run("resolve", phrase, "--dct", "2025-01-28", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["value"] == value
+
+
+@pytest.mark.parametrize(("register", "found"), [("posts", 1), ("news", 0), ("auto", 1)])
+def test_tag_reads_posts_as_asked(run: Run, tmp_path: Path, register: str, found: int) -> None:
+    post = tmp_path / "post.jsonl"
+    post.write_text(json.dumps({"text": "c u 2moro @anna lol!!", "published": "2025-01-28", "lang": "en"}))
+    result = run("tag", str(post), "--register", register)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == found
+
+
 def test_resolve_as_json_has_the_columns_of_the_mentions(run: Run) -> None:
     result = run("resolve", "last month", "--dct", "2025-01-28", "--json")
     row = json.loads(result.stdout)

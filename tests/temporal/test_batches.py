@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib import import_module
 
 import polars as pl
 import pytest
 
-from timeline.temporal import batches
+from timeline.temporal import batches, memory
 from timeline.temporal.batches import in_order, slices
-from timeline.temporal.tag import tag, tag_batches
+from timeline.temporal.tag import grammar_of, tag, tag_batches
 
 SENTENCES = [
     "It rained last week, and on Friday it will rain again.",
@@ -41,6 +42,22 @@ def test_batches_do_not_show(size: int, monkeypatch: pytest.MonkeyPatch) -> None
     alone = pl.concat([tag(rows[i]) for i in range(rows.height)])
     monkeypatch.setattr(batches, "BATCH_BYTES", size)
     assert tag(rows).equals(alone)
+
+
+@pytest.mark.parametrize("most", ["_MOST_RUNS", "_MOST_SENSES"])
+def test_forgetting_does_not_show(most: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = articles(60)
+    remembered = tag(rows)
+    monkeypatch.setattr(memory, most, 6)
+    fresh = memory.Memory(grammar_of("en"))
+    # ``timeline.temporal`` gives the function of that name, not the module.
+    monkeypatch.setattr(import_module("timeline.temporal.tag"), "memory_of", lambda code: fresh)
+    english = rows.with_columns(pl.lit("en").alias("lang"))
+    parts = [tag(english[i : i + 3]) for i in [*range(0, 60, 3)] * 2]
+    assert pl.concat(parts[:20]).equals(tag(english))
+    assert pl.concat(parts[20:]).equals(pl.concat(parts[:20]))
+    assert remembered.height
+    assert len(fresh._runs) < 20
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])

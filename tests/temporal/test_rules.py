@@ -101,6 +101,29 @@ def test_pattern_that_cannot_be_read_is_said() -> None:
         grammar(build("xx", tables))
 
 
+@pytest.mark.parametrize("pattern", ["(A):X", "(A)?:X", "A (:X)", "A:X:Y", "A? :X"])
+def test_label_that_stands_behind_no_class_is_said(pattern: str) -> None:
+    tables = {"words": {"A": {"1": ["aa"]}}, "rules": [{"name": "bad", "pattern": pattern, "op": "day -1"}]}
+    with pytest.raises(RuleError, match=r"bad: in .* a label stands behind no class"):
+        grammar(build("xx", tables))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "spans"),
+    [
+        ("between Jan. 15 and Feb. 18 or 12", ["Jan. 15", "Feb. 18", "12"]),
+        ("from May 3 to June 5 and 7", ["May 3", "June 5", "7"]),
+        ("on Feb. 18 or 12", ["Feb. 18", "12"]),
+    ],
+)
+def test_list_that_a_rule_only_looks_ahead_to_is_no_part_of_its_mention(
+    phrase: str, spans: list[str]
+) -> None:
+    readings = grammar_of("en").parse(phrase)
+    assert sorted(phrase.index(s) for s in spans) == sorted(r.begin for r in readings)
+    assert {phrase[r.begin : r.end] for r in readings} == set(spans)
+
+
 def test_template_that_names_nothing_is_said() -> None:
     tables = {"words": {"A": {"1": ["aa"]}}, "rules": [{"name": "bad", "pattern": "A", "op": "{A.op}"}]}
     with pytest.raises(RuleError, match="rule bad"):

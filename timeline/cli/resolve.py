@@ -26,9 +26,9 @@ ANCHORS = {
 )
 @click.argument("phrase")
 @click.option("--dct", type=Day(), required=True, help="Day of publication (document creation time).")
-@click.option("--lang", default="en", show_default=True, help="Language of the phrase.")
+@click.option("--lang", help="Language of the phrase, instead of English or what its script says.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, with the columns of the mentions.")
-def resolve(phrase: str, dct: str, lang: str, as_json: bool) -> None:
+def resolve(phrase: str, dct: str, lang: str | None, as_json: bool) -> None:
     """Say which time PHRASE means in an article of a given day, and why."""
     from timeline.temporal import resolve as find
 

@@ -58,7 +58,7 @@ def tag(inputs: tuple[str, ...], out: str, style: str, **settings: Any) -> None:
             tally,
             read_options=read_options(settings),
             dating_options=DatingOptions(published=settings["published"]),
-            tag_options=TagOptions(lang=settings["lang"]),
+            tag_options=TagOptions(lang=settings["lang"], register=settings["register"]),
             tell=report,
         )
         told = write_tags(found, out, form)

@@ -10,20 +10,23 @@ import polars as pl
 
 from timeline.errors import InputError
 from timeline.options import TagOptions
-from timeline.temporal.tag import tag
+from timeline.temporal.scripts import language_of_script
+from timeline.temporal.tag import DEFAULT_LANGUAGE, tag
 
 __all__ = ["resolve", "tag"]
 
 
-def resolve(phrase: str, dct: dt.date | dt.datetime | str, lang: str = "en") -> pl.DataFrame:
+def resolve(phrase: str, dct: dt.date | dt.datetime | str, lang: str | None = None) -> pl.DataFrame:
     """Resolve one phrase, or the longest date phrase of a longer text: a mentions frame of one row.
 
+    Without ``lang`` the script says the language; Latin letters are read as English.
     Raises InputError where the publication day or the phrase is not understood.
 
     >>> resolve("last month", dct="2025-01-28")["value"].item()
     '2024-12'
     """
     day = _day(dct)
+    lang = lang or language_of_script(phrase) or DEFAULT_LANGUAGE
     article = pl.DataFrame(
         {
             "article_id": ["phrase"],

@@ -44,19 +44,19 @@ def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     # What stands between runs and the runs take turns in a text.
     place = np.flatnonzero((np.arange(text.size) - first) % 2)
     if not lex.head:
-        place = place[parts.gather(place).str.contains(lex.trigger).to_numpy()]
+        place = place[parts[place].str.contains(lex.trigger).to_numpy()]
     begin = np.cumsum(lengths) - lengths
     found = _with_heads(parts, lengths, place, lex).with_columns(
-        row=texts["row"].gather(text[place]), begin=begin[place] - begin[first[place]]
+        row=texts["row"][text[place]], begin=begin[place] - begin[first[place]]
     )
     if lex.cut:
-        return _whole(_in_text(found, texts["text"].fill_null("").gather(text[place])), lex)
+        return _whole(_in_text(found, texts["text"].fill_null("")[text[place]]), lex)
     return _with_context(found, parts, lengths, (place, first[place], stop[place]))
 
 
 def _with_heads(parts: pl.Series, lengths: Ints, place: Ints, lex: Lexicon) -> pl.DataFrame:
     """Give runs with what belongs to them of the words before, and these words without it."""
-    frame = pl.DataFrame({"gap": parts.gather(place - 1), "run": parts.gather(place)})
+    frame = pl.DataFrame({"gap": parts[place - 1], "run": parts[place]})
     if not lex.head:
         return frame.select("run", before=_c("gap").str.tail(CONTEXT), head=pl.lit(0))
     frame = frame.with_columns(_c("gap").str.extract(lex.head, 0).fill_null("").alias("words"))
@@ -82,9 +82,9 @@ def _with_context(
     def part(offset: int) -> pl.Series:
         there = place + offset
         wanted = (there >= first) & (there < stop) & short[int(offset > 0)]
-        return parts.gather(np.where(wanted, there, nothing))
+        return parts[np.where(wanted, there, nothing)]
 
-    found = found.with_columns(a1=parts.gather(place + 1), a2=part(2), a3=part(3), b3=part(-3), b2=part(-2))
+    found = found.with_columns(a1=parts[place + 1], a2=part(2), a3=part(3), b3=part(-3), b2=part(-2))
     return found.select(
         "row",
         _c("begin") - _c("head"),

@@ -23,10 +23,17 @@ from timeline.errors import RuleError
 from timeline.temporal import templates
 from timeline.temporal.lexicon import PUNCTUATION, TERM, Lexicon, Token, tokenise
 from timeline.temporal.numbers import join
+from timeline.temporal.recent import Recent
 
 _FIRST_SIGN = 0xE000
-_MEMORY = 200_000
-"""Shapes remembered; news has some thousands."""
+_STRAY = re.compile(r"(?:[)?*]|:\w+):|:(?=[\w(])(?<![A-Z0-9]:)")
+_LABEL = re.compile(r"\(\?P<\w+>")
+_SHAPES = 8_000
+"""Shapes remembered (of the latest, twice as many at most): the frequent ones, 10 MB; news has a new one for
+every other new run."""
+
+_ITEMS = 8_000
+"""Readings of a rule and values of its tokens remembered."""
 
 _MAX_TOKENS = 60
 """Longer runs are cut into pieces: no phrase is that long, and matching stays linear."""
@@ -55,6 +62,20 @@ class Rule:
 _Match = tuple[int, int, Rule, dict[str, tuple[int, str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Starting:
+    """Hold rules that can begin with the same sign, and one pattern of all, without labels; none of none."""
+
+    rules: "list[tuple[Rule, re.Pattern[str]]]"
+    any: "re.Pattern[str] | None"
+
+    def longest(self, shape: str, at: int) -> "tuple[int, Rule, re.Match[str]]":
+        """Give where the longest match ends, its rule and the match, where ``any`` matches."""
+        found = [(rule, match) for rule, pattern in self.rules if (match := pattern.match(shape, at))]
+        rule, match = max(found, key=lambda one: one[1].end())
+        return match.end(), rule, match
+
+
 @dataclass(slots=True)
 class Grammar:
     """Hold a language's rules and the shapes met so far (a memory, never a meaning)."""
@@ -67,16 +88,22 @@ class Grammar:
     known: dict[tuple[str, ...], str] = field(default_factory=dict)
     chains: dict[str, list[Rule]] = field(default_factory=dict)
     patterns: "dict[str, re.Pattern[str]]" = field(default_factory=dict)
-    starting: "dict[tuple[int, str], list[tuple[Rule, re.Pattern[str]]]]" = field(default_factory=dict)
-    shapes: dict[tuple[int, str], list[_Match]] = field(default_factory=dict)
+    starting: dict[int, dict[str, _Starting]] = field(default_factory=dict)
+    shapes: Recent[tuple[int, str], list[_Match]] = field(default_factory=lambda: Recent(_SHAPES))
+    items: Recent[tuple[Any, ...], list[dict[str, str] | None]] = field(
+        default_factory=lambda: Recent(_ITEMS)
+    )
 
     def parse(self, phrase: str) -> list[Reading]:
         """Find the mentions in a phrase, in order; of several readings of words the preferred first."""
         readings = []
         for piece in _pieces(join(tokenise(phrase, self.lex))):
-            found = piece
+            found, shape = piece, self._shape(piece)
             for level in self.levels:
-                found = self._rewrite(found, level)
+                matches = self._matches(shape, level)
+                if matches:
+                    found = self._rewrite(found, matches)
+                    shape = self._shape(found)
             readings += [
                 Reading(begin, end, name, item)
                 for t in found
@@ -85,18 +112,25 @@ class Grammar:
             ]
         return readings
 
-    def _rewrite(self, tokens: list[Token], level: int) -> list[Token]:
-        shape = "".join(self._sign(t) for t in tokens)
+    def _shape(self, tokens: list[Token]) -> str:
+        for token in tokens:
+            if not token.sign:
+                token.sign = self._sign(token)
+        return "".join([token.sign for token in tokens])
+
+    def _matches(self, shape: str, level: int) -> list[_Match]:
+        """Give what rules of a level match in a shape, from memory where it holds it."""
         key = (level, shape)
-        if key not in self.shapes:
-            if len(self.shapes) > _MEMORY:
-                self.shapes.clear()
-            self.shapes[key] = self._match(shape, level)
-        if not self.shapes[key]:
-            return tokens
+        found = self.shapes.get(key)
+        if found is None:
+            found = self._match(shape, level)
+            self.shapes.put(key, found)
+        return found
+
+    def _rewrite(self, tokens: list[Token], matches: list[_Match]) -> list[Token]:
         out: list[Token] = []
         at = 0
-        for begin, end, rule, labels in self.shapes[key]:
+        for begin, end, rule, labels in matches:
             bound = {label: tokens[i].values[name] for label, (i, name) in labels.items()}
             for i in sorted({i for i, _ in labels.values() if not tokens[i].word}):
                 bound = {**tokens[i].values, **bound}
@@ -104,7 +138,7 @@ class Grammar:
                 (*_span(tokens, r, labels, (first, last)), r.name, item)
                 for first, last, values in _members(tokens, (begin, end), rule, labels, bound)
                 for r in self._readings(rule)
-                if (item := templates.fill(r.table, r.name, values)) is not None
+                if (item := self._filled(r, values)) is not None
             ]
             if not made:
                 continue
@@ -112,6 +146,18 @@ class Grammar:
             out.append(_made(tokens[begin].begin, tokens[end - 1].end, rule, made))
             at = end
         return out + tokens[at:]
+
+    def _filled(self, rule: Rule, values: Mapping[str, Any]) -> dict[str, str] | None:
+        """Make the reading of a rule, once for the same values unless they hold other readings."""
+        key = (rule.name, *values, *values.values())
+        try:
+            kept = self.items.get(key)
+        except TypeError:  # a reading among the values
+            return templates.fill(rule.table, rule.name, values)
+        if kept is None:
+            kept = [templates.fill(rule.table, rule.name, values)]
+            self.items.put(key, kept)
+        return kept[0]
 
     def _readings(self, rule: Rule) -> list[Rule]:
         """List a rule and those that read the same words if the context denies it (``otherwise``)."""
@@ -137,18 +183,18 @@ class Grammar:
         return sign
 
     def _match(self, shape: str, level: int) -> list[_Match]:
-        out = []
-        at = 0
+        out: list[_Match] = []
+        at, known = 0, self.starting.setdefault(level, {})
         while at < len(shape):
-            best: tuple[int, Rule, re.Match[str]] | None = None
-            for rule, pattern in self._rules_for(shape[at], level):
-                found = pattern.match(shape, at)
-                if found and found.end() > at and (best is None or found.end() > best[0]):
-                    best = (found.end(), rule, found)
-            if best is None:
+            starting = known.get(shape[at]) or self._starting(shape[at], level)
+            # One pattern says of most places that none of the rules matches there.
+            if starting.any is None or not starting.any.match(shape, at):
                 at += 1
                 continue
-            end, rule, found = best
+            end, rule, found = starting.longest(shape, at)
+            if end == at:
+                at += 1
+                continue
             labels = {}
             for group, text in found.groupdict().items():
                 if text is not None:
@@ -158,19 +204,18 @@ class Grammar:
             at = end
         return out
 
-    def _rules_for(self, sign: str, level: int) -> "list[tuple[Rule, re.Pattern[str]]]":
+    def _starting(self, sign: str, level: int) -> _Starting:
+        """Give the rules of a level that can begin with a sign."""
         if not self.patterns:
             signs = tuple(self.signs.items())
             self.patterns = {r.name: _compile(r.pattern, signs, r.name) for r in self.rules}
-        key = (level, sign)
-        if key not in self.starting:
-            names = next(n for n, s in self.signs.items() if s == sign)
-            self.starting[key] = [
-                (r, self.patterns[r.name])
-                for r in self.rules
-                if r.level == level and _may_start(r.pattern, names)
-            ]
-        return self.starting[key]
+        names = next(n for n, s in self.signs.items() if s == sign)
+        mine = [r for r in self.rules if r.level == level and _may_start(r.pattern, names)]
+        rules = [(r, self.patterns[r.name]) for r in mine]
+        either = "|".join(_LABEL.sub("(?:", pattern.pattern) for _, pattern in rules)
+        starting = _Starting(rules, re.compile(either) if rules else None)
+        self.starting.setdefault(level, {})[sign] = starting
+        return starting
 
 
 _Made = tuple[int, int, str, Mapping[str, Any]]
@@ -219,7 +264,10 @@ def _members(
             found.append(
                 (at.begin, at.end, {**bound, **{label: bound[other] for label, other in swap.items()}})
             )
-    lists = (v["_members"] for v in bound.values() if isinstance(v, dict) and "_members" in v)
+    # What a rule only looks ahead to is no mention of its own: of a list there, the first counts.
+    beyond = [tokens[i] for i, _ in labels.values() if not match[0] <= i < match[1]]
+    elsewhere = {id(listed) for token in beyond for listed in _listed(token.values)}
+    lists = (listed for listed in _listed(bound) if id(listed) not in elsewhere)
     if not found and (listed := next(lists, ())):
         # A token may stand for several classes: all of them are the member.
         same = [k for k, v in bound.items() if isinstance(v, dict) and v.get("_members") is listed]
@@ -231,6 +279,11 @@ def _members(
     found[0] = (first, *found[0][1:])
     found[-1] = (found[-1][0], last, found[-1][2])
     return found
+
+
+def _listed(values: Mapping[str, Any]) -> "Iterator[tuple[Any, ...]]":
+    """Give the lists of mentions among values."""
+    return (v["_members"] for v in values.values() if isinstance(v, dict) and "_members" in v)
 
 
 def _pieces(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -255,6 +308,11 @@ def grammar(lex: Lexicon) -> Grammar:
             raise RuleError(f"languages/{lex.code}.toml: two rules are named {name!r}")
         if not TERM.sub("", table["pattern"]).strip() == "":
             raise RuleError(f"languages/{lex.code}.toml, {name}: cannot read pattern {table['pattern']!r}")
+        if _STRAY.search(table["pattern"]):
+            raise RuleError(
+                f"languages/{lex.code}.toml, {name}: in {table['pattern']!r} a label stands behind no class; "
+                "write CLASS:LABEL, also inside brackets, and blanks around a colon that is a word"
+            )
         rules.append(Rule(name, table["pattern"], int(table.get("level", 1)), table))
     # Rules of a negative level are reached by ``otherwise`` only.
     levels = tuple(sorted({r.level for r in rules if r.level > 0}))
@@ -310,12 +368,19 @@ def _sequence(terms: list[str], i: int) -> tuple[set[str], bool, int]:
             part, nothing = (set(), True) if term.startswith("(?") else (part, nothing)
             i += 1
         else:
-            part, nothing = {term.lstrip("\\").split(":")[0]}, False
+            part, nothing = {_named(term)[0]}, False
         while i < len(terms) and terms[i] in ("?", "*"):
             nothing, i = True, i + 1
         names |= part if empty else set()
         empty = empty and nothing
     return names, empty, i
+
+
+def _named(term: str) -> tuple[str, str]:
+    """Give the class or the literal of a term, and its label; a colon alone is a literal."""
+    word = term.lstrip("\\")
+    name, _, label = word.partition(":")
+    return name or word, label
 
 
 def _compile(pattern: str, signs: tuple[tuple[frozenset[str], str], ...], name: str) -> "re.Pattern[str]":
@@ -324,8 +389,7 @@ def _compile(pattern: str, signs: tuple[tuple[frozenset[str], str], ...], name: 
         if term in "()|?*" or term.startswith("(?"):
             out.append("(?:" if term == "(" else term)
             continue
-        word = term.lstrip("\\")
-        klass, _, label = word.partition(":")
+        klass, label = _named(term)
         chars = "".join(s for names, s in signs if klass in names)
         chars = f"[{chars}]" if chars else "(?!)"
         count += 1

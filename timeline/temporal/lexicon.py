@@ -10,13 +10,14 @@ written onto the next one), ``digits`` and ``marks`` (see ``timeline.temporal.sc
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from timeline.errors import LanguageError, RuleError
 from timeline.temporal import registers
+from timeline.temporal.recent import Recent
 from timeline.temporal.runs import candidate
 from timeline.temporal.scripts import APOSTROPHE, APOSTROPHES, DASH, DASHES, LETTER, SPACES, WORD, folds
 
@@ -38,6 +39,10 @@ PUNCTUATION = {"-": DASH, ",": ",", "/": "/", "(": r"\(", ")": r"\)", "@": "@", 
 """Marks that patterns may name."""
 
 
+_SPELLINGS = 10_000
+"""Spellings of words remembered (Monday, MONDAY): few languages have as many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """Hold a pattern of digits or letters, and the value of each class it belongs to."""
@@ -48,14 +53,18 @@ class Form:
     groups: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """Hold a token of a phrase: where it stands, its word, and its value in each class."""
+    """Hold a token of a phrase: where it stands, its word, and its value in each class.
+
+    ``sign`` is what the grammar calls its classes, once it has asked.
+    """
 
     begin: int
     end: int
     word: str
     values: Mapping[str, Any]
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class Lexicon:
     spaced: bool
     prefixes: tuple[str, ...]
     cut: bool
+    spelled: Recent[str, tuple[str, Mapping[str, Any]]] = field(default_factory=lambda: Recent(_SPELLINGS))
 
 
 def languages() -> tuple[str, ...]:
@@ -266,20 +276,26 @@ def _prefix_at(text: str, at: int, lex: Lexicon) -> str:
 def _token_of(found: "re.Match[str]", lex: Lexicon) -> Token:
     kind, text = str(found.lastgroup), found.group()
     if kind == "word":
-        word = fold(text)
-        bare = word.rstrip(".")
-        values: Mapping[str, Any] = (
-            lex.words.get(word) or lex.words.get(bare + ".") or lex.words.get(bare) or {}
-        )
-        if text[0].islower() and bare in lex.cased:
-            values = {}
-        return Token(found.start(), found.end(), word, values)
+        known = lex.spelled.get(text)
+        if known is None:
+            known = _word_of(text, lex)
+            lex.spelled.put(text, known)
+        return Token(*found.span(), *known)
     if kind[0] == "f":
         # A form's inner groups may be the last that took part: its own group is the one named f<i>.
         kind = kind.split("_", maxsplit=1)[0]
         form = lex.forms[int(kind[1:])]
         parts = {g: found.group(f"{kind}_{g}") or "" for g in form.groups}
         made = {name: template.format(**parts) for name, template in form.classes.items()}
-        return Token(found.start(), found.end(), "", made)
+        return Token(*found.span(), "", made)
     word = "'s" if kind == "s" else "-" if kind == "mark" and text in DASHES else text
-    return Token(found.start(), found.end(), word, {})
+    return Token(*found.span(), word, {})
+
+
+def _word_of(text: str, lex: Lexicon) -> tuple[str, Mapping[str, Any]]:
+    """Give the word that is written so, and its values."""
+    word = fold(text)
+    bare = word.rstrip(".")
+    if text[0].islower() and bare in lex.cased:
+        return word, {}
+    return word, lex.words.get(word) or lex.words.get(bare + ".") or lex.words.get(bare) or {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from timeline.temporal.lexicon import Token
 
+_NUMERIC = frozenset({"CARDINAL", "SCALE", "FRACTION"})
 UNKNOWN = "X"
 """Value of a number that the text leaves open (several)."""
 
@@ -30,7 +31,7 @@ def join(tokens: Sequence[Token]) -> list[Token]:
     and two), ``tens`` after tens too (treinta y uno), ``any`` also tens to units (five-and-twenty).
     The result is a token of class NUM, and YEAR where two numbers below 100 or four digits say a year.
     """
-    if not any(name in t.values for t in tokens for name in ("CARDINAL", "SCALE", "FRACTION")):
+    if all(_NUMERIC.isdisjoint(token.values) for token in tokens):
         return list(tokens)
     out: list[Token] = []
     i = 0

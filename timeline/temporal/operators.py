@@ -78,7 +78,7 @@ class Step:
     n: int = _NO_VALUE
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def parse(operator: str) -> tuple[Step, ...]:
     """Read a program.
 

@@ -4,6 +4,7 @@ Folding gives one character for one: offsets into a folded phrase are offsets in
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,6 +34,31 @@ WORD = rf"[\w{_JOINED_MARKS}]"
 
 LETTER = rf"(?:[^\W\dA-Z_]|[{_JOINED_MARKS}])"
 """A character of a literal word in a pattern; ASCII capitals name classes."""
+
+
+_LANGUAGES = {
+    "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "HANGUL": "ko", "CYRILLIC": "ru", "ARABIC": "ar",
+    "HEBREW": "he", "GREEK": "el", "DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta", "TELUGU": "te",
+    "THAI": "th", "GEORGIAN": "ka", "ARMENIAN": "hy",
+}  # fmt: skip
+"""Scripts by the first word of their letters' names, and the language that is read most in each; those that
+stand with letters of another go first."""
+
+_OWN_LETTERS = {"uk": "\u0456\u0457\u0454\u0491", "fa": "\u067e\u0686\u0698\u06af"}
+"""Letters that another language has and the usual one of the script has not."""
+
+
+def language_of_script(text: str) -> str | None:
+    """Give the likeliest language of a phrase by its letters; none where they are Latin.
+
+    >>> language_of_script("\u0432\u0447\u0435\u0440\u0430"), language_of_script("May 2025")
+    ('ru', None)
+    """
+    for language, letters in _OWN_LETTERS.items():
+        if set(text.lower()) & set(letters):
+            return language
+    scripts = {unicodedata.name(c, "").split(" ")[0] for c in text if c.isalpha()}
+    return next((language for script, language in _LANGUAGES.items() if script in scripts), None)
 
 
 def folds(tables: Mapping[str, Any]) -> dict[int, str]:

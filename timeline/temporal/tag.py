@@ -147,7 +147,7 @@ def _draft(texts: pl.DataFrame, memory: Memory, lex: Lexicon) -> Draft:
     runs = candidates(texts.select("text", row=pl.int_range(pl.len())), lex)
     found = memory.look_up(runs["run"].to_list())
     text, begin = runs["row"].to_numpy()[found.run], runs["begin"].to_numpy()[found.run] + found.at
-    around = Surroundings(runs, found.run, found.at, found.length)
+    around = Surroundings.of(runs, found.run, found.at, found.length)
     keep = np.flatnonzero(guarded(around, found.senses.guard[found.sense], found.names, lex))
     keep = keep[np.lexsort((begin[keep], text[keep]))]
     # Of several readings of the same words, the first that its guard let pass.
@@ -179,7 +179,7 @@ def _ways(
     """
     op, other, back = senses.op.copy(), senses.alt.copy(), senses.alt_back.copy()
     rows = np.flatnonzero(senses.slot)
-    way = directed(around.take(rows), names.gather(senses.slot[rows]), WAYS, lex)
+    way = directed(around.take(rows), names[senses.slot[rows]], WAYS, lex)
     ways = senses.ways[rows]
     past, coming, near = (WAYS.index(name) for name in ("past", "coming", "near"))
     opposite = np.where(way == coming, past, coming)

@@ -84,7 +84,7 @@ def _full(item: Mapping[str, str]) -> dict[str, str]:
     return {**dict.fromkeys(FIELDS, ""), **item}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _valid(op: str) -> bool:
     try:
         steps = operators.parse(op)

@@ -59,28 +59,28 @@ def write(draft: Draft, dates: Dates, texts: pl.DataFrame, lex: Lexicon) -> pl.D
     """Give the mentions table, with ``_row``, the row of the text, as its first column."""
     best, programs, names = dates.best, draft.programs, draft.names
     said, place, other, other_place = _said(draft, dates, lex)
-    value = said["value"].gather(place)
+    value = said["value"][place]
     why = _why(draft, best)
-    phrase = draft.around.phrase(np.arange(draft.text.size))
-    openings = pl.Series(OPENINGS, dtype=pl.String).gather(draft.opening)
+    phrase = draft.around.phrase
+    openings = pl.Series(OPENINGS, dtype=pl.String)[draft.opening]
     frame = texts.select("row", "article_id", "field")[draft.text].with_columns(
         begin=draft.begin,
         end=draft.begin + draft.around.length,
         phrase=phrase,
-        type=names.gather(draft.senses.kind),
+        type=names[draft.senses.kind],
         value=value,
-        mod=names.gather(draft.senses.mod),
+        mod=names[draft.senses.mod],
         start=_null(np.where(draft.opening == 1, NONE, dates.start)),
         stop=_null(np.where(draft.opening == 2, NONE, dates.stop)),
-        granularity=names.gather(best.granularity),
-        edtf=said["edtf"].gather(place),
-        operator=pl.Series(programs.texts, dtype=pl.String).gather(best.op),
+        granularity=names[best.granularity],
+        edtf=said["edtf"][place],
+        operator=pl.Series(programs.texts, dtype=pl.String)[best.op],
         opening=openings,
-        anchor=names.gather(np.where(best.op == NO_PROGRAM, _ABSOLUTE, best.anchor)),
-        reason=_reasons(phrase, said["spoken"].gather(place), best.anchor_start, why, lex),
+        anchor=names[np.where(best.op == NO_PROGRAM, _ABSOLUTE, best.anchor)],
+        reason=_reasons(phrase, said["spoken"][place], best.anchor_start, why, lex),
         certain=dates.certain,
-        alternatives=_lists(draft.text.size, other, said["timex"].gather(other_place), value),
-        issue=pl.Series([w if w in _ISSUES else None for w in _WHYS], dtype=pl.String).gather(why),
+        alternatives=_lists(draft.text.size, other, said["timex"][other_place], value),
+        issue=pl.Series([w if w in _ISSUES else None for w in _WHYS], dtype=pl.String)[why],
     )
     identifier = pl.concat_str("article_id", pl.lit(":"), "begin", pl.lit("-"), "end")
     return frame.select(
@@ -129,7 +129,7 @@ def _others(draft: Draft, best: Resolved) -> _Others:
 
 def _lists(count: int, other: _Others, timex_values: pl.Series, values: pl.Series) -> pl.Series:
     """Give the alternatives of each mention: none, or the one whose value is another."""
-    differs = np.flatnonzero((timex_values != values.gather(other.mention)).fill_null(False).to_numpy())
+    differs = np.flatnonzero((timex_values != values[other.mention]).fill_null(False).to_numpy())
     differs = differs[np.unique(other.mention[differs], return_index=True)[1]]
     if differs.size == 0:
         return pl.Series([[]], dtype=MENTIONS.schema["alternatives"]).new_from_index(0, count)
@@ -138,8 +138,8 @@ def _lists(count: int, other: _Others, timex_values: pl.Series, values: pl.Serie
     rows = differs[place]
     one = pl.DataFrame(
         {
-            "operator": other.texts.gather(other.op[rows]),
-            "value": timex_values.gather(rows),
+            "operator": other.texts[other.op[rows]],
+            "value": timex_values[rows],
             "start": _null(other.start[rows]),
             "stop": _null(other.stop[rows]),
         }
@@ -180,8 +180,8 @@ def _said(draft: Draft, dates: Dates, lex: Lexicon) -> tuple[pl.DataFrame, Ints,
     first, place = distinct(list(keys.values()))
     frame = pl.DataFrame({name: column[first] for name, column in keys.items()})
     names, parts = draft.names, pl.Series(programs.parts, dtype=pl.String)
-    texts = {name: names.gather(frame[name]) for name in ("granularity", "fixed", "mod")}
-    frame = frame.with_columns(part=parts.gather(frame["part"]), **texts).with_columns(
+    texts = {name: names[frame[name]] for name in ("granularity", "fixed", "mod")}
+    frame = frame.with_columns(part=parts[frame["part"]], **texts).with_columns(
         _c("value_start", "value_stop", "start", "stop").replace(NONE, None),
         (_c("flags") & 1 > 0).alias("whole"),
         (_c("flags") & 2 > 0).alias("range"),
@@ -251,17 +251,15 @@ def _reasons(phrase: pl.Series, said: pl.Series, anchor: Ints, why: Ints, lex: L
     """Fill the templates, each with the mentions that it is for."""
     days, place = np.unique(anchor, return_inverse=True)
     moments = (_null(days) * 1_000_000).cast(LOCAL)
-    counted_from = moments.dt.strftime(reasons.DAY).gather(place)
+    counted_from = moments.dt.strftime(reasons.DAY)[place]
     parts, order = [], []
     for number in np.flatnonzero(np.bincount(why)).tolist():
         rows = np.flatnonzero(why == number)
-        frame = pl.DataFrame(
-            {"phrase": phrase.gather(rows), "anchor": counted_from.gather(rows), "result": said.gather(rows)}
-        )
+        frame = pl.DataFrame({"phrase": phrase[rows], "anchor": counted_from[rows], "result": said[rows]})
         parts.append(frame.select(reasons.sentence(_WHYS[number], lex).alias("reason")).to_series())
         order.append(rows)
     if not parts:
         return pl.Series([], dtype=pl.String)
     back = np.empty(why.shape, dtype=np.int64)
     back[np.concatenate(order)] = np.arange(why.size)
-    return pl.concat(parts).gather(back)
+    return pl.concat(parts)[back]
