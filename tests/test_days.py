@@ -144,6 +144,12 @@ def test_a_day_that_stands_alone(peak: list[dict[str, object]], words: str | Non
     assert all(words and words in one.why for one in found)
 
 
+@pytest.mark.parametrize(("origin", "found"), [("archive", 1), ("metadata", 0)])
+def test_rows_indexed_long_after_are_a_peak_from_less(origin: str, found: int) -> None:
+    late = burst(12, origin, None, D + 90 * DAY)
+    assert len(peaks(ARTICLES.frame([*late, *over(60, 1)]))) == found
+
+
 def test_a_day_with_busy_neighbours_is_no_peak() -> None:
     wave = [*burst(40, "archive", None), *(article(f"w{n}", D + DAY, "archive") for n in range(60))]
     assert peaks(ARTICLES.frame([*wave, *over(10, 2)])) == []

@@ -173,7 +173,8 @@ def _versions(articles: pl.DataFrame, lineage: pl.DataFrame) -> Finding:
         f"{row['reason']}"
         for row in steps.iter_rows(named=True)
     ]
-    title = f"{words.count(len(lines), 'article')} a version of another: counted as one telling of events"
+    are = "is a version" if len(lines) == 1 else "are versions"
+    title = f"{words.count(len(lines), 'article')} {are} of another: one telling of what happened"
     return _listed("look", "no article came in several versions", title, lines)
 
 

@@ -26,6 +26,8 @@ TIMES_BESIDE = 3.0
 """Times the day before and the day after: a surge of news mostly fades more slowly."""
 LARGE_SHARE = 0.2
 """Share of the dated articles from which a day is a peak of the whole collection."""
+SEEN_SHARE = 0.05
+"""The same for days on which articles were only seen: lists are often indexed long after, all at once."""
 MOST = 0.8
 FEWEST_OTHER_DAYS = 3
 """With fewer days beside it no day can be told from the others."""
@@ -144,13 +146,13 @@ def _alone(dated: pl.DataFrame, by_day: Mapping[date, int]) -> list[Peak]:
         others = [n for other, n in by_day.items() if other != day]
         if (
             number < FEWEST_AT_ONCE
-            or number <= LARGE_SHARE * dated.height
+            or number <= SEEN_SHARE * dated.height
             or len(others) < FEWEST_OTHER_DAYS
             or number <= TIMES_AROUND * median(others)
             or number <= TIMES_BESIDE * max(by_day.get(day + DAY * k, 0) for k in (-1, 1) if _exists(day, k))
         ):
             continue
-        why = _why_alone(dated.filter(pl.col("dct_best") == day))
+        why = _why_alone(dated.filter(pl.col("dct_best") == day), number > LARGE_SHARE * dated.height)
         if why:
             times = f"{number / median(others):.0f} times the usual day"
             held = f"{number / dated.height:.0%} of the dated ones and {times}"
@@ -158,11 +160,13 @@ def _alone(dated: pl.DataFrame, by_day: Mapping[date, int]) -> list[Peak]:
     return found
 
 
-def _why_alone(that_day: pl.DataFrame) -> str | None:
-    """Say why the articles of a day that stands alone need not be of that day."""
+def _why_alone(that_day: pl.DataFrame, large: bool) -> str | None:
+    """Say why the articles of a day that stands alone need not be of that day; ``large``: it holds much."""
     seen = that_day.filter(pl.col("dct_origin").is_in(["archive", "filename"])).height
     if seen >= MOST * that_day.height:
         return "it is only known that they were there by then, so this may be the day of a crawl"
+    if not large:
+        return None
     clocks = that_day["published_local"].drop_nulls()
     if clocks.len() >= MOST * that_day.height:
         low, high = clocks.quantile((1 - MOST) / 2), clocks.quantile((1 + MOST) / 2)

@@ -67,7 +67,7 @@ ORIGINS: Final[Mapping[str, str]] = {
     "visible": "from the date line on the page",
     "option": "set for all by --published",
     "inferred": "worked out from the text",
-    "archive": "from the archive's file time",
+    "archive": "seen by a service or archive",
     "filename": "from the file name",
     "none": "not known",
 }

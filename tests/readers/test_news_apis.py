@@ -26,7 +26,7 @@ def test_newsapi(tmp_path: Path) -> None:
     assert result.rejects["position"].item() == "3"
     warnings = " | ".join(result.warnings)
     assert "announced 38, found 3" in warnings
-    assert "1 of 3 texts were cut off by the service, 1834 characters are missing" in warnings
+    assert "1 of 3 texts were cut off by the service, 1,834 characters are missing" in warnings
     assert "1 of 3 articles have only a description" in warnings
 
 

@@ -135,8 +135,8 @@ def _about_texts(texts: list[str], n: int) -> Iterator[str]:
     lost = [characters for text in texts if (characters := missing(text)) is not None]
     if lost:
         yield (
-            f"{len(lost)} of {n} texts were cut off by the service, {sum(lost)} characters are missing; "
-            "x_truncated says how many of each"
+            f"{len(lost):,} of {n:,} texts were cut off by the service, {sum(lost):,} characters are "
+            "missing; x_truncated says how many of each"
         )
     if pages := sum(is_html(text) for text in texts):
         yield f"{pages} of {n} texts were HTML and were turned into text; x_text_format says which"
