@@ -333,4 +333,14 @@ def test_a_capture_bounds_from_above() -> None:
     assert any("later than the capture" in why for why in row["dct_why"])
     row = dated(("archive", "2025-01-20T10:00:00Z"))
     assert day(row) == (None, None, None, "none")
-    assert any("published by then" in why for why in row["dct_why"])
+    assert any("published by that day" in why for why in row["dct_why"])
+    row = dated(("archive", "2025-01-20T10:00:00Z", "when GDELT saw the article: published then or before"))
+    assert row["dct_why"][0].startswith("when GDELT saw the article: published then or before: ")
+    assert "UTC" not in row["dct_why"][0]
+
+
+def test_one_instant_in_two_zones_is_no_conflict() -> None:
+    # 00:40 in Berlin is 23:40 of the day before in UTC: the local day of the source counts
+    row = dated(("metadata", "2025-01-28T00:40:00+01:00"), ("metadata", "2025-01-27T23:40:00Z"))
+    assert day(row) == (*one(28), "metadata")
+    assert not any("otherwise" in why for why in row["dct_why"])

@@ -100,6 +100,25 @@ def supposed(lang: str | None) -> Zones:
     return Zones(tuple(names.split()), f"supposed: most such sites in this language ({main}) are in {where}")
 
 
+def date_language(lang: str | None, url: str | None) -> str | None:
+    """Give the language by which to read numeric dates: English of a country that has the day first is en-GB.
+
+    Canada and the Philippines write both, the United States the month first.
+
+    >>> date_language("en", "https://news.example.co.uk/a"), date_language("en", "https://news.example.com/a")
+    ('en-GB', 'en')
+    """
+    ending = (domain(url) or "").rpartition(".")[2].lower()
+    return "en-GB" if lang == "en" and ending in _DAY_FIRST else lang
+
+
+_DAY_FIRST = frozenset([
+    "uk", "ie", "au", "nz", "in", "za", "sg", "my", "hk", "ng", "ke", "gh", "pk", "bd", "lk", "zw",
+    "zm", "ug", "tz", "mt", "jm", "tt", "bb", "cy", "fj", "eu", "de", "fr", "it", "nl", "ae", "qa",
+])  # fmt: skip
+"""Endings of addresses in whose countries English writes 3/4 for the third of April."""
+
+
 def zones_of(place: tuple[str | None, str | None] | None, url: str | None, lang: str | None) -> Zones:
     """Give the zones for an outlet with (time zone, country), an address and a language, the surest first.
 

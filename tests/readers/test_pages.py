@@ -84,6 +84,31 @@ def test_metadata(head: str, expected: list[str]) -> None:
         pytest.param('<div class="post-date">28.01.2025</div>', ["28.01.2025"], id="class"),
         pytest.param("<p>It fell on 28 January 2025.</p>", [], id="text"),
         pytest.param("<time>yesterday</time>", [], id="relative"),
+        pytest.param(
+            "<h1>A bridge</h1><p>Nordhaven, 28 January 2025</p><p>Ferries on 3 March 2024</p>",
+            ["28 January 2025"],
+            id="line-beside-the-headline",
+        ),
+        pytest.param("<p>Termin: 28.01.2025</p>", [], id="day-of-an-event"),
+        pytest.param("<p>Last updated: 28 January 2025</p>", [], id="says-updated"),
+        pytest.param(
+            "<p>Updated 30 January 2025, published 28 January 2025</p>", [], id="updated-before-published"
+        ),
+        pytest.param("<p>公開日：2025年1月28日</p>", ["2025年1月28日"], id="japanese"),
+        pytest.param("<p>Publicado el 28 de enero de 2025</p>", ["28 de enero de 2025"], id="spanish"),
+        pytest.param('<p class="byline">28-01-2025</p>', ["28-01-2025"], id="dashes"),
+        pytest.param('<p class="byline">28 January 1998</p>', ["28 January 1998"], id="last-century"),
+        pytest.param(
+            '<time class="entry-date updated" datetime="2025-01-28"></time>', ["2025-01-28"], id="microformat"
+        ),
+        pytest.param('<abbr class="published" title="2025-01-28">x</abbr>', ["2025-01-28"], id="abbr"),
+        pytest.param(
+            '<h1>A</h1><p class="date">28.01.2025</p>'
+            + "<br>" * 200
+            + "".join(f'<p class="date">{n}.12.2024</p>' for n in range(10, 16)),
+            ["28.01.2025"],
+            id="teasers-below",
+        ),
         pytest.param("<p>Veröffentlicht am 28.01.2025</p>", ["28.01.2025"], id="says-published"),
         pytest.param("<p>28.01.2025 10:16 Uhr - Radsport</p>", ["28.01.2025"], id="line-of-day-and-time"),
         pytest.param("<p>published 71 1070 times</p>", [], id="published-without-a-day"),
@@ -141,6 +166,8 @@ def test_each_candidate_says_where_it_stands() -> None:
         ("https://a.example/2025-01-28-b", "2025-01-28"),
         ("https://a.example/20250128/b", "2025-01-28"),
         ("https://a.example/2025/jan/28/b", "2025-01-28"),
+        ("https://a.example/28-01-2025-b", "2025-01-28"),
+        ("https://a.example/03-04-2025-b", None),
         ("https://a.example/2025/01/b", None),
         ("https://a.example/2025/10/3-questions", None),
         ("https://a.example/2025/13/28/b", None),

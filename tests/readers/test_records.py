@@ -12,6 +12,8 @@ from timeline.errors import InputError
 from timeline.options import ReadOptions
 from timeline.readers import read
 from timeline.readers.columns import choose, metadata_only
+from timeline.readers.identity import identify
+from timeline.readers.records import Found, Record
 
 
 def lines(*records: Mapping[str, object]) -> bytes:
@@ -36,6 +38,13 @@ def test_same_record_again_is_a_duplicate(tmp_path: Path) -> None:
         ("a.jsonl", "4", result.articles["article_id"][1]),
     ]
     assert adds_up(result)
+
+
+def test_captured_twice_is_the_same_article() -> None:
+    values = {"text": "One.", "url": "https://nordhavenpost.example/a"}
+    found = [Record("1", values, dates=(Found("archive", f"2025-01-{d}T06:00:00Z"),)) for d in (28, 29)]
+    identified = identify([("a.warc", record) for record in found])
+    assert (len(identified.articles), len(identified.duplicates)) == (1, 1)
 
 
 @pytest.mark.parametrize("change", [{"text": "Other."}, {"source": "R"}, {"published": "2025-01-29"}])

@@ -6,9 +6,14 @@ from hashlib import sha256
 import polars as pl
 
 from timeline.date_strings import read_dates
+from timeline.outlets import domain
 from timeline.readers.identity import Identified
-from timeline.readers.records import FIELDS, Reject, place
+from timeline.readers.records import FIELDS, Found, Record, Reject, place
 from timeline.schema import ARTICLES, DATES, DUPLICATES, REJECTS
+from timeline.zones import date_language
+
+PAGE_ORIGINS = ("metadata", "visible")
+"""What a page says of itself: other sites' pages in the same archive say nothing about its dates."""
 
 
 def articles_frame(identified: Identified) -> pl.DataFrame:
@@ -39,15 +44,18 @@ def text_hash(text: str) -> str:
 
 
 def dates_frame(identified: Identified) -> pl.DataFrame:
-    """Give ``dates``: every candidate, read; one column of one file shares the order of day and month."""
+    """Give ``dates``: every candidate, read; one column of one file shares the order of day and month.
+
+    Pages of one archive share it only with pages of their own site.
+    """
     rows = [
         (
             article_id,
             found.origin,
             found.raw,
             found.note,
-            record.values.get("lang"),
-            f"{found.origin} {label}",
+            date_language(record.values.get("lang"), record.values.get("url")),
+            f"{found.origin} {label} {_site(found, record)}",
         )
         for article_id, label, record in identified.articles
         for found in record.dates
@@ -55,6 +63,10 @@ def dates_frame(identified: Identified) -> pl.DataFrame:
     names = ("article_id", "origin", "raw", "note", "lang", "group")
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     return read_dates(frame).select(pl.col(name).cast(dtype) for name, dtype in DATES.schema.items())
+
+
+def _site(found: Found, record: Record) -> str:
+    return (domain(record.values.get("url")) or "") if found.origin in PAGE_ORIGINS else ""
 
 
 def duplicates_frame(identified: Identified) -> pl.DataFrame:

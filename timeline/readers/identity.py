@@ -45,8 +45,12 @@ def content_key(record: Record) -> str:
 
 
 def published(record: Record) -> str | None:
-    """Give the string of the most trusted date candidate of a record."""
-    best = min(record.dates, key=lambda found: ORIGINS.index(found.origin), default=None)
+    """Give the string of the most trusted date candidate of a record.
+
+    A capture is none: the same article archived twice is the same article.
+    """
+    stated = [found for found in record.dates if found.origin != "archive"]
+    best = min(stated, key=lambda found: ORIGINS.index(found.origin), default=None)
     return best.raw if best else None
 
 

@@ -33,9 +33,9 @@ _NO_TEXT = frozenset(["script", "style", "noscript", "option", "textarea", "titl
 _INLINE = frozenset(
     ["span", "a", "b", "i", "em", "strong", "small", "font", "abbr", "time", "u", "cite", "sup", "svg"]
 )
-# Length is looked at later: it takes longer than finding a year in a string.
-_DATED = XPath("//text()[contains(.,'20')]")
-_DATED_BEFORE = XPath("//text()[contains(.,'19')]")
+# The year first, because few lines hold one.
+_DATED = XPath("//text()[contains(.,'20')][not(parent::script or parent::style)]")
+_DATED_BEFORE = XPath("//text()[contains(.,'19')][not(parent::script or parent::style)]")
 _ITEMPROP = XPath("boolean(.//*[@itemprop='datePublished'])")
 _NEAR_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -228,6 +228,9 @@ def shown(found: list[Line], heads: list[HtmlElement], tree: HtmlElement) -> Ite
     """Give the day of the by-line, or of a line that says "published", nearest to the headline."""
     mine = [line for line in found if line.kind != LINE]
     if not mine:
+        return
+    if len({each.raw for each in mine}) == 1:
+        yield mine[0].raw, min((each.kind for each in mine), key=lambda kind: kind != STATED)
         return
     line, away = nearest(mine, heads, tree)
     # days far from the headline, all of them different, are those of other articles

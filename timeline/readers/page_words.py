@@ -40,11 +40,11 @@ class PageWords:
         >>> page_words().says_published("First published on ", ""), page_words().says_published("", "")
         (True, False)
         """
-        near = before[-MAX_BEFORE:]
+        near = before[-MAX_BEFORE:].lower()
         last = _last(self.published, near)
         if last >= 0 and len(near) - last <= MAX_BETWEEN + 1:
             return last >= _last(self.changed, near)
-        return bool(self.published.search(after[:MAX_AFTER]))
+        return bool(self.published.search(after[:MAX_AFTER].lower()))
 
     def says_otherwise(self, before: str) -> bool:
         """Say whether what stands before a day names it the day of a change or of another thing.
@@ -52,7 +52,7 @@ class PageWords:
         >>> page_words().says_otherwise("Last updated: "), page_words().says_otherwise("Updated, published ")
         (True, False)
         """
-        near = before[-MAX_BEFORE:]
+        near = before[-MAX_BEFORE:].lower()
         changed = _last(self.changed, near)
         if changed >= 0 and len(near) - changed <= MAX_BETWEEN and changed > _last(self.published, near):
             return True
@@ -66,11 +66,11 @@ def page_words() -> PageWords:
     tables = tomllib.loads(source.read_text(encoding="utf-8"))
     day = _day(tables["inside"])
     return PageWords(
-        re.compile(day, re.I),
-        re.compile(rf"\W*(?:{_WORD}\W+)?(?:{day})[\s,|–-]*\d{{1,2}}[:.h]\d{{2}}", re.I),
-        re.compile(_any(tables["published"].values()), re.I),
-        re.compile(_any(tables["changed"].values()), re.I),
-        re.compile(rf"(?:{_any(tables['other'].values())})\W{{0,3}}$", re.I),
+        re.compile(day),
+        re.compile(rf"\W*(?:{_WORD}\W+)?(?:{day})[\s,|–-]*\d{{1,2}}[:.h]\d{{2}}"),
+        re.compile(_any(tables["published"].values())),
+        re.compile(_any(tables["changed"].values())),
+        re.compile(rf"(?:{_any(tables['other'].values())})\W{{0,3}}$"),
     )
 
 
@@ -80,15 +80,14 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _any(rows: Iterable[list[str]]) -> str:
+    """Match any of lower-case words: whole ones, but scripts without spaces have no such bounds."""
     words = sorted({word for row in rows for word in row}, key=lambda word: (-len(word), word))
-    return "|".join(_bounded(word) for word in words)
+    whole = [re.escape(word) for word in words if not _unbounded(word)]
+    return rf"(?<!\w)(?:{'|'.join(whole)})(?!\w)|" + "|".join(map(re.escape, filter(_unbounded, words)))
 
 
-def _bounded(word: str) -> str:
-    """Bound a word by what is no letter; scripts without spaces have no such bounds."""
-    if unicodedata.east_asian_width(word[0]) in "WF" or not word[0].isalpha():
-        return re.escape(word)
-    return rf"(?<!\w){re.escape(word)}(?!\w)"
+def _unbounded(word: str) -> bool:
+    return unicodedata.east_asian_width(word[0]) in "WF" or not word[0].isalpha()
 
 
 def _day(inside: dict[str, list[str]]) -> str:
