@@ -51,3 +51,10 @@ def as_corrected(event_mentions: pl.DataFrame, events: pl.DataFrame) -> pl.DataF
         pl.when(renamed).then("_headline").otherwise("headline").alias("headline"),
         pl.when(redated).then(pl.lit("stated")).otherwise("basis").alias("basis"),
     ).select(told.columns)
+
+
+def event_now(statements: pl.DataFrame, event_id: str) -> str | None:
+    """Give the event in which most statements of a former event stand now, None if there is none."""
+    own = statements.filter(pl.col("found_event_id") == event_id).drop_nulls("event_id")
+    counted = own.group_by("event_id").len().sort("len", "event_id", descending=[True, False])
+    return str(counted["event_id"][0]) if counted.height else None

@@ -205,6 +205,7 @@ def _mentions(articles: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             | {
                 "event_mention_id": f"{article_id}:{first}-{last}#{number}",
                 "event_id": event_id,
+                "found_event_id": event_id,
                 "begin": first,
                 "end": last,
                 "mention_ids": [mention_id],

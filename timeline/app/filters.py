@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from timeline.schema import KNOWN_ORIGINS, OUTLET_KINDS
+from timeline.shown import visible
 
 PRECISIONS: dict[str, tuple[str, ...]] = {
     "time": ("second", "minute", "hour", "part_of_day"),
@@ -28,6 +29,7 @@ class Filters:
 
     ``first`` and ``last`` are days of publication, both included. ``precision`` holds keys of
     ``PRECISIONS``. ``column`` is a pass-through column without its ``x_``, ``values`` what it may be.
+    ``hidden`` shows what was hidden by hand, too: it narrows nothing.
     """
 
     kinds: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class Filters:
     column: str | None = None
     values: tuple[str, ...] = ()
     known: bool = False
+    hidden: bool = False
 
     @property
     def active(self) -> bool:
@@ -47,7 +50,7 @@ class Filters:
         >>> Filters().active, Filters(text="dam").active, Filters(column="desk").active
         (False, True, False)
         """
-        names = (field.name for field in fields(self) if field.name != "column")
+        names = (field.name for field in fields(self) if field.name not in ("column", "hidden"))
         return any(getattr(self, name) not in ((), None, "", False) for name in names)
 
 
@@ -116,6 +119,7 @@ def fit(filters: Filters, offered: Choices) -> tuple[Filters, list[str]]:
         column=column,
         values=those(filters.values, columns[column], "value") if column else (),
         known=filters.known,
+        hidden=filters.hidden,
     )
     return fitted, notes
 
@@ -126,8 +130,12 @@ def keep(tables: Mapping[str, pl.DataFrame], filters: Filters) -> dict[str, pl.D
     An article passes by its outlet, day, text and pass-through column. An event passes when a statement
     of it passes: told in an article that passes, as precise as asked, and itself holding the words.
     """
+    tables = visible(tables, filters.hidden)
+    if filters.hidden:
+        # Charts leave out what is hidden; "corrected" still says that it was.
+        tables["events"] = tables["events"].with_columns(hidden=False)
     if not filters.active:
-        return dict(tables)
+        return tables
     kept = dict(tables)
     passed = _articles(tables["articles"], tables["outlets"], filters)
     ids = passed.select("article_id")

@@ -7,7 +7,14 @@ import streamlit as st
 
 from timeline.app import charting, guard, marks, session, stories
 from timeline.app.session import Desk
-from timeline.app.views import articles_page, dates_page, spread_page, start_page, timeline_page
+from timeline.app.views import (
+    articles_page,
+    corrections_page,
+    dates_page,
+    spread_page,
+    start_page,
+    timeline_page,
+)
 
 _DESK = "desk"
 
@@ -26,7 +33,9 @@ def main() -> None:
                        icon=":material/article:", url_path="articles")  # fmt: skip
     days = st.Page(lambda: _story(lambda desk: dates_page.show(desk, articles), start), title="Dates",
                    icon=":material/edit_calendar:", url_path="dates")  # fmt: skip
-    page = st.navigation([start, when, how, articles, days], position="top")
+    changes = st.Page(lambda: _story(lambda desk: corrections_page.show(desk, when), start),
+                      title="Corrections", icon=":material/rule:", url_path="corrections")  # fmt: skip
+    page = st.navigation([start, when, how, articles, days, changes], position="top")
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
     guard.guarded(lambda: _begin(with_filters=page is not start))

@@ -29,6 +29,8 @@ CSS = """
 .dl-small {font-size: .875rem; opacity: .78; overflow-wrap: anywhere}
 .dl-quote {border-left: 3px solid rgba(127, 137, 153, .45); padding: .1rem 0 .1rem .7rem; margin: .45rem 0;
   line-height: 1.5; overflow-wrap: anywhere}
+.dl-note {border: 1px solid rgba(230, 159, 0, .55); background: rgba(230, 159, 0, .10); border-radius: .4rem;
+  padding: .35rem .7rem; margin: .2rem 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .925rem}
 .dl-why {font-size: .925rem; margin: .3rem 0; overflow-wrap: anywhere}
 .dl-why b {font-weight: 600}
 .dl ins {text-decoration: none; border-bottom: 2px solid #009E73}

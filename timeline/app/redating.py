@@ -35,6 +35,12 @@ def undo_arguments(story: Path, article_id: str, made: datetime) -> list[str]:
     ]  # fmt: skip
 
 
+def turn_arguments(story: Path, made: datetime, again: bool) -> list[str]:
+    """Write the arguments of ``dateline correct`` that undo what was made at a time, or make it again."""
+    turn = "--redo" if again else "--undo"
+    return ["correct", "--progress", "lines", turn, f"--made={made.isoformat()}", "--", str(story)]
+
+
 def start(story: Path, article_id: str, arguments: list[str], done: str) -> None:
     """Start a correction, unless one is at work on this story."""
     if at_work(story) is None:
@@ -66,5 +72,6 @@ def succeeded(asked: Asked) -> bool:
 
 
 __all__: list[str] = [
-    "Asked", "at_work", "board", "set_arguments", "start", "succeeded", "take", "undo_arguments",
+    "Asked", "at_work", "board", "set_arguments", "start", "succeeded", "take",
+    "turn_arguments", "undo_arguments",
 ]  # fmt: skip

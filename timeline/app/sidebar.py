@@ -10,6 +10,7 @@ import streamlit as st
 from timeline import words
 from timeline.app import marks
 from timeline.app.filters import Choices, Filters
+from timeline.shown import visible
 from timeline.story import Story
 
 _PREFIX = "filter_"
@@ -64,7 +65,7 @@ def draw(story: Story, tables: Mapping[str, pl.DataFrame], offered: Choices, ask
         chosen = Filters(
             tuple(kinds), tuple(outlets), first, last, tuple(precision), text.strip(), column, values, known
         )
-        chosen = _in_order(chosen)
+        chosen = replace(_in_order(chosen), hidden=asked.hidden)
         st.button(
             "Clear filters",
             icon=":material/filter_alt_off:",
@@ -88,7 +89,8 @@ def _head(story: Story, tables: Mapping[str, pl.DataFrame]) -> None:
     articles = tables["articles"]
     days = articles.select(pl.col("dct_start").min(), pl.col("dct_stop").max()).row(0)
     span = words.days(*days) if None not in days else "no publication days"
-    counts = f"{words.count(articles.height, 'article')}, {words.count(tables['events'].height, 'event')}"
+    events = visible({"events": tables["events"]})["events"].height
+    counts = f"{words.count(articles.height, 'article')}, {words.count(events, 'event')}"
     st.html(
         marks.block(
             f'<div class="dl-head" style="font-size:1.2rem">{marks.escaped(story.name)}</div>'

@@ -94,10 +94,12 @@ def apply(tables: Tables, corrections: pl.DataFrame) -> Applied:
     """
     wanted = standing(corrections, "event")
     statements = tables["event_mentions"]
-    as_found = statements.with_columns(pl.col("found_event_id").alias("event_id"))
-    raw = _is_raw(tables)
+    # Statements that somebody else merged may not say where they were found.
+    as_found = statements.with_columns(pl.coalesce("found_event_id", "event_id").alias("event_id"))
+    as_found = as_found.with_columns(pl.col("event_id").alias("found_event_id"))
+    raw = _is_raw(tables, as_found)
     if not wanted and raw:
-        return Applied(marked(tables["events"]), statements)
+        return Applied(marked(tables["events"]), as_found)
     found = find(as_found, [key for edit in wanted for key in edit.keys])
     lost = tuple(said_lost(wanted, found))
     content = with_content(as_found, tables["articles"])
@@ -126,11 +128,10 @@ def marked(events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _is_raw(tables: Tables) -> bool:
+def _is_raw(tables: Tables, as_found: pl.DataFrame) -> bool:
     """Say whether the events are as they were found."""
-    events, statements = tables["events"], tables["event_mentions"]
-    same = statements["event_id"].eq_missing(statements["found_event_id"]).all()
-    return bool(same) and not (events["corrected"].list.len() > 0).any()
+    same = tables["event_mentions"]["event_id"].eq_missing(as_found["event_id"]).all()
+    return bool(same) and not (tables["events"]["corrected"].list.len() > 0).any()
 
 
 def _partition(content: pl.DataFrame, as_found: pl.DataFrame) -> _Parts:

@@ -7,12 +7,22 @@ import polars as pl
 import streamlit as st
 
 from timeline import words
-from timeline.app import marks, session
+from timeline.app import correcting, marks, session
 from timeline.app.marks import Mark, block, escaped
 from timeline.app.session import Desk
+from timeline.app.views import event_editor
 from timeline.schema import KNOWN_ORIGINS
 
 _SAME = '<div class="dl-small">The same date phrase as above.</div>'
+BY_HAND = {
+    "merge": "merged by hand",
+    "split": "split by hand",
+    "rename": "renamed by hand",
+    "redate": "date set by hand",
+    "hide": "hidden",
+    "pin": "pinned",
+}
+"""What people see of what was done to an event by hand; a note shows itself."""
 FIRST = 10
 """Articles shown before the reader asks for all."""
 
@@ -27,7 +37,11 @@ def show(desk: Desk, event_id: str, article_page: Any, place: str = "page") -> N
     _siblings(tables["events"], event_id, place)
     names = outlet_names(tables["outlets"])
     articles = _by_id(tables["articles"], "article_id", _ids(tables, event_id))
+    correcting.heard(desk, place)
     st.html(block(_head(event, articles, names)))
+    if event["note"]:
+        st.html(block(f'<div class="dl-note">{escaped(event["note"])}</div>'))
+    event_editor.show(desk, event, place)
     own = (event["start"], event["stop"])
     if others := [r for r in event["readings"] or () if (r["start"], r["stop"]) != own]:
         st.html(block(_readings(others, articles, names)))
@@ -118,6 +132,7 @@ def _head(event: Mapping[str, Any], articles: Mapping[str, Any], names: Mapping[
         tags.append(words.term(event["modality"] or ""))
     if event["conflict"]:
         tags.append(words.term("conflict"))
+    tags += [BY_HAND[op] for op in event["corrected"] or () if op in BY_HAND]
     counts = ", ".join(
         (
             words.count(event["n_articles"] or 0, "article"),

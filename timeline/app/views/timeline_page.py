@@ -1,6 +1,7 @@
 """Show what happened when: the chart, the events, and the evidence for the one chosen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -20,6 +21,8 @@ def show(desk: Desk, article_page: Any) -> None:
     events = kept["events"]
     if events.is_empty():
         listing.nothing("events", desk.view.filters.active)
+        if hidden := _n_hidden(tables):
+            _hidden(desk, hidden)
         if tables["articles"]["dct_start"].is_null().all():
             st.caption(
                 "No article has a publication day, and without one “yesterday” has no date. Build the story "
@@ -65,12 +68,14 @@ def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
             label_visibility="collapsed", required=True,
         )  # fmt: skip
     ordered = (
-        events.sort("score", "event_id", descending=[True, False], nulls_last=True)
+        events.sort("pinned", "score", "event_id", descending=[True, True, False], nulls_last=True)
         if chosen == "score"
         else events.sort("start", "stop", "event_id", nulls_last=True)
     )
     note = " The counts of articles are those of the whole story." if desk.view.filters.active else ""
-    counted = listing.counted(ordered.height, tables["events"].height, "event")
+    hidden = _n_hidden(tables)
+    total = tables["events"].height - (0 if desk.view.filters.hidden else hidden)
+    counted = listing.counted(ordered.height, total, "event")
     page = listing.page_of(ordered, "event_id", desk.view.event, "events")
     shown = page.rows
     st.caption(f"{counted}{page.where}.{note}")
@@ -91,7 +96,25 @@ def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         alt="Events with their dates",
     )
     page.turn()
+    if hidden:
+        _hidden(desk, hidden)
     charting.table_downloads(desk, "events", ordered, "These events:")
+
+
+def _n_hidden(tables: Mapping[str, pl.DataFrame]) -> int:
+    return tables["events"].filter(pl.col("hidden").fill_null(False)).height
+
+
+def _hidden(desk: Desk, number: int) -> None:
+    """Offer to show what was hidden by hand."""
+
+    def turn() -> None:
+        session.change(filters=replace(desk.view.filters, hidden=not desk.view.filters.hidden))
+
+    st.toggle(
+        f"Show {words.count(number, 'hidden event')}", desk.view.filters.hidden,
+        key=f"hidden_{desk.view.filters.hidden}", on_change=turn,
+    )  # fmt: skip
 
 
 def _pick(event_id: str | None) -> None:
@@ -117,6 +140,7 @@ def _for_readers(events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl
         notes = [
             words.term(event["modality"]) if event["modality"] not in ("happened", None) else "",
             "articles disagree on the date" if event["conflict"] else "",
+            *(evidence.BY_HAND[op] for op in event["corrected"] or () if op in evidence.BY_HAND),
         ]
         rows.append(
             {
