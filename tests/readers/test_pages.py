@@ -92,7 +92,9 @@ def test_metadata(head: str, expected: list[str]) -> None:
         pytest.param("<p>Termin: 28.01.2025</p>", [], id="day-of-an-event"),
         pytest.param("<p>Last updated: 28 January 2025</p>", [], id="says-updated"),
         pytest.param(
-            "<p>Updated 30 January 2025, published 28 January 2025</p>", [], id="updated-before-published"
+            "<p>Updated 30 January 2025, published 28 January 2025</p>",
+            ["28 January 2025"],
+            id="updated-before-published",
         ),
         pytest.param("<p>公開日：2025年1月28日</p>", ["2025年1月28日"], id="japanese"),
         pytest.param("<p>Publicado el 28 de enero de 2025</p>", ["28 de enero de 2025"], id="spanish"),

@@ -49,9 +49,7 @@ AROUND = 45
 MAX_REST = 30
 """Letters that a line may hold besides its day to be one that is little else: a place, a section, a name."""
 MAX_AWAY = 40
-"""Elements between such a line and the headline. Of 300 pages, the nearest such line within 40 elements was
-the day of publication in 24 of the 25 that state none otherwise.
-"""
+"""Elements between such a line and the headline: of 300 pages 16 were dated by one alone, all rightly."""
 FAR = 150
 """Elements from the headline beyond which by-lines with many days are those of other articles."""
 LISTING = 4
@@ -194,8 +192,12 @@ def _line(text: str, year: int, element: HtmlElement, words: PageWords) -> Line 
 def _kind(raw: str, whole: str, element: HtmlElement, block: HtmlElement, words: PageWords) -> Line | None:
     """Say what kind of line a day stands in; nothing if it is none of the article's."""
     before, _, after = whole.partition(raw)
-    if words.says_otherwise(before):
-        return None
+    while words.says_otherwise(before):
+        # "updated on one day, published on another"
+        match = words.day.search(after) if len(whole) <= MAX_BYLINE else None
+        if match is None:
+            return None
+        raw, before, after = match[0], before + raw + after[: match.start()], after[match.end() :]
     if _by_line(element):
         return Line(raw, element, BYLINE)
     if len(whole) < 2 * MAX_BYLINE and words.says_published(before, after):
