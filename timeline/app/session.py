@@ -11,6 +11,7 @@ from timeline.app import filters, link, sidebar, stories
 from timeline.app.filters import Filters
 from timeline.app.link import View
 from timeline.errors import InputError, TimelineError
+from timeline.shown import event_now
 from timeline.story import MANIFEST, Story, is_story, open_story
 
 _VIEW = "view"
@@ -153,6 +154,9 @@ def _launched() -> Path | None:
 
 def _exists(view: View, tables: Mapping[str, pl.DataFrame]) -> View:
     """Drop an event or article that the story does not have."""
+    if view.event and view.event not in _ids(tables["events"], "event_id"):
+        # Merged or split since the link was written: the event that most of its statements are in now.
+        view = replace(view, event=event_now(tables["event_mentions"], view.event) or view.event)
     if view.event and view.event not in _ids(tables["events"], "event_id"):
         _tell(["The event in the link is not in this story, or the story was built again. Choose it anew."])
         view = replace(view, event=None)
