@@ -34,15 +34,26 @@ class Lead:
     shared: int
 
 
-def show(story: Story, console: "Console", number: int = 10, hidden: bool = False) -> None:
-    """Print a story; ``number`` is how many main events are listed, ``hidden`` counts hidden ones."""
-    names = ("articles", "outlets", "events", "phases", "mentions")
+def show(
+    story: Story, console: "Console", number: int = 10, hidden: bool = False, query: str | None = None
+) -> None:
+    """Print a story; ``number`` is how many main events are listed, ``hidden`` counts hidden ones.
+
+    With a query only the events that fit it are listed and compared, ranked by how much is told of it.
+    """
+    names = ("articles", "outlets", "events", "phases", "mentions", "event_mentions", "actors")
     tables = visible({name: story.table(name) for name in names}, hidden)
     included = tables["articles"].filter(pl.col("included"))
     console.print(story.name, style="bold")
     for line in facts(tables):
         console.print(line)
     events = tables["events"]
+    if query:
+        from timeline.events.rank import ranked
+        from timeline.recompute import build_options
+
+        events = ranked(tables, build_options(story.manifest).rank, query)
+        console.print(f"{words.count(events.height, 'event')} about {query!r}")
     if events.height and number:
         shown = main_events(events, number)
         title = "The main events" if events.height > number else "Events"

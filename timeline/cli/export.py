@@ -16,6 +16,7 @@ from timeline.cli.running import Command, say
         "dateline export out/story -o out/story.xlsx",
         "dateline export out/story -o out/mentions.parquet --what mentions",
         "dateline export out/story -o out/days.json --what timeline --dates 20 --sentences 2",
+        "dateline export out/story -o out/focus.json --what timeline --query tests",
         "dateline export out/story -o out/calendar.ics",
         "dateline export out/story -o out/report.html --max-excerpt 200",
         "dateline export out/story --what articles --no-text --no-paths --format csv -o -",
@@ -34,6 +35,8 @@ from timeline.cli.running import Command, say
               help="Days of the timeline: the best N, or all.")  # fmt: skip
 @click.option("--sentences", type=click.IntRange(min=1), default=1, show_default=True,
               help="Sentences a day of the timeline.")  # fmt: skip
+@click.option("--query", metavar="WORDS",
+              help="A name or topic: only days and sentences of the timeline that fit it.")  # fmt: skip
 @click.option("--top", type=click.IntRange(min=1), help="Only the N main events (calendar, slides, report).")
 @click.option("--no-text", is_flag=True, help="Leave out the articles' texts.")
 @click.option("--max-excerpt", type=click.IntRange(min=0), metavar="N",
@@ -49,6 +52,7 @@ def export(
     form: str | None,
     dates: int | None,
     sentences: int,
+    query: str | None,
     top: int | None,
     no_text: bool,
     max_excerpt: int | None,
@@ -69,9 +73,12 @@ def export(
         )
     what = what or exports.DEFAULT_WHAT.get(form, "events")
     exports.writer(what, form)
+    if query and what != "timeline":
+        raise click.UsageError(f"--query belongs to --what timeline, and this is {what}.")
     options = ExportOptions(
         dates=dates,
         sentences=sentences,
+        query=query,
         top=top,
         text=not no_text,
         max_excerpt=max_excerpt,

@@ -11,13 +11,18 @@ from timeline.cli.running import Command
 @click.command(
     cls=Command,
     short_help="Tell a story in the terminal.",
-    examples=("dateline show out/story", "dateline show out/story --events 30"),
+    examples=(
+        "dateline show out/story",
+        "dateline show out/story --events 30",
+        "dateline show out/story --query tests",
+    ),
 )
 @STORY
 @click.option("--events", "number", type=click.IntRange(min=0), default=10, show_default=True,
               help="Main events that are listed.")  # fmt: skip
+@click.option("--query", metavar="WORDS", help="Only events about this name or topic, ranked by it.")
 @click.option("--hidden", is_flag=True, help="Show the events that were hidden by hand, too.")
-def show(story: Path, number: int, hidden: bool) -> None:
+def show(story: Path, number: int, query: str | None, hidden: bool) -> None:
     """Tell STORY in the terminal: when, how much, the main events, who was first."""
     from timeline.cli.output import console
     from timeline.show import show as tell
@@ -25,10 +30,10 @@ def show(story: Path, number: int, hidden: bool) -> None:
 
     opened, out = open_story(story), console()
     if out.is_terminal:
-        tell(opened, out, number, hidden)
+        tell(opened, out, number, hidden, query)
         return
     with out.capture() as told:
-        tell(opened, out, number, hidden)
+        tell(opened, out, number, hidden, query)
     # A table fills its cells with blanks; in a pipe they only get in the way.
     for line in told.get().splitlines():
         click.echo(line.rstrip())

@@ -94,9 +94,10 @@ def one_a_telling(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _statements(tables: Tables, articles: pl.DataFrame) -> pl.DataFrame:
-    """Give the statements of a day: the one they state, else that of the event they were merged into.
+    """Give the statements of a day: that of the event they were merged into, else the one they state.
 
-    A day that a person gave to an event goes before what its statements say; hidden events do not count.
+    What most tell is more often right than a statement of its own. Where a person gave an event another time,
+    only that counts; hidden events do not count.
     """
     moved = pl.col("corrected").fill_null([]).list.contains("redate")
     events = _table(tables, "events").select(
@@ -115,7 +116,7 @@ def _statements(tables: Tables, articles: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             pl.when(pl.col("moved").fill_null(False))
             .then("event_day")
-            .otherwise(pl.coalesce("own_day", "event_day"))
+            .otherwise(pl.coalesce("event_day", "own_day"))
             .alias("day")
         )
         .drop_nulls("day")

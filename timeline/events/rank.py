@@ -33,6 +33,8 @@ LATER_DAYS = 30
 """Days after the first report beyond which a later reference counts no more."""
 NO_DAY = 0.5
 """Share of its own score that an event without a day of its own has: a timeline is made of days."""
+SHARE = 2.0
+"""Power of an event's share of its day's main event: scores of events alone are near each other."""
 ALONE = ("n_tellings", "granularity", "basis", "modality", "first_start")
 """Columns of an event that its own score comes from, beside what is counted from its statements."""
 
@@ -82,7 +84,7 @@ def _with_days(events: pl.DataFrame, ranking: Ranking) -> pl.DataFrame:
         pl.when(pl.col("pinned").fill_null(False))
         .then(1.0)
         .when(pl.col("_of_day").is_not_null())
-        .then(pl.col("_of_day") * share)
+        .then(pl.col("_of_day") * share**SHARE)
         .otherwise(NO_DAY * pl.col("score"))
     )
     return placed.with_columns(score.round(6).alias("score")).select(events.columns)

@@ -25,6 +25,8 @@ FAULTS: Final = {"basis": 0.7, "hedged": 0.85, "modality": 0.8, "field": 0.8, "l
 only planned, it is a headline, or it needs the sentence before it ("But he said")."""
 UNREADABLE: Final = 0.05
 """Factor for a stub or a very long sentence: taken where there is nothing else."""
+WORTH: Final = 0.3
+"""Share of the best sentence's worth that another must have: rather one sentence than an odd second."""
 
 _WORD: Final = re.compile(r"\w+")
 _BULLET: Final = re.compile(r"^[-–—•*·▪►]\s+")
@@ -42,7 +44,7 @@ class _Candidate:
 
 
 def told_days(statements: pl.DataFrame, days: Sequence[date], number: int) -> dict[date, list[str]]:
-    """Give for each day at most ``number`` sentences, the best first.
+    """Give for each day at most ``number`` sentences, the best first; fewer where the others are far worse.
 
     ``statements`` are those of a ``Ranking``. A sentence is worth what it shares with the other statements of
     the day and what its event weighs; each event speaks once before one speaks twice. Of equal ones the
@@ -94,7 +96,8 @@ def _candidates(table: Sequence[dict[str, Any]], own: Sequence[int], vectors: An
 def _chosen(candidates: list[_Candidate], vectors: Any, number: int) -> list[str]:
     """Take sentences one by one: worth less likeness to those taken; no event twice before each spoke."""
     chosen: list[_Candidate] = []
-    left = sorted(candidates, key=lambda one: (-one.worth, one.row))
+    least = WORTH * max((one.worth for one in candidates), default=0.0)
+    left = sorted((one for one in candidates if one.worth >= least), key=lambda one: (-one.worth, one.row))
     repeats = dict.fromkeys((one.row for one in left), 0.0)
     while left and len(chosen) < number:
         spoken = {one.event for one in chosen}

@@ -33,15 +33,13 @@ def summary(material: Material, options: ExportOptions) -> list[Day]:
     """Give the ``dates`` best days in the order of time, each with at most ``sentences`` sentences.
 
     Days of pinned events come first, then the score decides (``timeline.events.dates``). A statement counts
-    for the day that it states, else for the day of the event that it was merged into; "by that day" is none.
+    for the day of the event that it was merged into, else for the day that it states; "by that day" is none.
     OptionError: nothing in the story fits the query.
     """
     ranking = _ranking(material, options)
     scores = dict(ranking.days.select("day", "score").iter_rows())
     if options.query and not scores:
-        raise OptionError(
-            f"Nothing in this story fits {options.query!r}. Try other or fewer words."
-        )
+        raise OptionError(f"Nothing in this story fits {options.query!r}. Try other or fewer words.")
     told = ranking.statements.sort("score", "event_mention_id", descending=[True, False])
     events: dict[date, list[str]] = defaultdict(list)
     for day, event_id in told.select("day", "event_id").drop_nulls().unique(maintain_order=True).iter_rows():
