@@ -138,7 +138,7 @@ def _subject(desk: Desk, edit: Edit) -> str:
 
 
 def _headline(desk: Desk, edit: Edit) -> str:
-    event_id = _event(desk, edit)
+    event_id = _event(desk, edit) or ""
     events = (desk.tables or {})["events"].filter(pl.col("event_id") == event_id)
     return f"“{events['headline'][0]}”" if events.height else "an event that is not in this story any more"
 
