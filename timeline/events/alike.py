@@ -16,9 +16,9 @@ from scipy.sparse import csr_matrix
 from timeline.events.kinds import kinds
 from timeline.events.terms import agree, numbers, term_table, terms
 
-SENTENCE_WEIGHT = 0.50
+SENTENCE_WEIGHT = 0.45
 """Share of the sentences' likeness: words in their dictionary form, or the kind of event they tell, by rarity."""
-HEADLINE_WEIGHT = 0.22
+HEADLINE_WEIGHT = 0.27
 """Share of the likeness of headline, predicate and actors."""
 ACTOR_WEIGHT = 0.05
 """Share of the actors in common."""
@@ -35,6 +35,16 @@ RARE_WEIGHT = 0.10
 The weights follow a logistic regression on the pairs of the sample corpus, and were checked by reading pairs of
 other stories; benchmarks/events.py says what they come to.
 """
+NOMINAL_WEIGHT = 0.15
+"""Bonus where both name an event of one kind and day by its noun ("after Tuesday's earthquake in Haiti"): what
+else the sentences tell matters less, if the headlines are ..."""
+NOMINAL_HEADLINE = 0.4
+"""... this alike."""
+BARE = 0.33
+"""Least likeness of two statements of one day of which one says nothing but the noun ("Tuesday's earthquake")
+and the other's headline has that noun."""
+ELSEWHERE = 0.85
+"""Factor where both state a place and the places have no word in common."""
 SAME_ARTICLE = 0.12
 """Taken off within an article: it rather goes on to the next thing than says the same again."""
 OPPOSITE = 0.25
@@ -62,6 +72,13 @@ class Told:
     named: list[frozenset[str]]
     numbers: list[frozenset[str]]
     kinds: list[frozenset[str]]
+    nominal: Array
+    """Whether an item's predicate is an event noun: "after Tuesday's earthquake in Haiti"."""
+    bare: Array
+    """Whether its headline is that noun and nothing else."""
+    heads: list[frozenset[str]]
+    """The terms of its headline, predicate and actors."""
+    places: list[frozenset[str]]
     articles: list[frozenset[str]]
     span: Array
     """First and last microsecond (out) of the time that an item's event can have been."""
@@ -84,32 +101,37 @@ def matrix(long: pl.DataFrame, height: int) -> csr_matrix:
     return csr_matrix((long["weight"].to_numpy(), (long["item"].to_numpy(), codes)), shape=shape)
 
 
-def told(items: pl.DataFrame, sentences: pl.DataFrame) -> Told:
-    """Prepare items for comparison; ``sentences`` are the weights of their sentences."""
+def told(items: pl.DataFrame, sentences: pl.DataFrame, heads: pl.DataFrame) -> Told:
+    """Prepare items for comparison; ``sentences`` and ``heads`` are the weights of their sentences and headlines."""
     named = [frozenset(names) for names in items["named"].to_list()]
-    heads = pl.Series(
-        [
-            f"{head} {predicate or ''} {' '.join(own)}"
-            for head, predicate, own in zip(items["headline"], items["predicate"], items["named"], strict=True)
-        ],
-        dtype=pl.String,
-    )
     span = np.stack([items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi")], axis=1)
-    of = kinds().of
-    by_predicate = {
-        word: frozenset(of.get(term, term) for term in terms(word))
-        for word in items["predicate"].drop_nulls().unique()
-    }
+    alone = heads.group_by("item").len().filter(pl.col("len") == 1)["item"].to_numpy()
+    bare = items["nominal"].to_numpy().copy()
+    bare[np.setdiff1d(np.arange(items.height), alone)] = False
+    by_kind = {kind: frozenset([kind]) for kind in items["kind"].drop_nulls().unique()}
+    by_kind[None] = frozenset()
     return Told(
         matrix(sentences, items.height),
-        matrix(weights(heads), items.height),
+        matrix(heads, items.height),
         named,
         [numbers(text) for text in items["sentence"]],
-        [by_predicate.get(word, frozenset()) for word in items["predicate"]],
+        [by_kind[kind] for kind in items["kind"]],
+        items["nominal"].to_numpy(),
+        bare,
+        [frozenset(words) for words in _by_item(heads, items.height)],
+        [frozenset(terms(place)) if place else frozenset() for place in items["place"]],
         [frozenset(ids) for ids in items["articles"].to_list()],
         span,
         _rarity(span, (items["basis"] != "publication").to_numpy()),
     )
+
+
+def _by_item(long: pl.DataFrame, height: int) -> list[list[str]]:
+    """Give the terms of each item."""
+    out: list[list[str]] = [[] for _ in range(height)]
+    for item, term in long.select("item", "term").iter_rows():
+        out[item].append(term)
+    return out
 
 
 def _rarity(span: Array, dated: Array) -> Array:
@@ -136,10 +158,12 @@ def scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
 def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
     sentence, headline = _dots(told.sentence, a, b), _dots(told.headline, a, b)
     facts = np.array([_facts(told, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)], dtype=float)
-    shared, strangers, kind, opposite, number, percent, together = facts.T
+    shared, strangers, kind, opposite, number, percent, together, elsewhere, points = facts.T
     width = told.span[:, 1] - told.span[:, 0]
     one_day = (width[a] <= _DAY_US) & (width[b] <= _DAY_US)
     rarity = np.minimum(told.rarity[a], told.rarity[b])
+    same = (told.span[a] == told.span[b]).all(axis=1)
+    named = told.nominal[a] & told.nominal[b] & same & (headline >= NOMINAL_HEADLINE)
     total = (
         SENTENCE_WEIGHT * sentence
         + HEADLINE_WEIGHT * headline
@@ -148,20 +172,24 @@ def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
         + NUMBER_WEIGHT * number
         + DAY_WEIGHT * one_day
         + RARE_WEIGHT * rarity
+        + NOMINAL_WEIGHT * (named & one_day & (kind > 0))
         - SAME_ARTICLE * together
         - OPPOSITE * opposite
     )
     strange = (strangers > 0) & (sentence < FAMILIAR)
     factor = np.where(strange, STRANGERS, 1.0) * np.where(percent > 0, OTHER_PERCENT, 1.0)
-    return np.maximum(total, 0.0) * factor, sentence
+    factor = factor * np.where(elsewhere > 0, ELSEWHERE, 1.0)
+    like = np.maximum(total, 0.0) * factor
+    return np.where((points > 0) & same & one_day, np.maximum(like, BARE), like), sentence
 
 
-def _facts(told: Told, i: int, j: int) -> tuple[float, bool, bool, bool, bool, bool, bool]:
-    """Compare two items' names, kinds, numbers and articles."""
+def _facts(told: Told, i: int, j: int) -> tuple[float, bool, bool, bool, bool, bool, bool, bool, bool]:
+    """Compare two items' names, kinds, numbers, articles and places."""
     one, two = told.named[i], told.named[j]
     shared = len(one & two) / min(len(one), len(two)) if one and two else 0.0
     kind, other = told.kinds[i], told.kinds[j]
     counts, others = told.numbers[i], told.numbers[j]
+    here, there = told.places[i], told.places[j]
     return (
         shared,
         bool(one and two) and not shared,
@@ -170,6 +198,8 @@ def _facts(told: Told, i: int, j: int) -> tuple[float, bool, bool, bool, bool, b
         bool(counts and others) and agree(counts, others),
         bool(counts and others) and _other_percent(counts, others),
         not told.articles[i].isdisjoint(told.articles[j]),
+        bool(here and there) and here.isdisjoint(there),
+        bool(told.bare[i] and kind <= told.heads[j]) or bool(told.bare[j] and other <= told.heads[i]),
     )
 
 

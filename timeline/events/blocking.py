@@ -87,6 +87,25 @@ def kind_of(kind: str) -> pl.Expr:
     return (~pl.col("narrow" if kind == "middle" else "middle")).alias("same_side")
 
 
+def same_kind(items: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
+    """Give the pairs ``a < b`` of one day of which one names an event by its noun and the other's headline has
+    that noun too, whatever else they tell.
+
+    ``items`` also has ``nominal`` and ``kind``, the term of its predicate; ``heads`` are the weights of
+    headlines.
+    """
+    day = (pl.col("hi") - pl.col("lo")) <= dt.timedelta(days=1)
+    days = items.filter(day).select("item", "lo", "hi", "kind", "nominal")
+    named = days.filter("nominal").filter(pl.len().over("lo", "hi", "kind") <= MAX_DAY_ITEMS)
+    telling = heads.join(days.select("item", "lo", "hi"), on="item").select(
+        "item", "lo", "hi", pl.col("term").alias("kind")
+    )
+    telling = telling.filter(pl.len().over("lo", "hi", "kind") <= MAX_DAY_ITEMS)
+    both = named.join(telling, on=["lo", "hi", "kind"], suffix="_b").filter(pl.col("item") != pl.col("item_b"))
+    ends = ("item", "item_b")
+    return both.select(pl.min_horizontal(ends).alias("a"), pl.max_horizontal(ends).alias("b")).unique()
+
+
 def echoes(items: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
     """Give the pairs ``a < b`` without common time whose sentences are much alike, published together.
 

@@ -12,8 +12,12 @@ COHESION = 0.5
 """A merge needs a mean likeness across both clusters of this share of the threshold: no chaining of unlike
 events."""
 WEAKEST = 0.08
-"""Pairs less alike than this count as not alike at all."""
+"""Pairs less alike than this are not kept ..."""
+UNSEEN = 0.06
+"""... and count as this much in a mean: two statements of one day and story are never wholly unlike."""
 
+Link = tuple[float, float, int]
+"""What lies between two clusters: the sum of their pairs' likeness, the likest, and how many pairs were seen."""
 Edge = tuple[int, int, float, float]
 """Two items, their likeness, and how much more alike than that they would have to be to start a merge."""
 
@@ -58,12 +62,12 @@ def grow(clusters: list[Cluster], edges: Iterable[Edge], threshold: float) -> li
     How alike two clusters are is the mean over all pairs across them (average link), and half of it their
     likest pair, so that many tellings of one event gather before doubtful ones are judged.
     """
-    near: list[dict[int, tuple[float, float]]] = [{} for _ in clusters]
+    near: list[dict[int, Link]] = [{} for _ in clusters]
     heap: list[tuple[float, int, int]] = []
     for a, b, like, extra in edges:
-        near[a][b] = near[b][a] = (like, like - extra)
+        near[a][b] = near[b][a] = (like, like - extra, 1)
         if like - extra >= threshold:
-            heap.append((-(like - extra / 2), a, b))
+            heap.append((-_order(clusters[a], clusters[b], near[a][b]), a, b))
     heapq.heapify(heap)
     alive = [True] * len(clusters)
     while heap:
@@ -84,30 +88,31 @@ def grow(clusters: list[Cluster], edges: Iterable[Edge], threshold: float) -> li
     return [cluster for cluster, lives in zip(clusters, alive, strict=True) if lives]
 
 
-def _mean(one: Cluster, two: Cluster, total: float) -> float:
-    return total / (len(one.members) * len(two.members))
+def _mean(one: Cluster, two: Cluster, link: Link) -> float:
+    pairs = len(one.members) * len(two.members)
+    return (link[0] + UNSEEN * (pairs - link[2])) / pairs
 
 
-def _order(one: Cluster, two: Cluster, link: tuple[float, float]) -> float:
+def _order(one: Cluster, two: Cluster, link: Link) -> float:
     """Say which merge comes first: by the mean of average and likest pair."""
-    return round((_mean(one, two, link[0]) + link[1]) / 2, 9)
+    return round((_mean(one, two, link) + link[1]) / 2, 9)
 
 
-def _may_join(one: Cluster, two: Cluster, link: tuple[float, float], threshold: float) -> bool:
+def _may_join(one: Cluster, two: Cluster, link: Link, threshold: float) -> bool:
     if not one.meets(two) or one.apart(two):
         return False
-    return _mean(one, two, link[0]) >= COHESION * threshold
+    return _mean(one, two, link) >= COHESION * threshold
 
 
-def _join(a: int, b: int, clusters: list[Cluster], near: list[dict[int, tuple[float, float]]]) -> None:
+def _join(a: int, b: int, clusters: list[Cluster], near: list[dict[int, Link]]) -> None:
     """Join cluster ``b`` into ``a``, and what is near to it."""
     clusters[a].take(clusters[b])
     mine = near[a]
     del mine[b]
-    for c, (total, best) in near[b].items():
+    for c, (total, best, seen) in near[b].items():
         if c == a:
             continue
-        old = mine.get(c, (0.0, 0.0))
-        mine[c] = near[c][a] = (old[0] + total, max(old[1], best))
+        old = mine.get(c, (0.0, 0.0, 0))
+        mine[c] = near[c][a] = (old[0] + total, max(old[1], best), old[2] + seen)
         del near[c][b]
     near[b] = {}

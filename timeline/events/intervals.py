@@ -10,7 +10,7 @@ FINE = ("second", "minute", "hour", "part_of_day")
 """Granularities finer than a day."""
 FINE_SUPPORT = 2 / 3
 """Share of an event's statements of one day that must give a time of day for the event to have one: it is
-often the time of one part of it."""
+often the time of one part of it. Of two statements one is enough."""
 SUPPORT = 1 / 6
 """Share of an event's statements that must lie in a reading for it to narrow the others: a lone one among many
 is often another event's."""
@@ -102,8 +102,8 @@ def _without_lone_times(readings: Sequence[_Reading]) -> list[_Reading]:
             continue
         wide = _Reading(day, day + dt.timedelta(days=1), reading.weight, reading.row)
         same = [r for r in readings if r.lo < wide.hi and wide.lo < r.hi and r.width < 2 * ZONE]
-        share = sum(r.row["granularity"] in FINE for r in same) / len(same)
-        out.append(reading if share >= FINE_SUPPORT else wide)
+        fine = sum(r.row["granularity"] in FINE for r in same)
+        out.append(reading if fine >= FINE_SUPPORT * len(same) or len(same) == 2 else wide)
     return out
 
 

@@ -9,8 +9,11 @@ import polars as pl
 from timeline.events import alike, blocking
 from timeline.events.actors import actors_table, canonical_names
 from timeline.events.cohesion import WEAKEST, Cluster, grow, within_reach
+from timeline.events.intervals import FINE
+from timeline.events.lexicon import english
 from timeline.events.names import article_names
 from timeline.events.rows import events_table
+from timeline.events.terms import kind_of
 from timeline.options import EventOptions
 
 LEAST = 0.06
@@ -24,10 +27,14 @@ STALE = 0.85
 copies, and not the next event of a series ..."""
 STALE_DAYS = 10
 """... if published within this many days."""
+SAMPLED = 12
+"""Members of each cluster that are compared before clusters with contradicting dates are joined."""
 ZONE_DAYS = 1
 """A difference of one day is no conflict: the same moment has two dates around the world."""
 WIDE = ((60.0, 0.12), (10.0, 0.09), (3.0, 0.03))
 """How much more alike two statements must be where one interval is so many times wider than the other."""
+OTHER_TIME = 0.15
+"""The same where both give a time of day, and not the same."""
 _FAR_PAST = dt.datetime(1, 1, 1)
 _FAR_FUTURE = dt.datetime(9999, 1, 1)
 _BEFORE = ("BEFORE", "ON_OR_BEFORE")
@@ -97,7 +104,7 @@ def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
     rows = rows.drop("title", "text")
     key = pl.concat_str(
         "sentence", "headline", "predicate", pl.col("actors").list.join("|"), pl.col("start").cast(pl.String),
-        pl.col("stop").cast(pl.String), "granularity", "mod", "basis", separator="\x1f", ignore_nulls=True,
+        pl.col("stop").cast(pl.String), "granularity", "mod", "basis", "place", separator="\x1f", ignore_nulls=True,
     )  # fmt: skip
     return rows.with_columns(key.alias("key")).sort("key", "article_id", "event_mention_id")
 
@@ -106,7 +113,7 @@ def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
     """Collapse copies to one item a distinct statement, in the order of their content."""
     items = rows.group_by("key").agg(
         pl.col(
-            "sentence", "headline", "predicate", "actors", "start", "stop", "granularity", "mod", "basis"
+            "sentence", "headline", "predicate", "actors", "start", "stop", "granularity", "mod", "basis", "place"
         ).first(),
         pl.col("dct_start").min().alias("published"),
         pl.col("article_id").unique().alias("articles"),
@@ -118,8 +125,16 @@ def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
         sorted({names.get(a, a).lower() for a in actors} or {w.lower() for w in article_names(sentence)})
         for actors, sentence in zip(items["actors"].to_list(), items["sentence"].to_list(), strict=True)
     ]
-    bounds = [_reach(*row) for row in items.select("start", "stop", "mod", "basis").iter_rows()]
+    documents = [
+        f"{headline} {predicate or ''} {' '.join(own)}"
+        for headline, predicate, own in zip(items["headline"], items["predicate"], named, strict=True)
+    ]
+    nouns = english().lists["nouns.events"] - english().lists["nouns.weak"]
+    bounds = [_reach(*row) for row in items.select("start", "stop", "mod", "basis", "granularity").iter_rows()]
     return items.with_columns(
+        pl.col("predicate").is_in(sorted(nouns)).fill_null(False).alias("nominal"),
+        pl.Series("kind", [kind_of(predicate) for predicate in items["predicate"]], dtype=pl.String),
+        pl.Series("document", documents, dtype=pl.String),
         pl.Series("named", named, dtype=pl.List(pl.String)),
         pl.Series("lo", [b[0] for b in bounds], dtype=pl.Datetime("us")),
         pl.Series("hi", [b[1] for b in bounds], dtype=pl.Datetime("us")),
@@ -127,12 +142,15 @@ def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
 
 
 def _reach(
-    start: dt.datetime | None, stop: dt.datetime | None, mod: str | None, basis: str
+    start: dt.datetime | None, stop: dt.datetime | None, mod: str | None, basis: str, granularity: str | None
 ) -> tuple[dt.datetime, dt.datetime]:
-    """Give the time in which the event can have been: wider than the interval for "by" and for undated
-    leads.
+    """Give the time in which the event can have been: wider than the interval for "by", for undated leads, and
+    for times of day, which are often those of one part of it or of another zone.
     """
     lo, hi = start or _FAR_PAST, stop or _FAR_FUTURE
+    if granularity in FINE and start is not None:
+        lo = dt.datetime.combine(start.date(), dt.time())
+        hi = lo + dt.timedelta(days=1)
     if basis == "publication":
         return lo - dt.timedelta(days=alike.REACH_DAYS), hi
     if mod in _BEFORE:
@@ -145,17 +163,19 @@ def _cluster(items: pl.DataFrame, threshold: float) -> list[list[int]]:
     if items.is_empty():
         return []
     sentences = alike.weights(items["sentence"])
-    told = alike.told(items, sentences)
-    pairs = blocking.candidates(items, sentences, LEAST)
+    heads = alike.weights(items["document"])
+    told = alike.told(items, sentences, heads)
+    pairs = pl.concat([blocking.candidates(items, sentences, LEAST), blocking.same_kind(items, heads)])
+    pairs = pairs.unique().sort("a", "b")
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     like = alike.scores(told, a, b)[0]
-    extra = _extra(items, a, b) * (1.0 - np.minimum(told.rarity[a], told.rarity[b]))
+    extra = _extra(items, told, a, b)
     kept = like >= WEAKEST
     a, b, like, extra = a[kept], b[kept], like[kept], extra[kept]
     near = within_reach((a, b), like - extra >= threshold, items.height)
     edges = zip(a[near].tolist(), b[near].tolist(), like[near].tolist(), extra[near].tolist(), strict=True)
     clusters = grow(_single(items), edges, threshold)
-    return _with_conflicts(clusters, _contradicting(items, told, sentences))
+    return _with_conflicts(clusters, _contradicting(items, told, sentences), told, threshold)
 
 
 def _single(items: pl.DataFrame) -> list[Cluster]:
@@ -166,8 +186,9 @@ def _single(items: pl.DataFrame) -> list[Cluster]:
     return [Cluster([i], *span, {said: {head}}) for i, (*span, said, head) in enumerate(told)]
 
 
-def _extra(items: pl.DataFrame, a: alike.Array, b: alike.Array) -> alike.Array:
-    """Give how much more alike each pair must be: where one interval is far wider than the other.
+def _extra(items: pl.DataFrame, told: alike.Told, a: alike.Array, b: alike.Array) -> alike.Array:
+    """Give how much more alike each pair must be: where one interval is far wider than the other, or where
+    both give times of one day and these differ.
 
     "By 2022" counts as its year, an open end as far as it reaches.
     """
@@ -177,7 +198,12 @@ def _extra(items: pl.DataFrame, a: alike.Array, b: alike.Array) -> alike.Array:
     extra = np.zeros(len(a))
     for times, more in reversed(WIDE):
         extra[ratio > times] = more
-    return extra
+    start, stop = (items[name].dt.timestamp("us").fill_null(0).to_numpy() for name in ("start", "stop"))
+    fine = items["granularity"].is_in(FINE).fill_null(False).to_numpy()
+    other_time = fine[a] & fine[b] & ((start[a] >= stop[b]) | (start[b] >= stop[a]))
+    # A month in which little else happens is as good as its day.
+    extra *= 1.0 - np.minimum(told.rarity[a], told.rarity[b])
+    return np.where(other_time, OTHER_TIME, extra)
 
 
 def _contradicting(
@@ -217,15 +243,24 @@ def _contradicts() -> pl.Expr:
     return (stated & ~listed & (mistaken | stale)).fill_null(False)
 
 
-def _with_conflicts(clusters: list[Cluster], pairs: list[tuple[int, int]]) -> list[list[int]]:
-    """Join clusters that tell one event with dates that cannot all be true."""
+def _with_conflicts(
+    clusters: list[Cluster], pairs: list[tuple[int, int]], told: alike.Told, threshold: float
+) -> list[list[int]]:
+    """Join clusters that tell one event with dates that cannot all be true, if they are alike as a whole."""
     home = {member: cluster for cluster in clusters for member in cluster.members}
     for a, b in pairs:
         one, two = home[a], home[b]
-        if one is two or one.apart(two):
+        if one is two or one.apart(two) or _unlike(one, two, told, threshold):
             continue
         one.take(two)
         for member in two.members:
             home[member] = one
     unique = {id(cluster): cluster for cluster in home.values()}
     return sorted(sorted(cluster.members) for cluster in unique.values())
+
+
+def _unlike(one: Cluster, two: Cluster, told: alike.Told, threshold: float) -> bool:
+    """Say whether two clusters are not alike on the whole, by up to ``SAMPLED`` members of each."""
+    first, second = sorted(one.members)[:SAMPLED], sorted(two.members)[:SAMPLED]
+    a, b = np.repeat(first, len(second)), np.tile(second, len(first))
+    return float(alike.scores(told, a, b)[0].mean()) < threshold

@@ -120,7 +120,7 @@ def _headline(rows: Sequence[Row]) -> str:
             _BASES.index(row["basis"]),
             int(row["modality"] != "happened"),
             int(not named),
-            int(_leans(words)),
+            int(_leans(words) or _names_a_day(words)),
             int(not 3 <= len(words) <= 12),
             -round(common, 6),
             len(words),
@@ -139,6 +139,12 @@ def _leans(words: Sequence[str]) -> bool:
         or (cues.has("words.personal", word) and not cues.has("words.possessive_pronouns", word))
         for word in low
     )
+
+
+def _names_a_day(words: Sequence[str]) -> bool:
+    """Say whether a headline speaks of a weekday or month: "Tuesday's quake" tells nothing a week later."""
+    cues = english()
+    return any(cues.has("terms.stop", w.lower()) and cues.has("names.not_names", w.lower()) for w in words[-4:] + words[:1] if w[:1].isupper() and w.lower() not in cues.lists["words.articles"])
 
 
 def _modality(rows: Sequence[Row]) -> str:

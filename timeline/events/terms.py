@@ -42,6 +42,19 @@ def term_table(texts: pl.Series) -> pl.DataFrame:
 
 
 @cache
+def kind_of(predicate: str | None) -> str | None:
+    """Give the term of a predicate: the kind of event that it tells; none for verbs that only report.
+
+    >>> kind_of("quake"), kind_of("sing"), kind_of("say")
+    ('~quake', 'sing', None)
+    """
+    if predicate is None or english().has("reporting.verbs", predicate):
+        return None
+    found = terms(predicate)
+    return found[0] if found else None
+
+
+@cache
 def _term(written: str) -> str:
     """Give the term that a word as written stands for; nothing if it tells no event from another."""
     word = written.replace(".", "") if written[-1] == "." else written
@@ -50,6 +63,8 @@ def _term(written: str) -> str:
     if len(word) < 2 or (low in english().lists["terms.stop"] and not word.isupper()):
         return ""
     base = base_form(low)
+    if base in kinds().light:
+        return ""
     return kinds().of.get(low) or kinds().of.get(base) or base
 
 
