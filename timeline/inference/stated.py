@@ -20,12 +20,15 @@ POST_DAYS, ONE_POST_DAYS = 8, 30
 """Days after the latest quoted post: 97 of 100 articles with several posts of one week appear within the
 first, 94 of 100 with one post within the second."""
 TOGETHER = 7
-PAST_WEIGHT, EARLIER_WEIGHT, AHEAD_WEIGHT, WEEKDAY_WEIGHT = 0.5, 0.3, 0.5, 0.5
+PAST_WEIGHT, AHEAD_WEIGHT, WEEKDAY_WEIGHT = 0.5, 0.5, 0.3
+MOST_WEEKDAYS = 2
+"""Texts list days to come, so weekdays alone never answer: they choose among what else is possible."""
 AROUND_WEEKDAY = 31
-YEARS_AFTER = 4
+YEARS_BEFORE, YEARS_AFTER = 1, 3
 """A weekday falls on the same day of a month again after five, six or eleven years."""
 _POST = re.compile(r"\(@\w+\)[\s\W]*$")
 """How software writes an embedded post: name (@account) day."""
+_WORDS_AFTER = re.compile(r"[^\W\d_]{5,}|[(\[]")
 _MONTH_DAY = re.compile(r"year:day (\d\d)-(\d\d)")
 _WEEKDAY = re.compile(r"(?:past|near|coming) week:day (\d)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -77,7 +80,8 @@ def full_days(mentions: pl.DataFrame) -> pl.DataFrame:
         & pl.col("type").is_in(["DATE", "TIME"])
         & (pl.col("start").dt.date() >= pl.col("stop").dt.offset_by("-1us").dt.date())
         & pl.col("start").dt.year().is_between(1000, 9000)
-        & pl.col("phrase").str.contains(r"\d")
+        # "9/11" is the name of an event, not a stated day
+        & pl.col("phrase").str.contains(pl.col("start").dt.strftime("%y"), literal=True)
     )
 
 
@@ -92,7 +96,9 @@ def heads(text: str, rows: Sequence[Mapping[str, Any]]) -> list[Evidence]:
     for row in rows:
         first, last = text.rfind("\n", 0, row["begin"]) + 1, text.find("\n", row["end"])
         line = text[first : last if last >= 0 else len(text)]
-        short = len(line) <= HEAD_LINE and not line.rstrip().endswith((".", "?", "!"))
+        # captions of pictures stand there too: they go on after the day, or have brackets
+        after = _WORDS_AFTER.search(text[row["end"] : last if last >= 0 else len(text)])
+        short = len(line) <= HEAD_LINE and not after and not line.rstrip().endswith((".", "?", "!", ")"))
         quoted = _POST.search(text, max(0, row["begin"] - BEFORE_POST), row["begin"])
         if row["begin"] < HEAD and not quoted and (short or row["granularity"] in CLOCK):
             day = row["start"].date()
@@ -165,14 +171,16 @@ def _weekdays(mentions: pl.DataFrame, latest: Mapping[str, date]) -> Iterable[tu
         & pl.col("start").is_null()
         & pl.col("operator").str.contains(r"^(?:past|near|coming) year:day \d\d-\d\d$").fill_null(False)
     )
-    names = weekday_names({word for phrase in rows["phrase"] for word in _WORD.findall(phrase)}, mentions)
-    seen: set[tuple[str, str]] = set()
+    names = weekday_names({word for phrase in rows["phrase"] for word in _WORD.findall(phrase)})
+    seen: dict[str, set[str]] = defaultdict(set)
     for article_id, phrase, operator in rows.select("article_id", "phrase", "operator").iter_rows():
         weekdays = {names[word] for word in _WORD.findall(phrase) if word in names}
         found = _MONTH_DAY.search(operator)
-        if len(weekdays) != 1 or found is None or article_id not in latest or (article_id, found[0]) in seen:
+        if len(weekdays) != 1 or found is None or article_id not in latest:
             continue
-        seen.add((article_id, found[0]))
+        if found[0] in seen[article_id] or len(seen[article_id]) >= MOST_WEEKDAYS:
+            continue
+        seen[article_id].add(found[0])
         years = _years(int(found[1]), int(found[2]), weekdays.pop(), latest[article_id].year)
         if years:
             told = ", ".join(str(day.year) for day in years)
@@ -183,7 +191,7 @@ def _weekdays(mentions: pl.DataFrame, latest: Mapping[str, date]) -> Iterable[tu
 
 def _years(month: int, day: int, weekday: int, first: int) -> list[date]:
     out = []
-    for year in range(first, first + YEARS_AFTER + 1):
+    for year in range(first - YEARS_BEFORE, first + YEARS_AFTER + 1):
         try:
             found = date(year, month, day)
         except ValueError:
@@ -193,14 +201,13 @@ def _years(month: int, day: int, weekday: int, first: int) -> list[date]:
     return out
 
 
-def weekday_names(words: Iterable[str], mentions: pl.DataFrame) -> dict[str, int]:
+def weekday_names(words: Iterable[str]) -> dict[str, int]:
     """Give the weekdays among words, as the tagger reads each one by itself (1 is Monday)."""
     ordered = sorted(words)
     if not ordered:
         return {}
     from timeline.temporal import tag
 
-    del mentions
     frame = pl.DataFrame({"article_id": ordered, "text": ordered})
     out = {}
     for word, operator in tag(frame).select("article_id", "operator").drop_nulls().iter_rows():
