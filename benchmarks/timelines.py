@@ -2,8 +2,8 @@
 
     python benchmarks/timelines.py FOLDER [--stories BUILT]
 
-FOLDER holds ``NAME.articles.parquet`` and ``NAME.gold.json`` ({timeline: {day: [sentences]}}) of stories; BUILT
-keeps them built (``NAME/``), so that a second run is quick. Of the days within a timeline's span the best n
+FOLDER holds ``NAME.articles.parquet`` and ``NAME.gold.json`` ({timeline: {day: [sentences]}}) of stories;
+BUILT keeps them built (``NAME/``), so that a second run is quick. Of the days within a timeline's span the best n
 are taken, n the days that it has (Gholipour Ghalandari & Ifrim 2020). Printed: F1 for the same day and within
 1 and 3 days with the weights of RankOptions, then with the weights fitted on all stories, and leaving each
 story out; last without chronologies, whose days may be those of a timeline.
@@ -66,12 +66,9 @@ def main() -> None:
                 begun = time.process_time()
                 build([asked.folder / f"{name}.articles.parquet"], built / name, BuildOptions(jobs=1))
                 print(f"{name}: built in {time.process_time() - begun:.0f} s of processor time")
-        tasks = [task for name in names for task in tasks_of(name, asked.folder, built, chronicles=True)]
-        report("with chronologies", tasks)
-        report(
-            "without them",
-            [t for name in names for t in tasks_of(name, asked.folder, built, chronicles=False)],
-        )
+        for label, chronicles in (("with chronologies", True), ("without them", False)):
+            found = [tasks_of(name, asked.folder, built, chronicles=chronicles) for name in names]
+            report(label, [task for tasks in found for task in tasks])
 
 
 def tasks_of(name: str, folder: Path, built: Path, *, chronicles: bool) -> Iterator[Task]:

@@ -194,10 +194,12 @@ def _choices(path: str, stamp: str, _all: Mapping[str, pl.DataFrame]) -> filters
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _kept(path: str, stamp: str, asked: Filters, _all: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    from timeline.events.rank import ranked
     from timeline.narrative.spread import phases, spread
 
     kept = filters.keep(_all, asked)
     if asked.active:
+        kept["events"] = ranked(kept)  # what is main among what passes
         kept["spread"] = spread(kept["articles"], kept["outlets"])
         kept["phases"] = phases(kept["articles"])
     return kept
