@@ -7,6 +7,7 @@ import lzma
 import random
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -243,8 +244,12 @@ def _packed(form: str) -> bytes:
                 member.size = len(data)
                 tar.addfile(member, io.BytesIO(data))
         return buffer.getvalue()
-    pack = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[form.partition(".")[2]]
-    return pack(files["articles.csv"])
+    packs: dict[str, Callable[[bytes], bytes]] = {
+        "gz": gzip.compress,
+        "bz2": bz2.compress,
+        "xz": lzma.compress,
+    }
+    return packs[form.partition(".")[2]](files["articles.csv"])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from timeline import words
 from timeline.app import marks, session
 from timeline.app.marks import block, escaped
 from timeline.app.views import evidence
-from timeline.narrative.alignment import Span
+from timeline.events.sentences import Span
 from timeline.narrative.notices import KINDS
 from timeline.narrative.versions import KIND, changed
 
