@@ -39,10 +39,12 @@ def tag_inputs(
     read_options: ReadOptions,
     dating_options: DatingOptions,
     tag_options: TagOptions,
+    jobs: int = 0,
     tell: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Give batches of articles and their mentions, in the order of the inputs; ``tally`` is kept up to date.
 
+    ``jobs`` limits the threads; 0 is one a core.
     An article that cannot be tagged is a reject, and no reason to stop. Raises InputError if nothing can be
     used, when all has been read.
     """
@@ -59,7 +61,7 @@ def tag_inputs(
             yield from slices(dating.date_articles(articles, found.dates, dating_options, table))
 
     tell("analyse", 0, 1)
-    for articles, mentions, rejects in in_order(partial(_tagged, options=tag_options), dated()):
+    for articles, mentions, rejects in in_order(partial(_tagged, options=tag_options), dated(), jobs):
         tally.rejects = pl.concat([tally.rejects, rejects])
         tally.articles += articles.height
         tally.mentions += mentions.height

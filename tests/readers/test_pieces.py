@@ -1,4 +1,4 @@
-"""Pieces: a large file of JSON lines gives in pieces what it gives in one reading."""
+"""Pieces: a large file of JSON lines or a table gives in pieces what it gives in one reading."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ def lines(tmp_path: Path) -> Path:
 
 def joined(parts: list[ReadResult], name: str) -> pl.DataFrame:
     frames: list[pl.DataFrame] = [getattr(part, name) for part in parts]
-    return pl.concat(frames)
+    return pl.concat(frames, how="diagonal")
 
 
 @pytest.mark.parametrize("size", [1, 300, 2_000])
@@ -48,6 +48,32 @@ def test_pieces_are_one_reading(lines: Path, size: int, monkeypatch: pytest.Monk
         assert joined(parts, name).equals(getattr(whole, name)), name
     assert sum(part.records_in for part in parts) == whole.records_in
     assert sorted(w for part in parts for w in part.warnings) == sorted(whole.warnings)
+
+
+@pytest.mark.parametrize("size", [20, 59])
+def test_tables_in_pieces_are_one_reading(tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "articles.parquet"
+    ids = [f"a{i % 17}" for i in range(60)]
+    texts = [None if i == 9 else f"It rained on day {i % 23}." for i in range(60)]
+    days = [f"2025-01-{i % 28 + 1:02}" for i in range(60)]
+    pl.DataFrame({"article_id": ids, "text": texts, "published": days, "desk": ids}).write_parquet(path)
+    monkeypatch.setattr(pieces, "LARGE_ROWS", 50)
+    monkeypatch.setattr(pieces, "PIECE_ROWS", size)
+    parts, whole = list(read_pieces([path])), read([path])
+    assert len(parts) == -(-60 // size)
+    for name in TABLES:
+        assert joined(parts, name).equals(getattr(whole, name)), name
+    assert sum(part.records_in for part in parts) == whole.records_in == 60
+
+
+def test_damaged_tables_are_said_as_in_one_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "articles.parquet"
+    pl.DataFrame({"text": ["It rained."] * 60}).write_parquet(path)
+    path.write_bytes(path.read_bytes()[:-9])
+    monkeypatch.setattr(pieces, "LARGE_ROWS", 0)
+    (part,) = read_pieces([path])
+    assert part.rejects.equals(read([path]).rejects)
+    assert part.rejects.height == 1
 
 
 def test_small_files_and_several_inputs_are_read_in_one(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:

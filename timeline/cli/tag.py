@@ -39,8 +39,9 @@ FORMATS = ("jsonl", "csv", "parquet")
               help="File (.jsonl .csv .parquet), or a folder for TimeML; - or nothing: JSON Lines on "
                    "standard output.")  # fmt: skip
 @reading_options
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Threads; 0: one a core.")
 @progress_option
-def tag(inputs: tuple[str, ...], out: str, style: str, **settings: Any) -> None:
+def tag(inputs: tuple[str, ...], out: str, jobs: int, style: str, **settings: Any) -> None:
     """Find the date phrases of articles and resolve them, one row a phrase.
 
     INPUT is what `dateline build` takes.
@@ -59,6 +60,7 @@ def tag(inputs: tuple[str, ...], out: str, style: str, **settings: Any) -> None:
             read_options=read_options(settings),
             dating_options=DatingOptions(published=settings["published"]),
             tag_options=TagOptions(lang=settings["lang"], register=settings["register"]),
+            jobs=jobs,
             tell=report,
         )
         told = write_tags(found, out, form)

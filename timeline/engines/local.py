@@ -18,8 +18,9 @@ from timeline.engines.process import Worker, WorkerError
 Stage = Callable[[pl.DataFrame], tuple[pl.DataFrame, ...]]
 """A picklable function of a batch of articles; it sees nothing but the batch."""
 
-BATCH_ARTICLES = 200
-"""Articles a batch: about a second of work, so that progress moves and little is lost when a batch dies."""
+BATCH_ARTICLES = 400
+"""Articles a batch: about two seconds of work, so that progress moves and little is lost when a batch dies.
+Each batch takes 0.08 s of its own (patterns are compiled): fewer articles share it."""
 
 IN_PROCESS_ARTICLES = 400
 """Below this many articles starting workers (1 to 2 s each) costs more than it saves."""
@@ -58,12 +59,26 @@ def map_batches(
     is caught and bisected too, but a crash or an endless loop is not.
     """
     count = jobs or os.cpu_count() or 1
-    batches = [articles.slice(at, BATCH_ARTICLES) for at in range(0, max(articles.height, 1), BATCH_ARTICLES)]
-    if count == 1 or articles.height <= IN_PROCESS_ARTICLES:
+    alone = count == 1 or articles.height <= IN_PROCESS_ARTICLES
+    size = _batch_size(articles.height, 1 if alone else count)
+    batches = [articles.slice(at, size) for at in range(0, max(articles.height, 1), size)]
+    if alone:
         outcomes = _here(stage, batches, progress)
     else:
         outcomes = _in_workers(stage, batches, min(count, len(batches)), progress)
     return [part for o in outcomes for part in o.parts], [f for o in outcomes for f in o.failures]
+
+
+def _batch_size(articles: int, workers: int) -> int:
+    """Give how many articles make a batch: at most BATCH_ARTICLES, and as many for every worker.
+
+    >>> _batch_size(1_000, 1), _batch_size(1_000, 2), _batch_size(0, 2)
+    (400, 250, 1)
+    """
+    batches = -(-articles // BATCH_ARTICLES)
+    if workers > 1:
+        return max(-(-articles // (-(-batches // workers) * workers or 1)), 1)
+    return BATCH_ARTICLES
 
 
 def bisected(stage: Stage, batch: pl.DataFrame) -> tuple[list[tuple[pl.DataFrame, ...]], list[Failure]]:
