@@ -150,6 +150,12 @@ def test_rows_indexed_long_after_are_a_peak_from_less(origin: str, found: int) -
     assert len(peaks(ARTICLES.frame([*late, *over(60, 1)]))) == found
 
 
+def test_rows_indexed_long_after_are_a_peak_beside_a_busy_story() -> None:
+    late = burst(37, "archive", None, D + 60 * DAY)
+    (peak,) = peaks(ARTICLES.frame([*late, *over(14, 20)]))
+    assert (peak.day, peak.n_articles) == (D + 60 * DAY, 37)
+
+
 def test_a_day_with_busy_neighbours_is_no_peak() -> None:
     wave = [*burst(40, "archive", None), *(article(f"w{n}", D + DAY, "archive") for n in range(60))]
     assert peaks(ARTICLES.frame([*wave, *over(10, 2)])) == []

@@ -28,6 +28,7 @@ LARGE_SHARE = 0.2
 """Share of the dated articles from which a day is a peak of the whole collection."""
 SEEN_SHARE = 0.05
 """The same for days on which articles were only seen: lists are often indexed long after, all at once."""
+SEEN_ORIGINS = ("archive", "filename")
 MOST = 0.8
 FEWEST_OTHER_DAYS = 3
 """With fewer days beside it no day can be told from the others."""
@@ -148,7 +149,8 @@ def _alone(dated: pl.DataFrame, by_day: Mapping[date, int]) -> list[Peak]:
             number < FEWEST_AT_ONCE
             or number <= SEEN_SHARE * dated.height
             or len(others) < FEWEST_OTHER_DAYS
-            or number <= TIMES_AROUND * median(others)
+            or number <= TIMES_AROUND * min(median(others), _around(by_day, day))
+            or (number <= TIMES_AROUND * median(others) and not _only_seen(dated, day))
             or number <= TIMES_BESIDE * max(by_day.get(day + DAY * k, 0) for k in (-1, 1) if _exists(day, k))
         ):
             continue
@@ -160,9 +162,15 @@ def _alone(dated: pl.DataFrame, by_day: Mapping[date, int]) -> list[Peak]:
     return found
 
 
+def _only_seen(dated: pl.DataFrame, day: date) -> bool:
+    """Say whether of nearly all articles of a day it is only known that they were there by then."""
+    that_day = dated.filter(pl.col("dct_best") == day)
+    return that_day.filter(pl.col("dct_origin").is_in(SEEN_ORIGINS)).height >= MOST * that_day.height
+
+
 def _why_alone(that_day: pl.DataFrame, large: bool) -> str | None:
     """Say why the articles of a day that stands alone need not be of that day; ``large``: it holds much."""
-    seen = that_day.filter(pl.col("dct_origin").is_in(["archive", "filename"])).height
+    seen = that_day.filter(pl.col("dct_origin").is_in(SEEN_ORIGINS)).height
     if seen >= MOST * that_day.height:
         return "it is only known that they were there by then, so this may be the day of a crawl"
     if not large:
