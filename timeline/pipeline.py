@@ -25,7 +25,7 @@ from timeline.days import peak_warnings, with_seen_days
 from timeline.engines.local import Failure, map_batches
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
-from timeline.schema import CORRECTIONS, EVENT_MENTIONS, LINEAGE, MENTIONS, REJECTS
+from timeline.schema import CORRECTIONS, EVENT_MENTIONS, MENTIONS, REJECTS
 from timeline.story import Story, check_target, is_story, open_story, write_story
 
 Progress = Callable[[str, int, int], None]
@@ -87,7 +87,7 @@ def _analyse(
     if found.articles.is_empty():
         raise InputError(nothing_usable(found.rejects))
     tell("read", 1, 1)
-    known = _known_outlets(options)
+    known = known_outlets(options)
     outlet_table = apply_outlet_edits(outlets.outlets(found.articles, known), corrections)
     articles = outlets.apply_outlets(found.articles, outlet_table)
     tell("date", 0, 1)
@@ -176,10 +176,10 @@ def corpus_stage(
     from timeline import events
     from timeline.corrections.whole import correct_found
     from timeline.events import rank
-    from timeline.narrative import spread, tellings, versions
+    from timeline.narrative import lineage as taken
+    from timeline.narrative import spread, tellings
 
-    # whatever finds lineage gives a frame of its own, joined here
-    lineage = pl.concat([LINEAGE.empty(), versions.versions(articles, dates)])
+    lineage = taken.lineage(articles, dates, options.lineage)
     articles = tellings.with_tellings(articles, lineage)
     merged = events.merge(statements, articles, options.events)
     found = {
@@ -270,7 +270,7 @@ def _kept_corrections(target: Path) -> pl.DataFrame:
     return open_story(target).table("corrections") if is_story(target) else CORRECTIONS.empty()
 
 
-def _known_outlets(options: BuildOptions) -> pl.DataFrame | None:
+def known_outlets(options: BuildOptions) -> pl.DataFrame | None:
     from timeline import outlets
 
     return outlets.read_outlets(options.read.outlets) if options.read.outlets else None

@@ -64,21 +64,19 @@ def redate(
     tables = story.tables()
     corrections = pl.concat([tables["corrections"], edits])
     tell("date", 0, 1)
-    blank = tables["articles"].with_columns(
-        pl.lit(None, dtype=ARTICLES.schema[name]).alias(name) for name in (*_DATED, "dct_why")
-    )
+    blank = without_days(tables["articles"])
     dated = date_stage(blank, tables["dates"], tables["outlets"], corrections, options)
-    articles = _as_they_were(tables["articles"], dated, edits)
-    changed = _changed(tables["articles"], articles)
+    articles = as_they_were(tables["articles"], dated, edits)
+    changed = changed_days(tables["articles"], articles)
     tell("date", 1, 1)
     if jobs is not None:
         options = replace(options, jobs=jobs)
-    new = _again({**tables, "corrections": corrections}, articles, changed, options, tell)
+    new = made_again({**tables, "corrections": corrections}, articles, changed, options, tell)
     tell("write", 0, 1)
-    _unchanged_since(story)
+    refuse_if_changed(story)
     counts = {**story.manifest.get("counts", {})}
     counts |= {name: new[name].height for name in ("articles", "rejects", "events")}
-    manifest = {"counts": counts, **_warnings(story.manifest, new, corrections, options)}
+    manifest = {"counts": counts, **renewed_warnings(story.manifest, new, corrections, options)}
     written = replace_tables(story, {**new, "corrections": corrections}, manifest)
     tell("write", 1, 1)
     return Redated(written, tuple(changed))
@@ -121,15 +119,15 @@ def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None)
         new |= {"outlets": outlets, "spread": spread(tables["articles"], outlets, options.spread)}
     tell("merge", 1, 1)
     tell("write", 0, 1)
-    _unchanged_since(story)
+    refuse_if_changed(story)
     counts = {**story.manifest.get("counts", {}), "events": new["events"].height}
-    said = _warnings(story.manifest, {**tables, **new}, corrections, options)
+    said = renewed_warnings(story.manifest, {**tables, **new}, corrections, options)
     written = replace_tables(story, new, {"counts": counts, **said})
     tell("write", 1, 1)
     return written
 
 
-def _warnings(
+def renewed_warnings(
     manifest: Mapping[str, Any],
     tables: Mapping[str, pl.DataFrame],
     corrections: pl.DataFrame,
@@ -150,7 +148,7 @@ def build_options(manifest: Mapping[str, Any]) -> BuildOptions:
     return made
 
 
-def _again(
+def made_again(
     tables: Mapping[str, pl.DataFrame],
     articles: pl.DataFrame,
     changed: list[str],
@@ -190,7 +188,7 @@ def _again(
     return {"articles": articles, "dates": dates, "mentions": mentions, "rejects": rejects, **corpus}
 
 
-def _as_they_were(before: pl.DataFrame, after: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
+def as_they_were(before: pl.DataFrame, after: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
     """Keep the known day of every article that was not edited: it depends on nothing but the article itself.
 
     A newer program may decide it in another way; that is for the next build, not for one person's correction.
@@ -201,7 +199,14 @@ def _as_they_were(before: pl.DataFrame, after: pl.DataFrame, edits: pl.DataFrame
     return after.with_columns(before[name].zip_with(settled, after[name]).alias(name) for name in names)
 
 
-def _changed(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+def without_days(articles: pl.DataFrame) -> pl.DataFrame:
+    """Give articles as they were read, before their days were decided."""
+    return articles.with_columns(
+        pl.lit(None, dtype=ARTICLES.schema[name]).alias(name) for name in (*_DATED, "dct_why")
+    )
+
+
+def changed_days(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     """Name the articles whose day is another one, in their order."""
     differs = pl.any_horizontal(
         before[name].ne_missing(after[name]).alias(name) for name in _DATED if name in after.columns
@@ -216,11 +221,10 @@ def _in_order(rows: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     return placed.sort("_place", maintain_order=True).drop("_place")
 
 
-def _unchanged_since(story: Story) -> None:
+def refuse_if_changed(story: Story) -> None:
+    """Refuse to write over what somebody else wrote since the story was opened (InputError)."""
     if open_story(story.path).manifest.get("tables") != story.manifest.get("tables"):
-        raise InputError(
-            f"{story.path} was changed meanwhile, so this correction was not made. Make it again."
-        )
+        raise InputError(f"{story.path} was changed meanwhile, so nothing of this was done. Try it again.")
 
 
 def _restored(made: type, said: Mapping[str, Any]) -> Any:

@@ -9,11 +9,26 @@ import sys
 import click
 
 from timeline import __version__
-from timeline.cli import app, build, charts, check, correct, demo, edit, export, redate, resolve, show, tag
+from timeline.cli import (
+    add,
+    app,
+    build,
+    charts,
+    check,
+    correct,
+    demo,
+    edit,
+    export,
+    redate,
+    resolve,
+    show,
+    tag,
+)
 from timeline.cli.running import INTERRUPTED, Guarded
 
 COMMANDS: dict[str, click.Command] = {
     "build": build.build,
+    "add": add.add,
     "tag": tag.tag,
     "resolve": resolve.resolve,
     "show": show.show,

@@ -19,17 +19,6 @@ AT_ONCE = 20
 """Corrections on one page: each has a button of its own."""
 _SHOWN = ("All", "Events", "Days", "Names", "Outlets", "Undone", "Without evidence")
 _KINDS = {"Events": "event", "Days": "day", "Names": "actor", "Outlets": "outlet"}
-_OPS = {
-    "merge": "merged",
-    "split": "split",
-    "rename": "renamed",
-    "redate": "date",
-    "hide": "hidden",
-    "pin": "pinned",
-    "note": "note",
-    "set": "set",
-}
-
 Tables = Mapping[str, pl.DataFrame]
 
 
@@ -93,9 +82,10 @@ def _card(desk: Desk, edit: Edit, lost: bool, timeline_page: Any) -> None:
     """Draw one correction: what, who, when, why, its state and the way back."""
     key = f"{edit.at.isoformat()}_{edit.keys[0]}"
     with st.container(border=True, key=f"card_{abs(hash(key))}"):
-        text, button = st.columns([6, 1], vertical_alignment="center")
+        text, see, button = st.columns([13, 3, 2], vertical_alignment="center")
         with text:
             st.html(block(_told(desk, edit, lost)))
+        with see:
             if event_id := _event(desk, edit):
                 query = {**session.linked(desk.view), "event": [event_id]}
                 st.page_link(
@@ -112,8 +102,7 @@ def _card(desk: Desk, edit: Edit, lost: bool, timeline_page: Any) -> None:
 def _told(desk: Desk, edit: Edit, lost: bool) -> str:
     said = _subject(desk, edit)
     struck = f"<s>{escaped(said)}</s>" if not edit.stands else escaped(said)
-    tags = [_OPS.get(edit.op, edit.op)]
-    tags += ["undone"] if not edit.stands else []
+    tags = ["undone"] if not edit.stands else []
     tags += ["without evidence in this story"] if lost else []
     chips = "".join(f'<span class="dl-tag">{escaped(tag)}</span>' for tag in tags)
     who = f"by {edit.by}" if edit.by else "by hand"
@@ -129,7 +118,11 @@ def _subject(desk: Desk, edit: Edit) -> str:
     """Say what was done and to what, beginning with a capital."""
     said = told(edit)
     if edit.kind == "event" and edit.op in ("redate", "hide", "pin", "note"):
-        said += f": {_headline(desk, edit)}"
+        verb, colon, rest = said.partition(":") if edit.op == "note" else said.partition(" set")
+        on = " on " if edit.op == "note" else " of "
+        said = (
+            f"{verb}{on}{_headline(desk, edit)}{colon}{rest}" if colon else f"{said}: {_headline(desk, edit)}"
+        )
     if edit.kind == "day":
         articles = (desk.tables or {})["articles"].filter(pl.col("article_id") == edit.keys[0])
         title = articles["title"][0] if articles.height else None

@@ -8,6 +8,7 @@ import streamlit as st
 
 from timeline import words
 from timeline.app import correcting
+from timeline.app.marks import block, escaped
 from timeline.app.session import Desk
 from timeline.app.views import listing
 
@@ -70,7 +71,10 @@ def _list(actors: pl.DataFrame) -> None:
 
 
 def _editor(desk: Desk, actor: Mapping[str, Any]) -> None:
-    st.subheader(words.count(actor["n_articles"] or 0, "article"), anchor=False)
+    told = words.count(actor["n_articles"] or 0, "article")
+    role = f"{escaped(actor['role'])} · " if actor["role"] else ""
+    head = f'<div class="dl-head">{escaped(actor["name"])}</div><div class="dl-small">{role}{told}</div>'
+    st.html(block(head))
     forms = [actor["name"], *(actor["aliases"] or ())]
     key = f"{actor['actor_id']}_{desk.stamp}"
     does = st.segmented_control("What to do", _DOES, default="Rename", key=f"name_do_{key}", required=True)
