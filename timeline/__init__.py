@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from timeline.dating import date_articles
     from timeline.events import event_mentions, merge
+    from timeline.narrative.lineage import trace
     from timeline.narrative.spread import phases, spread
     from timeline.pipeline import build
     from timeline.readers import read
@@ -32,6 +33,7 @@ _HOMES = {
     "resolve": "timeline.temporal",
     "spread": "timeline.narrative.spread",
     "tag": "timeline.temporal",
+    "trace": "timeline.narrative.lineage",
 }
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "resolve",
     "spread",
     "tag",
+    "trace",
 ]
 
 

@@ -8,10 +8,31 @@ from timeline.narrative.lineage.candidates import candidates
 from timeline.narrative.lineage.documents import Document, document, weights
 from timeline.narrative.lineage.explain import Explained, explain
 from timeline.narrative.lineage.judge import Verdict, judge
+from timeline.narrative.tellings import with_tellings
+from timeline.narrative.versions import KIND, versions
 from timeline.options import LineageOptions
 from timeline.schema import LINEAGE
 
-__all__ = ["trace"]
+__all__ = ["lineage", "trace"]
+
+
+def lineage(
+    articles: pl.DataFrame, dates: pl.DataFrame | None = None, options: LineageOptions | None = None
+) -> pl.DataFrame:
+    """Give every row of LINEAGE of a story: versions of one article first, then what was taken.
+
+    A pair that is a version, also over several steps, has no other row.
+    """
+    steps = versions(articles, dates)
+    chain = dict(
+        with_tellings(articles.select("article_id"), steps, (KIND,)).select("article_id", "cluster_id").rows()
+    )
+    taken = trace(articles, options)
+    apart = [
+        chain[one] is None or chain[one] != chain[two]
+        for one, two in taken.select("source_id", "target_id").iter_rows()
+    ]
+    return pl.concat([steps, taken.filter(pl.Series(apart, dtype=pl.Boolean))])
 
 
 def trace(articles: pl.DataFrame, options: LineageOptions | None = None) -> pl.DataFrame:
