@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     examples=(
         "dateline correct out/story corrections.csv",
         "dateline correct out/story --list",
-        "dateline correct out/story --undo",
-        "dateline correct out/story --redo",
     ),
 )
 @STORY
