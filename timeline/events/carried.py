@@ -15,6 +15,7 @@ from timeline.events.reading import (
     main_target,
     read_sentence,
     says_something,
+    with_speaker,
 )
 from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs
 from timeline.events.targets import Target
@@ -65,7 +66,7 @@ def _headline_row(article: Article, sentence: Sentence, lead: dict[str, Any]) ->
     own = set(terms(sentence.text))
     if found is None or len(own & told) < SHARED * len(own) or not 0 < len(sentence.text) <= 200:
         return []
-    context = context_of(article, sentence, None)
+    context = with_speaker(sentence, context_of(article, sentence, None), found)
     phrase = headline(context, found, frozenset())
     if not says_something(phrase):
         return []
@@ -84,7 +85,7 @@ def carried_row(article: Article, sentence: Sentence, thread: Thread) -> dict[st
     anchor = _anchor(sentence, found, thread)
     if anchor is None:
         return None
-    context = _context_after(article, sentence, anchor)
+    context = with_speaker(sentence, _context_after(article, sentence, anchor), found)
     phrase = headline(context, found, frozenset())
     if not says_something(phrase):
         return None

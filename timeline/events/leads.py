@@ -13,16 +13,17 @@ from timeline.events.reading import (
     main_target,
     read_sentence,
     says_something,
+    with_speaker,
 )
 from timeline.events.sentences import Span, is_boilerplate, paragraphs, sentences, without_dateline
 from timeline.events.tagging import tokens
 from timeline.events.targets import Target
 
 
-def lead_row(article: Article) -> dict[str, Any] | None:
-    """Make the row of an undated article's lead: an event no later than the publication day."""
+def lead_row(article: Article, line: Span) -> dict[str, Any] | None:
+    """Make the row of an undated lead, the first sentence of ``line``: done by the publication day."""
     assert article.dct_start is not None and article.dct_stop is not None
-    made = _english_lead(article) if article.english else _other_lead(article)
+    made = _english_lead(article, line) if article.english else _other_lead(article, line)
     if made is None:
         return None
     return made | {
@@ -35,7 +36,7 @@ def lead_row(article: Article) -> dict[str, Any] | None:
     }
 
 
-def _body(article: Article) -> Span | None:
+def lead_line(article: Article) -> Span | None:
     """Find the first paragraph that is a sentence of the story."""
     for line in paragraphs(article.text):
         if not is_boilerplate(article.text[line.begin : line.end]):
@@ -43,17 +44,14 @@ def _body(article: Article) -> Span | None:
     return None
 
 
-def _english_lead(article: Article) -> dict[str, Any] | None:
+def _english_lead(article: Article, line: Span) -> dict[str, Any] | None:
     """Read the first sentence's main clause; a lead that only says what is gives no event."""
-    line = _body(article)
-    if line is None:
-        return None
     spans = sentences(article.text, without_dateline(article.text, line))
     sentence = read_sentence(article, "text", spans[0], [])
     found = main_target(sentence.parse)
     if found is None or found.verb is None or not _tells(sentence, found):
         return None
-    context = context_of(article, sentence, None)
+    context = with_speaker(sentence, context_of(article, sentence, None), found)
     phrase = headline(context, found, frozenset())
     if not says_something(phrase):
         return None
@@ -75,11 +73,8 @@ def _tells(sentence: Sentence, found: Target) -> bool:
     return head.tag != "O"
 
 
-def _other_lead(article: Article) -> dict[str, Any] | None:
+def _other_lead(article: Article, line: Span) -> dict[str, Any] | None:
     """Take the first sentence of a text in another language as it is; nothing is read from its words."""
-    line = _body(article)
-    if line is None:
-        return None
     span = sentences(article.text, line)[0]
     text = article.text[span.begin : span.end]
     phrase = _plain(article.title) or _plain(text) or fragment(text, tokens(text))

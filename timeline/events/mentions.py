@@ -15,7 +15,7 @@ import polars as pl
 from timeline import schema
 from timeline.events.carried import carried_row, headline_rows
 from timeline.events.headlines import Context, headline
-from timeline.events.leads import lead_row
+from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
 from timeline.events.loose import means_nowadays, measures, names_thing
 from timeline.events.names import article_names
@@ -29,7 +29,7 @@ from timeline.events.reading import (
     lacks_subject,
     read_sentence,
     says_something,
-    speaker_of,
+    with_speaker,
 )
 from timeline.events.sentences import (
     Span,
@@ -120,21 +120,19 @@ def _article_rows(article: Article, own: list[Mention], options: EventOptions) -
     if article.english and rows:
         rows += headline_rows(article, rows)
     if article.dct_start is not None and article.dct_stop is not None and article.text:
-        lead = lead_row(article)
-        rows += [lead] if lead and not _is_dated(article, lead, rows, own) else []
+        line = lead_line(article)
+        if line is not None and not _is_dated(article, line, rows, own):
+            lead = lead_row(article, line)
+            rows += [lead] if lead else []
     return rows
 
 
-def _is_dated(
-    article: Article, lead: dict[str, Any], rows: Sequence[dict[str, Any]], own: Sequence[Mention]
-) -> bool:
+def _is_dated(article: Article, line: Span, rows: Sequence[dict[str, Any]], own: Sequence[Mention]) -> bool:
     """Say whether a lead has a date of its own: in its paragraph, or carried to it."""
-    if any(row["field"] == "text" and row["begin"] == lead["begin"] for row in rows):
-        return True
     if not rows or not article.english:
         return bool(rows)
-    end = next(line.end for line in paragraphs(article.text) if line.end >= lead["end"])
-    return any(m.field != "title" and lead["begin"] <= m.begin < end for m in own)
+    told = any(row["field"] == "text" and line.begin <= row["begin"] < line.end for row in rows)
+    return told or any(m.field != "title" and line.begin <= m.begin < line.end for m in own)
 
 
 def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> list[dict[str, Any]]:
@@ -339,13 +337,13 @@ def _row(
     article: Article, sentence: Sentence, context: Context, found: Target, part: list[int], *, n: int
 ) -> dict[str, Any] | None:
     """Make the row of one event with the dates that place it."""
-    speaker = speaker_of(sentence, context, found)
-    phrase = headline(replace(context, speaker=speaker), found, frozenset(part))
+    context = with_speaker(sentence, context, found)
+    phrase = headline(context, found, frozenset(part))
     if not says_something(phrase) and found.kind == "noun":
         phrase = _with_date(context, sentence, found, part)
     elif not says_something(phrase) and sentence.parse.segments[found.segment].verb is not None:
         clause = clause_target(sentence.parse, found.segment)
-        phrase = headline(replace(context, speaker=speaker), clause, frozenset(part))
+        phrase = headline(context, clause, frozenset(part))
         if phrase and not says_something(phrase):
             phrase = _with_subject(sentence, clause, phrase)
     if not says_something(phrase) or lacks_subject(sentence.parse, found):

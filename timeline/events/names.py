@@ -97,8 +97,10 @@ def _run_end(tokens: Sequence[Token], i: int, known: frozenset[str]) -> int:
             continue
         inner = lists.has("names.inner", token.low) and end + 1 < len(tokens)
         step = 2 if inner and lists.has("names.inner", tokens[end + 1].low) else 1
-        heads = any(lists.has("names.org_heads", t.low) for t in tokens[i:end])
-        glue = inner and (heads or not lists.has("names.org_glue", token.low))
+        glue = inner and (
+            not lists.has("names.org_glue", token.low)
+            or any(lists.has("names.org_heads", t.low) for t in tokens[i:end])
+        )
         if glue and end + step < len(tokens) and tokens[end + step].cap and tokens[end + step].tag == "N":
             end += step + 1
             continue

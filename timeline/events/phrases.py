@@ -44,8 +44,8 @@ def word_piece(text: str, tokens: Sequence[Token], i: int) -> Piece:
 
 
 def n_words(pieces: Sequence[Piece]) -> int:
-    """Count the words of a phrase as a reader does."""
-    return len(_join(pieces).split())
+    """Count the words of a phrase as a reader does: pieces with a blank before them."""
+    return sum(not i or p.space or pieces[i - 1].tag == ":" for i, p in enumerate(pieces))
 
 
 def clean_cut(pieces: list[Piece]) -> list[Piece] | None:

@@ -4,7 +4,7 @@ modality.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -54,8 +54,16 @@ class Sentence:
     span: Span
     text: str
     parse: Parse
-    found: list[Name]
     mentions: list[Mention]
+    known: frozenset[str]
+    _found: list[Name] | None = None
+
+    @property
+    def found(self) -> list[Name]:
+        """List the names in it; looked for when first asked."""
+        if self._found is None:
+            self._found = names(self.parse.tokens, self.text, self.known)
+        return self._found
 
 
 Before = Callable[[], Span | None]
@@ -68,7 +76,7 @@ def read_sentence(article: Article, field: str, span: Span, dated: list[Mention]
     text = source[span.begin : span.end]
     cut = [(m.begin - span.begin, m.end - span.begin) for m in dated]
     words = tokens(text, cut, article.known, title=field == "title" or not span.begin)
-    return Sentence(field, span, text, parse(words), names(words, text, article.known), dated)
+    return Sentence(field, span, text, parse(words), dated, article.known)
 
 
 def context_of(article: Article, sentence: Sentence, before: Before | None) -> Context:
@@ -140,7 +148,8 @@ def lacks_subject(parse_: Parse, found: Target) -> bool:
 def facts_of(
     article: Article, sentence: Sentence, context: Context, found: Target, start: dt.datetime | None
 ) -> dict[str, Any]:
-    """Give the columns that do not depend on the basis."""
+    """Give the columns that do not depend on the basis; the speaker is the context's."""
+    where = _place(sentence, found)
     actors = _actors(sentence, context, found)
     return {
         "article_id": article.id,
@@ -148,20 +157,20 @@ def facts_of(
         "begin": sentence.span.begin,
         "end": sentence.span.end,
         "predicate": found.lemma,
-        "actors": actors,
-        "place": _place(sentence, found),
+        "actors": [name for name in actors if name not in (where or "").split(", ")],
+        "place": where,
         "modality": modality(sentence.parse, found, start, article.dct_stop),
-        "attributed_to": speaker_of(sentence, context, found),
+        "attributed_to": context.speaker,
         "hedged": hedged(sentence.text, sentence.parse),
     }
 
 
-def speaker_of(sentence: Sentence, context: Context, found: Target) -> str | None:
-    """Name who says so; "she" is who she stands for, or nobody."""
+def with_speaker(sentence: Sentence, context: Context, found: Target) -> Context:
+    """Add who says so to a context; "she" is who she stands for, or nobody."""
     speaker = attributed_to(sentence.text, sentence.parse, found, sentence.found)
-    if speaker is None or not english().closed.get(speaker.lower(), 0) & PRONOUN:
-        return speaker
-    return context.person if english().has("words.person_pronouns", speaker.lower()) else None
+    if speaker is not None and english().closed.get(speaker.lower(), 0) & PRONOUN:
+        speaker = context.person if english().has("words.person_pronouns", speaker.lower()) else None
+    return replace(context, speaker=speaker)
 
 
 def _ranges(sentence: Sentence, found: Target) -> list[tuple[int, int]]:
@@ -203,13 +212,14 @@ def _actors(sentence: Sentence, context: Context, found: Target) -> list[str]:
         person = english().has("words.person_possessives", words[found.first].low)
         owners = [n.written for n in sentence.found if n.last <= found.first and n.person == person]
         inside = [*owners[:1], *inside]
-    where = _place(sentence, found) or ""
-    return [name for name in dict.fromkeys(inside) if name not in where.split(", ")]
+    return list(dict.fromkeys(inside))
 
 
 def _place(sentence: Sentence, found: Target) -> str | None:
     """Give the place that the target's segment states, else the one after it."""
     words = sentence.parse.tokens
+    if not sentence.found:
+        return None
     for first, last in sorted(_ranges(sentence, found)):
         stop = last
         while stop < len(words) and (words[stop].text == "," or words[stop].cap) and stop - last < 4:

@@ -6,6 +6,7 @@ around it.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nupunkt
 
@@ -21,8 +22,10 @@ _DATELINE = re.compile(
     rf"(?:{_PLACE}(?:,? {_DAY})? ?(?:{_CREDIT} ?{_DASH}| {_DASH})|{_DAY} {_CREDIT} ?{_DASH}) (?=\S)"
 )
 """A place in capitals, perhaps a day and an agency in brackets, then a dash."""
-_PLAIN_END = re.compile(r"(?<=[a-z]{5})\. (?=[A-Z][a-z]+ )")
-"""A full stop after a word too long for an abbreviation, before a capital."""
+_PLAIN_END = re.compile(r"\. (?=[A-Z][a-z]+ )")
+"""A full stop before a capitalised word."""
+_ABBREVIATION = 5
+"""Letters from which on a word before a full stop is no abbreviation."""
 _HEADING_WORDS = 14
 """A line of at most this many words without a full stop is a heading, caption or label."""
 
@@ -35,7 +38,8 @@ class Span:
     end: int
 
 
-def paragraphs(text: str) -> list[Span]:
+@lru_cache(maxsize=4)
+def paragraphs(text: str) -> tuple[Span, ...]:
     r"""Cut a text into its lines, blank ones left out.
 
     >>> [(p.begin, p.end) for p in paragraphs("One.\n\n  Two.  ")]
@@ -48,7 +52,7 @@ def paragraphs(text: str) -> list[Span]:
         if stripped:
             begin = match.start() + len(line) - len(line.lstrip())
             out.append(Span(begin, begin + len(stripped)))
-    return out
+    return tuple(out)
 
 
 def without_dateline(text: str, paragraph: Span) -> Span:
@@ -85,8 +89,10 @@ def _after_word(text: str, span: Span) -> list[Span]:
     """Cut where a plain word ends a sentence that the splitter took for an abbreviation: "... coal. He"."""
     out, begin = [], span.begin
     for match in _PLAIN_END.finditer(text, span.begin, span.end):
-        out.append(Span(begin, match.end() - 1))
-        begin = match.end()
+        word = text[max(begin, match.start() - _ABBREVIATION) : match.start()]
+        if len(word) == _ABBREVIATION and word.isalpha() and word.islower():
+            out.append(Span(begin, match.end() - 1))
+            begin = match.end()
     return [*out, Span(begin, span.end)]
 
 

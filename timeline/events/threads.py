@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from timeline.events.lexicon import PAST, english, entry
+from timeline.events.lexicon import AUXILIARY, PAST, english, entry
 from timeline.events.reading import Article, Sentence, main_target
 from timeline.events.targets import Target
 from timeline.events.words import Token
@@ -25,7 +25,10 @@ OPENING = 4
 """Sentences with a date among which the story's day must stand."""
 RECENT = dt.timedelta(days=14)
 """How old the story's day may be: nobody reacts today to what an anniversary recalls."""
-_WORD = re.compile(r"\b[a-z]{3,}")
+_WORD = re.compile(r"\b[a-z]{2,}")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|``.*?(?:''|$)")
+_PRESENT, _PAST, _REPORTS = 1, 2, 3
+"""What a word tells at a first look."""
 _OPENS, _CLOSES = "“«", "”»"
 
 
@@ -70,7 +73,16 @@ class Thread:
         if self.left <= 0 or self.last is None:
             return False
         self.left -= 1
-        return not inside and has_past(text)
+        return not inside and self._may_go_on(text)
+
+    def _may_go_on(self, text: str) -> bool:
+        """Say from single words whether a sentence is worth reading: most undated ones are not."""
+        tells, reports = _outlook(text)
+        if not tells:
+            return False
+        if self.on_story() or (reports and self.story is not None):
+            return True
+        return not self.looked_back and self.last is not None and _refers_back(text, self.last.row)
 
     def go_on(self, row: dict[str, Any], sentence: Sentence) -> None:
         """Take in a sentence that went on: the thread holds from here."""
@@ -133,11 +145,39 @@ def _stays_quoted(text: str, quoted: bool) -> bool:
     return quoted if opened == closed else opened > closed
 
 
-def has_past(text: str) -> bool:
-    """Say cheaply whether some word of a sentence can be a past tense."""
-    return any(_is_past(word) for word in _WORD.findall(text))
+def _outlook(text: str) -> tuple[bool, bool]:
+    """Say whether the first verb outside quotations may be a past tense, and whether it may report."""
+    bare = _QUOTED.sub(" ", text)
+    for word in _WORD.findall(bare):
+        kind = _kind(word)
+        if kind == _PRESENT:
+            break
+        if kind:
+            reports = kind == _REPORTS or any(_kind(w) == _REPORTS for w in _WORD.findall(bare))
+            return True, reports
+    return False, False
 
 
 @lru_cache(maxsize=1 << 16)
-def _is_past(word: str) -> bool:
-    return bool(entry(word).forms & PAST) or english().has("carry.past_auxiliaries", word)
+def _kind(word: str) -> int:
+    """Say what a word is to a first look: nothing, a present auxiliary, a possible past, one that reports."""
+    known, lists = entry(word), english()
+    if lists.has("carry.past_auxiliaries", word):
+        return _PAST
+    if known.forms & AUXILIARY:
+        return _PRESENT
+    if not known.forms & PAST:
+        return 0
+    return _REPORTS if lists.has("reporting.verbs", known.verb) else _PAST
+
+
+def _refers_back(text: str, row: dict[str, Any]) -> bool:
+    """Say cheaply whether a sentence opens with a pronoun or opener, or names an actor of a row."""
+    lists = english()
+    low = text[:80].lower()
+    first = low.lstrip(_OPENS + "\"‘'").split(" ", 1)[0].strip(",")
+    if lists.has("carry.pronouns", first) or lists.has("carry.demonstratives", first):
+        return True
+    if low.startswith(lists.phrases["carry.openers"]):
+        return True
+    return any(actor.split()[-1] in text for actor in row["actors"])

@@ -14,7 +14,8 @@ def _pattern() -> re.Pattern[str]:
     words = english().phrases
     clitics = "|".join(re.escape(c) for c in words["words.clitics"])
     return re.compile(
-        rf"[$€£¥]?\d+(?:[.,:]\d+)*(?:%|\w+)?|(?:\w\.){{2,}}|(?:{clitics})\b"
+        # A plain word before a blank or comma needs none of the alternatives below: four tokens of five.
+        rf"[A-Za-z]+(?=[ ,])|[$€£¥]?\d+(?:[.,:]\d+)*(?:%|\w+)?|(?:\w\.){{2,}}|(?:{clitics})\b"
         rf"|\w+?(?={clitics}\b)|\w+(?:[-’'‘&./](?!{clitics[1:] and '(?:' + _bare(words) + ')'}\b)\w+)*"
         r"|--+|\.\.\.|``|''|’s\b|'s\b|[^\w\s]"
     )
