@@ -105,6 +105,7 @@ def told(items: pl.DataFrame, sentences: pl.DataFrame, heads: pl.DataFrame) -> T
     """Prepare items for comparison; ``sentences`` and ``heads`` are the weights of their sentences and headlines."""
     named = [frozenset(names) for names in items["named"].to_list()]
     span = np.stack([items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi")], axis=1)
+    digits = items["sentence"].str.contains(r"\d")
     alone = heads.group_by("item").len().filter(pl.col("len") == 1)["item"].to_numpy()
     bare = items["nominal"].to_numpy().copy()
     bare[np.setdiff1d(np.arange(items.height), alone)] = False
@@ -114,7 +115,7 @@ def told(items: pl.DataFrame, sentences: pl.DataFrame, heads: pl.DataFrame) -> T
         matrix(sentences, items.height),
         matrix(heads, items.height),
         named,
-        [numbers(text) for text in items["sentence"]],
+        [numbers(text) if has else frozenset() for text, has in zip(items["sentence"], digits, strict=True)],
         [by_kind[kind] for kind in items["kind"]],
         items["nominal"].to_numpy(),
         bare,
@@ -153,6 +154,20 @@ def scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
         np.round(np.concatenate([p[0] for p in parts]), 6),
         np.round(np.concatenate([p[1] for p in parts]), 6),
     )
+
+
+def possible(told: Told, a: Array, b: Array) -> Array:
+    """Give the most that each pair's likeness can come to, from its words alone: cheap, and never too low."""
+    words = [
+        SENTENCE_WEIGHT * _dots(told.sentence, a[i : i + CHUNK], b[i : i + CHUNK])
+        + HEADLINE_WEIGHT * _dots(told.headline, a[i : i + CHUNK], b[i : i + CHUNK])
+        for i in range(0, len(a), CHUNK)
+    ]
+    more = ACTOR_WEIGHT + PREDICATE_WEIGHT + NUMBER_WEIGHT + DAY_WEIGHT
+    rare = RARE_WEIGHT * np.minimum(told.rarity[a], told.rarity[b])
+    named = np.where(told.nominal[a] & told.nominal[b], NOMINAL_WEIGHT, 0.0)
+    most = (np.concatenate(words) if words else np.zeros(0)) + more + rare + named
+    return np.where(told.bare[a] | told.bare[b], np.maximum(most, BARE), most) + 1e-6
 
 
 def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:

@@ -8,18 +8,20 @@ NARROW_DAYS = 10
 """Statements of at most so many days meet on the days that they cover: a week, a lead's week, a day."""
 MIDDLE_DAYS = 100
 """Up to so many days they meet in the months that they cover; wider ones need a rare word."""
-MAX_DAY_ITEMS = 250
+MAX_DAY_ITEMS = 150
 """A word in more statements of one day than this brings no two of them together ..."""
-MAX_MONTH_ITEMS = 120
+MAX_MONTH_ITEMS = 80
 """... nor one in more than this of a month ..."""
-MAX_WIDE_ITEMS = 60
+MAX_WIDE_ITEMS = 50
 """... nor one in more than this altogether, for statements of years and with open ends."""
 ECHO_DAYS = 11
 """Statements with contradicting dates are compared if published within this many days ..."""
-MAX_ECHO_ITEMS = 25
-"""... and only by words in at most this many statements of that time."""
-LEAST_ECHO = 0.45
-"""Least likeness of sentences for statements with contradicting dates."""
+ECHO_TERMS = 7
+"""... by their rarest words, so many of each ..."""
+MAX_ECHO_ITEMS = 20
+"""... that at most this many statements of that time have ..."""
+SHARED_ECHOES = 3
+"""... and of which they share at least so many."""
 
 
 def candidates(items: pl.DataFrame, weights: pl.DataFrame, least: float) -> pl.DataFrame:
@@ -114,13 +116,12 @@ def echoes(items: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
     days = items.select("item", "lo", "hi", "published").filter(pl.col("published").is_not_null())
     bucket = pl.col("published").dt.epoch("d") // ECHO_DAYS
     days = days.with_columns(pl.concat_list(bucket, bucket + 1).alias("key")).explode("key")
-    long = weights.join(days, on="item").filter(pl.len().over("term", "key") <= MAX_ECHO_ITEMS)
-    both = long.join(long.select("term", "key", "item", "weight", "lo", "hi"), on=["term", "key"], suffix="_b")
+    rare = weights.filter(pl.col("weight").rank("ordinal", descending=True).over("item") <= ECHO_TERMS)
+    long = rare.select("item", "term").join(days, on="item")
+    long = long.filter(pl.len().over("term", "key") <= MAX_ECHO_ITEMS).sort("item", "term", "key")
+    both = long.join(long, on=["term", "key"], suffix="_b")
     apart = (pl.col("lo") >= pl.col("hi_b")) | (pl.col("lo_b") >= pl.col("hi"))
     both = both.filter((pl.col("item") < pl.col("item_b")) & apart)
-    # A pair may meet in two buckets; its likeness is that of one.
-    met = both.group_by(pl.col("item").alias("a"), pl.col("item_b").alias("b"), "key").agg(
-        (pl.col("weight") * pl.col("weight_b")).sum().alias("like")
-    )
-    near = met.group_by("a", "b").agg(pl.col("like").max())
-    return near.filter(pl.col("like") >= LEAST_ECHO).select("a", "b").sort("a", "b")
+    # A pair may meet in two buckets.
+    shared = both.group_by(pl.col("item").alias("a"), pl.col("item_b").alias("b")).agg(pl.col("term").n_unique())
+    return shared.filter(pl.col("term") >= SHARED_ECHOES).select("a", "b").sort("a", "b")

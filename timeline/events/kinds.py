@@ -11,13 +11,14 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Hold the kind of each word, by its dictionary form, the pairs of kinds that exclude each other, and the
-    verbs that tell nothing alone.
+    """Hold the kind of each word, by its dictionary form, the pairs of kinds that exclude each other, the
+    verbs that tell nothing alone, and the legal suffixes of firms.
     """
 
     of: dict[str, str]
     opposite: frozenset[frozenset[str]]
     light: frozenset[str]
+    suffixes: frozenset[str]
 
     def exclude(self, one: frozenset[str], two: frozenset[str]) -> bool:
         """Say whether a kind of the one and a kind of the other cannot be the same event.
@@ -42,4 +43,5 @@ def kinds() -> Kinds:
         {word: f"~{name}" for name, words in groups for word in words},
         frozenset(frozenset(f"~{name}" for name in pair) for pair in data["opposite"]["pairs"]),
         frozenset(data["light"]["words"]),
+        frozenset(data["names"]["suffixes"]),
     )

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from timeline.events import alike, blocking
-from timeline.events.actors import actors_table, canonical_names
+from timeline.events.actors import Names, actors_table, canonical_names
 from timeline.events.cohesion import WEAKEST, Cluster, grow, within_reach
 from timeline.events.intervals import FINE
 from timeline.events.lexicon import english
@@ -109,7 +109,7 @@ def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
     return rows.with_columns(key.alias("key")).sort("key", "article_id", "event_mention_id")
 
 
-def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
+def _items(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
     """Collapse copies to one item a distinct statement, in the order of their content."""
     items = rows.group_by("key").agg(
         pl.col(
@@ -121,9 +121,10 @@ def _items(rows: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
     items = items.sort("key").with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
     # Where a clause names nobody, the names around it tell what it is about: "a paper released on the day of
     # ...".
+    columns = items.select("actors", "sentence", pl.col("articles").list.min()).iter_rows()
     named = [
-        sorted({names.get(a, a).lower() for a in actors} or {w.lower() for w in article_names(sentence)})
-        for actors, sentence in zip(items["actors"].to_list(), items["sentence"].to_list(), strict=True)
+        sorted({names[first, a].lower() for a in actors or ()} or {w.lower() for w in article_names(sentence)})
+        for actors, sentence, first in columns
     ]
     documents = [
         f"{headline} {predicate or ''} {' '.join(own)}"
@@ -168,11 +169,15 @@ def _cluster(items: pl.DataFrame, threshold: float) -> list[list[int]]:
     pairs = pl.concat([blocking.candidates(items, sentences, LEAST), blocking.same_kind(items, heads)])
     pairs = pairs.unique().sort("a", "b")
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
-    like = alike.scores(told, a, b)[0]
     extra = _extra(items, told, a, b)
-    kept = like >= WEAKEST
-    a, b, like, extra = a[kept], b[kept], like[kept], extra[kept]
-    near = within_reach((a, b), like - extra >= threshold, items.height)
+    # Only pairs that can start a merge are scored at first; the others matter where these have joined items.
+    like = np.zeros(len(a))
+    first = alike.possible(told, a, b) - extra >= threshold
+    like[first] = alike.scores(told, a[first], b[first])[0]
+    near = within_reach((a, b), first & (like - extra >= threshold), items.height)
+    rest = near & ~first
+    like[rest] = alike.scores(told, a[rest], b[rest])[0]
+    near &= like >= WEAKEST
     edges = zip(a[near].tolist(), b[near].tolist(), like[near].tolist(), extra[near].tolist(), strict=True)
     clusters = grow(_single(items), edges, threshold)
     return _with_conflicts(clusters, _contradicting(items, told, sentences), told, threshold)

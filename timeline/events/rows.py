@@ -1,5 +1,6 @@
 """Make the events table from clusters of statements: one row an event."""
 
+import datetime as dt
 import hashlib
 import math
 from collections import Counter
@@ -22,6 +23,9 @@ _USED = (
     "group", "key", "article_id", "event_mention_id", "sentence", "headline", "actors", "start", "stop",
     "granularity", "mod", "basis", "modality", "source", "published", "dct_start", "dct_stop", "cluster_id",
 )  # fmt: skip
+_SCORED = (
+    "n_tellings", "_n_sources", "_n_statements", "granularity", "basis", "modality", "first_start", "_last"
+)  # fmt: skip
 _edtf = lru_cache(maxsize=100_000)(edtf)
 
 
@@ -30,43 +34,53 @@ def events_table(placed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     ``placed`` is the evidence of all statements with their ``group``; see ``merge``.
     """
-    groups: dict[int, list[Row]] = {}
     told = placed.select(_USED).sort("group", "key", "article_id", "event_mention_id")
-    for row in told.iter_rows(named=True):
+    often = pl.len().over("group") > 1
+    groups: dict[int, list[Row]] = {}
+    for row in told.filter(often).iter_rows(named=True):
         groups.setdefault(row["group"], []).append(row)
-    made = [_event(rows) if len(rows) > 1 else _told_once(rows[0]) for rows in groups.values()]
+    made = [_event(rows) for rows in groups.values()]
+    once = _told_once(told.filter(~often))
+    everything = scored([*made, *once.select(_SCORED).iter_rows(named=True)])
+    often_told = schema.EVENTS.frame(everything[: len(made)])
+    score = pl.Series("score", [event["score"] for event in everything[len(made) :]], dtype=pl.Float64)
+    frame = pl.concat([often_told, _as_events(once.with_columns(score))])
     ids = pl.DataFrame(
         {"group": list(groups), "event_id": [event["event_id"] for event in made]},
         schema={"group": pl.Int64, "event_id": pl.String},
     )
-    frame = schema.EVENTS.frame(scored(made))
+    ids = pl.concat([ids, once.select("group", "event_id")])
     return frame.sort("start", "stop", "event_id", nulls_last=True), ids
 
 
-def _told_once(row: Row) -> Row:
-    """Make the row of an event that one statement tells; most are."""
-    date = {name: row[name] for name in ("start", "stop", "granularity", "mod")}
-    dated = row["dct_start"] is not None and row["dct_stop"] is not None
-    reading = {"start": row["start"], "stop": row["stop"], "granularity": row["granularity"]}
-    return {
-        "event_id": _id(row),
-        "headline": row["headline"],
-        **date,
-        "edtf": _edtf(row["start"], row["stop"], row["granularity"], row["mod"]),
-        "basis": row["basis"],
-        "modality": row["modality"],
-        "n_articles": 1,
-        "n_sources": 1,
-        "n_tellings": 1,
-        "first_start": row["dct_start"] if dated else None,
-        "first_stop": row["dct_stop"] if dated else None,
-        "first_article_ids": [row["article_id"]] if dated else [],
-        "conflict": False,
-        "readings": [reading | {"article_ids": [row["article_id"]]}],
-        "_n_statements": 1,
-        "_n_sources": 1,
-        "_last": row["dct_start"],
-    }
+def _as_events(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give rows the columns of the events table; those that they lack are null."""
+    return rows.select(
+        pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, dtype=kind).alias(name)
+        for name, kind in schema.EVENTS.schema.items()
+    )
+
+
+def _told_once(told: pl.DataFrame) -> pl.DataFrame:
+    """Give the columns of the events that one statement tells; most are such, so they are made together."""
+    dated = pl.col("dct_start").is_not_null() & pl.col("dct_stop").is_not_null()
+    one = pl.lit(1, dtype=pl.Int64)
+    reading = pl.struct("start", "stop", "granularity", pl.concat_list("article_id").alias("article_ids"))
+    dates = told.select("start", "stop", "granularity", "mod").iter_rows()
+    return told.with_columns(
+        pl.Series("event_id", [_id(key) for key in told["key"]], dtype=pl.String),
+        pl.Series("edtf", [_edtf(*date) for date in dates], dtype=pl.String),
+        *(one.alias(name) for name in ("n_articles", "n_sources", "n_tellings", "_n_statements", "_n_sources")),
+        pl.when(dated).then("dct_start").alias("first_start"),
+        pl.when(dated).then("dct_stop").alias("first_stop"),
+        pl.when(dated)
+        .then(pl.concat_list("article_id"))
+        .otherwise(pl.lit([], dtype=pl.List(pl.String)))
+        .alias("first_article_ids"),
+        pl.lit(False).alias("conflict"),
+        pl.concat_list(reading).alias("readings"),
+        pl.col("dct_start").alias("_last"),
+    )
 
 
 def _event(rows: Sequence[Row]) -> Row:
@@ -77,7 +91,7 @@ def _event(rows: Sequence[Row]) -> Row:
     outlets = {a["source"] or a["article_id"] for a in articles.values()}
     return {
         # The earliest statement's content: it holds for any order of articles and for added copies.
-        "event_id": _id(min(rows, key=lambda r: (r["dct_start"] is None, r["dct_start"] or 0, r["key"]))),
+        "event_id": _id(min(rows, key=lambda r: (r["dct_start"] or dt.date.max, r["key"]))["key"]),
         "headline": _headline(rows),
         **interval,
         "edtf": _edtf(interval["start"], interval["stop"], interval["granularity"], interval["mod"]),
@@ -95,8 +109,8 @@ def _event(rows: Sequence[Row]) -> Row:
     }
 
 
-def _id(row: Row) -> str:
-    return "e" + hashlib.sha256(row["key"].encode()).hexdigest()[:15]
+def _id(key: str) -> str:
+    return "e" + hashlib.sha256(key.encode()).hexdigest()[:15]
 
 
 def _headline(rows: Sequence[Row]) -> str:
