@@ -3,10 +3,10 @@
     python benchmarks/timelines.py FOLDER [--stories BUILT]
 
 FOLDER holds ``NAME.articles.parquet`` and ``NAME.gold.json`` ({timeline: {day: [sentences]}}) of stories;
-BUILT keeps them built (``NAME/``), so that a second run is quick. Of the days within a timeline's span the best n
-are taken, n the days that it has (Gholipour Ghalandari & Ifrim 2020). Printed: F1 for the same day and within
-1 and 3 days with the weights of RankOptions, then with the weights fitted on all stories, and leaving each
-story out; last without chronologies, whose days may be those of a timeline.
+BUILT keeps them built (``NAME/``), so that a second run is quick. Of the days within a timeline's span the
+best n are taken, n the days that it has (Gholipour Ghalandari & Ifrim 2020). Printed: F1 for the same day and
+within 1 and 3 days with the weights of RankOptions, then with weights fitted on all stories, and leaving each
+story out; last the same without chronologies, whose days may be those of a timeline.
 """
 
 import argparse

@@ -6,7 +6,7 @@ import pytest
 
 import floors
 
-PERFECT = {"relaxed": 100.0, "strict": 100.0, "type": 100.0, "value": 100.0}
+PERFECT = dict.fromkeys(("relaxed", "strict", "type", "value", "within_0d"), 100.0)
 
 
 def test_absent_sets_are_said(

@@ -63,7 +63,7 @@ class EventOptions:
 
     lang: str | None = None
     carry_sentences: int = 3
-    similarity: float = 0.30
+    similarity: float = 0.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ class RankOptions:
     the last are set on twelve timelines that journalists wrote (benchmarks/timelines.py).
     """
 
-    reported: float = 0.9
-    back: float = 0.7
+    reported: float = 0.8
+    back: float = 0.55
     published: float = 0.45
-    told: float = 0.2
-    chronology: float = 1.3
-    around: float = 1.0
+    told: float = 0.3
+    chronology: float = 1.35
+    around: float = 0.95
     outside: float = 0.3
 
 
