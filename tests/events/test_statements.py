@@ -111,6 +111,18 @@ HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "Vote on Monday",
         "vote",
     ),
+    "said something hard to read": (
+        "Ada Berg said on Monday, “No mills, no bread, no peace.”",
+        MON,
+        "Ada Berg said No mills, no bread, no peace",
+        "say",
+    ),
+    "thought aloud": (
+        "Ada Berg said on Monday, “I think, number one, the old mill is a grave danger.”",
+        MON,
+        "Ada Berg said I think number one, old mill is grave danger",
+        "say",
+    ),
     "pronoun that stands for nobody known": (
         "They shut the mill on Monday.",
         MON,
@@ -449,6 +461,34 @@ def test_a_phrase_over_the_end_of_its_line_places_nothing(make: Any) -> None:
 def test_furniture_yields_no_event(make: Any) -> None:
     text = "Updated: Monday\n\nImage Credit: Agency, Monday\n\nOslo is a city."
     assert rows_of(make(("a", "2025-01-28", text, [MON, MON]))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Berg waits outside the court in Oslo on Jan. 13, 2024.",
+        "Editor's note: The mill burned on Jan. 13, 2024.",
+        "[Editor's note: The mill burned on Jan. 13, 2024.]",
+    ],
+)
+def test_a_caption_or_note_is_no_event(make: Any, text: str) -> None:
+    assert (
+        rows_of(make(("a", None, "", []), ("b", "2025-01-28", text, [("Jan. 13, 2024", "2024-01-13")]))) == []
+    )
+
+
+def test_a_rule_told_in_the_present_is_an_event(make: Any) -> None:
+    text = "Ada Berg says that the mill burned on Jan. 13, 2024."
+    assert len(rows_of(make(("a", "2025-01-28", text, [("Jan. 13, 2024", "2024-01-13")])))) == 1
+
+
+def test_he_is_whom_the_article_names_so(make: Any) -> None:
+    text = (
+        "Ada Berg left the Daily Show. Berg laughed. On the Daily Show she spoke of mills. "
+        "She sold them on Monday."
+    )
+    (row,) = [r for r in rows_of(make(("a", "2025-01-28", text, [MON]))) if r["basis"] == "stated"]
+    assert "Show" not in row["headline"]
 
 
 def test_a_headline_over_the_lead_carries_its_day(make: Any) -> None:

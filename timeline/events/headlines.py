@@ -32,6 +32,10 @@ _MAX_SUBJECT = 7
 """Words of a subject beyond which its trailing phrases are dropped."""
 
 
+_BARE = 3
+"""Words of a clause that is hardly more than subject and verb."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Hold what a headline may take from outside the clause: its text, parse, names, and who a pronoun
@@ -100,6 +104,8 @@ def _clause_pieces(context: Context, target: Target, dates: frozenset[int], shor
         if inverted and target.subject is not None:
             start = target.subject[1]
         rest = _range_pieces(context, start, segment.last, dates)
+        if not inverted and not any(p.tag in "NOV" for p in rest):
+            rest += _unread(context, verb.lemma, segment.last, dates)
         more = _extension(context, target.segment, dates, bool(rest) or inverted)
         whole = pieces + rest
         return whole + more if not rest or n_words(whole + more) <= MAX_WORDS else whole
@@ -122,6 +128,21 @@ def _without_addressee(pieces: list[Piece], lemma: str) -> None:
     lists = english()
     if pieces and lists.has("reporting.needs_addressee", lemma) and pieces[-1].verb:
         pieces[-1].text = lists.phrases["reporting.past"][0]
+
+
+def _unread(context: Context, lemma: str, start: int, dates: frozenset[int]) -> list[Piece]:
+    """Give what follows a reporting verb where no clause was made out of it: "said: the law and ..."."""
+    tokens, lists = context.parse.tokens, english()
+    if not lists.has("reporting.clausal", lemma):
+        return []
+    while start < len(tokens) and tokens[start].tag in ',:"S':
+        start += 1
+    pieces = _range_pieces(context, start, len(tokens), dates)
+    while pieces and pieces[-1].tag in '.?!"':
+        pieces.pop()
+    if pieces:
+        pieces[0].space = True
+    return [p for p in pieces if p.tag != '"']
 
 
 def _speaks(context: Context) -> list[Piece]:
@@ -150,6 +171,9 @@ def _content_pieces(
         pieces = _subject_pieces(context, span, dates, short)
     pieces += _verb_pieces(context, segment.verb.first, segment.verb.last)
     rest = _range_pieces(context, segment.verb.last + 1, segment.last, dates)
+    if not rest and n_words(pieces) <= _BARE:
+        # "said I think, ...": what is thought says more.
+        rest = _unread(context, segment.verb.lemma, segment.last, dates)
     return _lowered(pieces, parse.tokens) + rest + _extension(context, number, dates, bool(rest))
 
 

@@ -1,12 +1,15 @@
 """Read the lead of an article without any date: an event no later than the publication day."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from timeline.events.headlines import fragment, headline
 from timeline.events.lexicon import BE, HAVE, english
+from timeline.events.loose import is_caption
 from timeline.events.reading import (
     Article,
+    Mention,
     Sentence,
     context_of,
     facts_of,
@@ -20,10 +23,10 @@ from timeline.events.tagging import tokens
 from timeline.events.targets import Target
 
 
-def lead_row(article: Article, line: Span) -> dict[str, Any] | None:
+def lead_row(article: Article, line: Span, own: Sequence[Mention]) -> dict[str, Any] | None:
     """Make the row of an undated lead, the first sentence of ``line``: done by the publication day."""
     assert article.dct_start is not None and article.dct_stop is not None
-    made = _english_lead(article, line) if article.english else _other_lead(article, line)
+    made = _english_lead(article, line, own) if article.english else _other_lead(article, line)
     if made is None:
         return None
     return made | {
@@ -44,10 +47,13 @@ def lead_line(article: Article) -> Span | None:
     return None
 
 
-def _english_lead(article: Article, line: Span) -> dict[str, Any] | None:
+def _english_lead(article: Article, line: Span, own: Sequence[Mention]) -> dict[str, Any] | None:
     """Read the first sentence's main clause; a lead that only says what is gives no event."""
     spans = sentences(article.text, without_dateline(article.text, line))
-    sentence = read_sentence(article, "text", spans[0], [])
+    inside = [m for m in own if m.field != "title" and spans[0].begin <= m.begin and m.end <= spans[0].end]
+    sentence = read_sentence(article, "text", spans[0], inside)
+    if is_caption(sentence, article.dct_start):
+        return None
     found = main_target(sentence.parse)
     if found is None or found.verb is None or not _tells(sentence, found):
         return None

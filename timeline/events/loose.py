@@ -1,9 +1,15 @@
 """Say which dates of a sentence place no event: those that measure, name a thing or only say "nowadays"."""
 
+import datetime as dt
+import re
+
 from timeline.events.clauses import Parse
-from timeline.events.lexicon import ADJECTIVE, BE, HAVE, PAST, english
+from timeline.events.lexicon import ADJECTIVE, BE, HAVE, PAST, THIRD, english
+from timeline.events.reading import Sentence, main_target
 from timeline.events.targets import Target
 from timeline.events.words import Token
+
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 def measures(parse_: Parse, date: int) -> bool:
@@ -58,3 +64,24 @@ def means_nowadays(parse_: Parse, date: int, found: Target) -> bool:
         # "is", "are shaped by"; "is meeting" is going on today.
         return verb.first == verb.main or not main.low.endswith(lists.phrases["words.ing_endings"])
     return bool(first.tag == "V" and not first.forms & PAST and main.forms & HAVE)
+
+
+def is_caption(sentence: Sentence, published: dt.date | None) -> bool:
+    """Say whether a sentence describes a picture: a present tense beside a past day with its year."""
+    if published is None:
+        return False
+    offset = sentence.span.begin
+    past = any(
+        m.granularity == "day"
+        and m.start is not None
+        and m.start.date() < published
+        and _YEAR.search(sentence.text, m.begin - offset, m.end - offset)
+        for m in sentence.mentions
+    )
+    found = main_target(sentence.parse) if past else None
+    if found is None or found.verb is None:
+        return False
+    first = sentence.parse.tokens[found.verb.first]
+    reports = english().has("reporting.verbs", found.verb.lemma)
+    acts = first.tag == "V" and first.forms & THIRD and not first.forms & (BE | HAVE | PAST)
+    return bool(acts) and not reports and not english().has("carry.states", found.verb.lemma)

@@ -17,7 +17,7 @@ from timeline.events.carried import carried_row, headline_rows
 from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
-from timeline.events.loose import means_nowadays, measures, names_thing
+from timeline.events.loose import is_caption, means_nowadays, measures, names_thing
 from timeline.events.names import article_names
 from timeline.events.reading import (
     Article,
@@ -122,7 +122,7 @@ def _article_rows(article: Article, own: list[Mention], options: EventOptions) -
     if article.dct_start is not None and article.dct_stop is not None and article.text:
         line = lead_line(article)
         if line is not None and not _is_dated(article, line, rows, own):
-            lead = lead_row(article, line)
+            lead = lead_row(article, line, own)
             rows += [lead] if lead else []
     return rows
 
@@ -186,6 +186,8 @@ def _sentence_before(
 def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) -> list[dict[str, Any]]:
     """Give a row for each event in a dated sentence and each separate date of it."""
     groups: dict[tuple[str, int], tuple[Target, list[int]]] = {}
+    if is_caption(sentence, article.dct_start):
+        return []
     for number in range(len(sentence.mentions)):
         found = _placed(sentence, number)
         if found is not None:

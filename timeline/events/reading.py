@@ -3,6 +3,7 @@ modality.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -98,9 +99,22 @@ def _antecedents(article: Article, before: Span) -> tuple[str | None, str | None
     told = parse(words)
     spans = [span for i in range(len(told.segments)) if (span := subject(told, i)) is not None]
     leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
-    people = [n for n in leading if n.person] or [n for n in found if n.person]
-    person = (people or leading)[0].name if people or leading else None
-    return person, _main_subject(text, told, found)
+    people = [n for n in (*leading, *found) if _is_person(article.text, n)]
+    people = people or [n for n in leading if n.person]
+    return people[0].name if people else None, _main_subject(text, told, found)
+
+
+def _is_person(text: str, name: Name) -> bool:
+    """Say whether an article treats a name as a person's: once in full, then by the surname alone."""
+    if name.role:
+        return True
+    words = name.name.split()
+    surname = re.escape(words[-1])
+    if len(words) > 1:
+        # After a small word, a short title or nothing, and with no name behind it.
+        alone = rf"(?m)(?:^|\b[a-z][\w’'-]*[,;:.”\"]* [“\"(]?|\b[A-Z][a-z]{{1,3}}\. ){surname}\b(?! [A-Z])"
+        return name.person and re.search(alone, text) is not None
+    return re.search(rf"\b[A-Z][a-z]+ (?:[A-Z]\. )?{surname}\b(?! [A-Z])", text) is not None
 
 
 def _main_subject(text: str, told: Parse, found: Sequence[Name]) -> str | None:

@@ -15,6 +15,8 @@ from timeline.events.lexicon import PLURAL, VERB, english, entry
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 _SENTENCE_END = ".!?…。！？؟।\"”’»)']"
 _DAY = r"\w{3,9}\.? \d{1,2}(?:, \d{4})?"
+_BRACKETS = "[(*_ "
+"""What may stand before the words of a note: "[Editor's note: ...]"."""
 _CREDIT = r"\([^()]{2,40}\)"
 _PLACE = r"[A-Z][A-Z.,'’/ -]{2,40}?"
 _DASH = r"[-–—]+"
@@ -126,7 +128,7 @@ def is_boilerplate(line: str, first: bool = False) -> bool:
     (True, False)
     """
     words = english().phrases
-    low = line.lower()
+    low = line.lower().lstrip(_BRACKETS)
     if low.startswith(words["boilerplate.prefixes"]) or any(c in low for c in words["boilerplate.contains"]):
         return True
     if line.startswith(words["boilerplate.list_marks"]) and line[-1] not in _SENTENCE_END:

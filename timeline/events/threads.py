@@ -148,6 +148,10 @@ def _stays_quoted(text: str, quoted: bool) -> bool:
 def _outlook(text: str) -> tuple[bool, bool]:
     """Say whether the first verb outside quotations may be a past tense, and whether it may report."""
     bare = _QUOTED.sub(" ", text)
+    first, _, rest = bare.partition(" ")
+    if english().has("words.subordinators", first.lower()):
+        # "While it has no comment yet, the firm said": the clause after the comma tells.
+        bare = rest.partition(",")[2] or rest
     for word in _WORD.findall(bare):
         kind = _kind(word)
         if kind == _PRESENT:
