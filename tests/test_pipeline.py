@@ -57,7 +57,11 @@ def test_tables_point_at_each_other(sample_story: Story) -> None:
     assert set(statements["mention_ids"].explode().drop_nulls()) <= set(tables["mentions"]["mention_id"])
     assert set(tables["events"]["first_article_ids"].explode()) <= ids
     assert tables["events"]["score"].null_count() == 0
-    for name, keys in (("mentions", "mention_id"), ("event_mentions", "event_mention_id")):
+    for name, keys in (
+        ("mentions", "mention_id"),
+        ("event_mentions", "event_mention_id"),
+        ("quotes", "quote_id"),
+    ):
         assert tables[name][keys].is_unique().all()
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from timeline.dating import date_articles
     from timeline.events import event_mentions, merge
     from timeline.narrative.lineage import trace
+    from timeline.narrative.quotes import quotes
     from timeline.narrative.spread import phases, spread
     from timeline.pipeline import build
     from timeline.readers import read
@@ -29,6 +30,7 @@ _HOMES = {
     "merge": "timeline.events",
     "open_story": "timeline.story",
     "phases": "timeline.narrative.spread",
+    "quotes": "timeline.narrative.quotes",
     "read": "timeline.readers",
     "resolve": "timeline.temporal",
     "spread": "timeline.narrative.spread",
@@ -45,6 +47,7 @@ __all__ = [
     "merge",
     "open_story",
     "phases",
+    "quotes",
     "read",
     "resolve",
     "spread",

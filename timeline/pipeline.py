@@ -25,7 +25,7 @@ from timeline.days import peak_warnings, with_seen_days
 from timeline.engines.local import Failure, map_batches
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
-from timeline.schema import CORRECTIONS, EVENT_MENTIONS, MENTIONS, REJECTS
+from timeline.schema import CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS
 from timeline.story import Story, check_target, is_story, open_story, write_story
 
 Progress = Callable[[str, int, int], None]
@@ -100,6 +100,7 @@ def _analyse(
     articles, rejects = reject_failed(articles, found.rejects, failures)
     mentions = pl.concat([MENTIONS.empty(), *(part[0] for part in parts)])
     statements = pl.concat([EVENT_MENTIONS.empty(), *(part[1] for part in parts)])
+    said = pl.concat([QUOTES.empty(), *(part[2] for part in parts)])
     tell("merge", 0, 1)
     tables = {
         "articles": articles,
@@ -114,14 +115,15 @@ def _analyse(
             dates=found.dates,
             corrections=corrections,
             mentions=mentions,
+            quotes=said,
         ),
         "duplicates": found.duplicates,
         "rejects": rejects,
     }
     tell("merge", 1, 1)
-    said = story_warnings(tables, corrections, options)
+    told = story_warnings(tables, corrections, options)
     manifest = _manifest(options, tables, found.records_in, found.inputs)
-    return tables, {**manifest, **with_warnings(found.warnings, said)}
+    return tables, {**manifest, **with_warnings(found.warnings, told)}
 
 
 def story_warnings(
@@ -167,11 +169,13 @@ def corpus_stage(
     dates: pl.DataFrame | None = None,
     corrections: pl.DataFrame | None = None,
     mentions: pl.DataFrame | None = None,
+    quotes: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Give every table that needs all articles at once; ``statements`` are the event mentions.
 
     ``dates`` are the candidates for publication days, which say when pages were captured; ``corrections`` of
-    events and names are applied; ``mentions`` show which articles are chronologies.
+    events and names are applied; ``mentions`` show which articles are chronologies; ``quotes`` are what was
+    found in each article.
     """
     from timeline import events
     from timeline.corrections.whole import correct_found
@@ -193,6 +197,7 @@ def corpus_stage(
     return {
         **found,
         "lineage": lineage,
+        "quotes": QUOTES.empty() if quotes is None else quotes,
         "events": rank.ranked(shown, options.rank),
         "spread": spread.spread(articles, outlets, options.spread),
         "phases": spread.phases(articles, options.spread),
@@ -217,13 +222,14 @@ def _language_warnings(articles: pl.DataFrame, options: BuildOptions) -> list[st
 
 def analyse_batch(
     articles: pl.DataFrame, tag_options: TagOptions, event_options: EventOptions
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Run every per-article stage on a batch: (mentions, event mentions). It sees nothing but the batch."""
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Run every per-article stage on a batch: (mentions, event mentions, quotes). It sees only the batch."""
     from timeline.events import event_mentions
+    from timeline.narrative.quotes import quotes
     from timeline.temporal import tag
 
     mentions = tag(_reckoned_from(articles), tag_options)
-    return mentions, event_mentions(articles, mentions, event_options)
+    return mentions, event_mentions(articles, mentions, event_options), quotes(articles)
 
 
 def _reckoned_from(articles: pl.DataFrame) -> pl.DataFrame:

@@ -31,15 +31,18 @@ def quotes(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_article(article_id: str, text: str) -> Iterator[dict[str, Any]]:
+    marked = direct.direct(text)
+    taken = [(min(q.spans[0][0], q.said.begin if q.said else q.spans[0][0]), q.spans[-1][1]) for q in marked]
+    stripped = indirect.is_stripped(text)
+    clauses = indirect.reported(text, paragraphs(text), taken)
+    if not marked and not clauses:
+        return
     cast = speakers.cast(text)
     found: list[tuple[int, dict[str, Any]]] = []
-    marked = direct.direct(text)
     for quotation in marked:
         found.append((quotation.spans[0][0], _row(article_id, text, quotation.spans, quotation.form)))
         _attribute(found[-1][1], quotation.said, text, cast)
-    taken = [(min(q.spans[0][0], q.said.begin if q.said else q.spans[0][0]), q.spans[-1][1]) for q in marked]
-    stripped = indirect.is_stripped(text)
-    for clause in indirect.reported(text, paragraphs(text), taken):
+    for clause in clauses:
         form = "unmarked" if _speech(text, clause, stripped) else "indirect"
         row = _row(article_id, text, ((clause.begin, clause.end),), form)
         _attribute(row, clause.said, text, cast)

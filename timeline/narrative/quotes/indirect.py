@@ -11,6 +11,8 @@ from timeline.narrative.quotes.marks import Paragraph
 from timeline.narrative.quotes.segments import Word
 
 _ANY_MARK = re.compile(r"[“”„«»\"「」]|``|''")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SURE_END = re.compile(r"([^\W_]{2,})[.?!](?=\s+[A-Z])")
 _FEWEST = 3
 """Words: less than that is no reported clause."""
 _ADDRESSEE = 6
@@ -53,24 +55,30 @@ def reported(text: str, lines: Sequence[Paragraph], marked: Sequence[tuple[int, 
     ['Profits rose', 'they would fall']
     """
     out = []
+    reports = english().reports
     for line in lines:
-        for sentence in _sentences(segments.words(text, line.begin, line.end)):
-            begin, end = sentence[0].begin, sentence[-1].end
-            if any(b < end and e > begin for b, e in marked):
+        if reports.isdisjoint(_LETTERS.findall(text[line.begin : line.end].lower())):
+            continue
+        for begin, end in _stretches(text, line):
+            if reports.isdisjoint(_LETTERS.findall(text[begin:end].lower())):
                 continue
-            found = _of_sentence(sentence)
-            if found is not None:
-                out.append(found)
+            for sentence in segments.sentences(segments.words(text, begin, end)):
+                first, last = sentence[0].begin, sentence[-1].end
+                if not any(b < last and e > first for b, e in marked):
+                    found = _of_sentence(sentence)
+                    out += [found] if found is not None else []
     return out
 
 
-def _sentences(found: Sequence[Word]) -> Iterator[list[Word]]:
-    rest = list(found)
-    while rest:
-        first = segments.first_sentence(rest)
-        if first:
-            yield first
-        rest = rest[len(first) + 1 :]
+def _stretches(text: str, line: Paragraph) -> Iterator[tuple[int, int]]:
+    """Cut a paragraph where a sentence surely ends, so that only sentences with a cue are cut into words."""
+    lists = english()
+    start = line.begin
+    for match in _SURE_END.finditer(text, line.begin, line.end):
+        if not lists.has("grammar.abbreviations", match.group(1).lower()):
+            yield start, match.end()
+            start = match.end()
+    yield start, line.end
 
 
 def _of_sentence(sentence: list[Word]) -> Reported | None:

@@ -10,11 +10,15 @@ _ENDINGS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Hold the lists by ``section.name``; ``cues`` and ``weak`` hold every form of the verbs."""
+    """Hold the lists by ``section.name``; ``cues`` and ``weak`` hold every form of the verbs.
+
+    ``reports`` are the words without one of which a sentence reports no speech.
+    """
 
     lists: dict[str, frozenset[str]]
     cues: frozenset[str]
     weak: frozenset[str]
+    reports: frozenset[str]
     adverb_ending: str
     participle_ending: str
     past_ending: str
@@ -59,6 +63,7 @@ def english() -> Lexicon:
         lists,
         _forms(lists["cues.verbs"]),
         _forms(lists["cues.weak"]),
+        lists["cues.said"] | {words.split()[0] for words in lists["cues.according_to"]},
         data["grammar"]["adverb_ending"],
         data["grammar"]["participle_ending"],
         data["grammar"]["past_ending"],

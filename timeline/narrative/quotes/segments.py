@@ -1,8 +1,8 @@
 """Cut what stands around quotations into words and clauses."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from timeline.narrative.quotes.lexicon import english
 
@@ -10,8 +10,7 @@ _WORD = re.compile(r"\w+(?:[-’'.&/@]\w+)*(?:[’'](?=\s|$))?|[^\w\s]")
 _ENDS = frozenset(".?!")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Hold a word or mark: its text, lower-case form, begin and end in the article."""
 
     text: str
@@ -36,15 +35,31 @@ def words(text: str, begin: int, end: int) -> list[Word]:
     >>> [w.text for w in words("Mr. Tan's aide, he said.", 0, 24)]
     ['Mr', '.', "Tan's", 'aide', ',', 'he', 'said', '.']
     """
-    return [Word(m.group(), m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, begin, end)]
+    return [
+        Word(word, word.lower(), match.start(), match.end())
+        for match in _WORD.finditer(text, begin, end)
+        for word in (match.group(),)
+    ]
 
 
 def first_sentence(found: Sequence[Word]) -> list[Word]:
     """Give the words up to the first full stop that ends a sentence."""
     for i, word in enumerate(found):
-        if word.text in _ENDS and not _abbreviates(found, i):
+        if word[0] in _ENDS and not _abbreviates(found, i):
             return list(found[:i])
     return list(found)
+
+
+def sentences(found: Sequence[Word]) -> Iterator[list[Word]]:
+    """Cut words into sentences; the mark that ends one is left out."""
+    start = 0
+    for i, word in enumerate(found):
+        if word[0] in _ENDS and not _abbreviates(found, i):
+            if i > start:
+                yield list(found[start:i])
+            start = i + 1
+    if start < len(found):
+        yield list(found[start:])
 
 
 def last_sentence(found: Sequence[Word]) -> list[Word]:

@@ -41,6 +41,12 @@ class Cast:
     gender: dict[str, str] = field(default_factory=dict)
     last: str | None = None
     last_at: int = -1
+    persons: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.persons = frozenset(m.name for m in self.mentions if m.person)
+        self.surnames = frozenset(name.rsplit(" ", 1)[-1] for name in self.persons)
 
 
 def cast(text: str) -> Cast:
@@ -160,11 +166,11 @@ def _subject(mention: Mention, text: str) -> bool:
 
 
 def _is_person(name: str, found: Cast) -> bool:
-    return any(m.person and m.name == name for m in found.mentions)
+    return name in found.persons
 
 
 def _known_person(mention: Mention, found: Cast) -> bool:
-    return any(m.person and m.name.split()[-1] == mention.name for m in found.mentions)
+    return mention.name in found.surnames
 
 
 def _may_be(name: str, sex: str, found: Cast) -> bool:
