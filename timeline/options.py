@@ -107,6 +107,22 @@ class LineageOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryOptions:
+    """Say when articles belong to one story, as docs/stories.md explains.
+
+    ``chapter`` is how alike (0 to 1) articles within ``window_days`` must be on average, ``story`` how alike
+    what they grow into; ``gap_days`` may pass without an article; a story has at least ``articles``
+    separate tellings.
+    """
+
+    chapter: float = 0.20
+    story: float = 0.08
+    window_days: int = 14
+    gap_days: int = 30
+    articles: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class BuildOptions:
     """Gather the options of a build; the manifest keeps them, ``dateline add`` uses them again."""
 
@@ -117,6 +133,7 @@ class BuildOptions:
     rank: RankOptions = field(default_factory=RankOptions)
     spread: SpreadOptions = field(default_factory=SpreadOptions)
     lineage: LineageOptions = field(default_factory=LineageOptions)
+    stories: StoryOptions = field(default_factory=StoryOptions)
     engine: str = "local"
     jobs: int = 0
 

@@ -1,4 +1,4 @@
-"""Link the names of people and organisations: one row an actor, with the forms and roles that articles use."""
+"""Link the names of people and organisations: one row an actor, with its forms and roles."""
 
 import hashlib
 import re
@@ -62,9 +62,10 @@ class _Forms:
 def canonical_names(event_mentions: pl.DataFrame) -> Names:
     """Give each actor as written in each article its canonical name.
 
-    Equal but for case, marks, "the" and legal suffixes; an abbreviation is the organisation with these initials
-    in its article; a misspelling differs in one letter and is rare; "Nadella" is "Satya Nadella" where one full
-    name in its article, or else one in all articles, ends so. Two people of one surname stay apart.
+    Equal but for case, marks, "the" and legal suffixes; an abbreviation is the organisation with these
+    initials in its article; a misspelling differs in one letter and is rare; "Nadella" is "Satya Nadella"
+    where one full name in its article, or else one in all articles, ends so. Two people of one surname stay
+    apart.
     """
     written = _written(event_mentions)
     plain = {name: _plain(split_role(name)[1]) for _, name in written}

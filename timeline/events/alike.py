@@ -5,7 +5,6 @@ neither a weight nor a score.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,8 @@ from timeline.events.kinds import kinds
 from timeline.events.terms import agree, numbers, term_table, terms
 
 SENTENCE_WEIGHT = 0.45
-"""Share of the sentences' likeness: words in their dictionary form, or the kind of event they tell, by rarity."""
+"""Share of the sentences' likeness: words in their dictionary form, or the kind of event that they
+tell, by rarity."""
 HEADLINE_WEIGHT = 0.27
 """Share of the likeness of headline, predicate and actors."""
 ACTOR_WEIGHT = 0.05
@@ -32,12 +32,12 @@ month."""
 RARE_WEIGHT = 0.10
 """Bonus for a time that few statements tell of, in full if only these two do: 1957 in a story of 2025.
 
-The weights follow a logistic regression on the pairs of the sample corpus, and were checked by reading pairs of
-other stories; benchmarks/events.py says what they come to.
+The weights follow a logistic regression on the pairs of the sample corpus, and were checked by reading pairs
+of other stories; benchmarks/events.py says what they come to.
 """
 NOMINAL_WEIGHT = 0.15
-"""Bonus where both name an event of one kind and day by its noun ("after Tuesday's earthquake in Haiti"): what
-else the sentences tell matters less, if the headlines are ..."""
+"""Bonus where both name an event of one kind and day by its noun ("after Tuesday's earthquake in Haiti"):
+what else the sentences tell matters less, if the headlines are ..."""
 NOMINAL_HEADLINE = 0.4
 """... this alike."""
 BARE = 0.33
@@ -65,7 +65,7 @@ _DAY_US = 86_400_000_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Hold what is compared of each item, at its number: word weights, names, numbers, kinds, articles, time."""
+    """Hold what is compared of each item, at its number: word weights, names, numbers, kinds, time."""
 
     sentence: csr_matrix
     headline: csr_matrix
@@ -102,7 +102,7 @@ def matrix(long: pl.DataFrame, height: int) -> csr_matrix:
 
 
 def told(items: pl.DataFrame, sentences: pl.DataFrame, heads: pl.DataFrame) -> Told:
-    """Prepare items for comparison; ``sentences`` and ``heads`` are the weights of their sentences and headlines."""
+    """Prepare items for comparison; ``sentences`` and ``heads`` are the weights of their words."""
     named = [frozenset(names) for names in items["named"].to_list()]
     span = np.stack([items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi")], axis=1)
     digits = items["sentence"].str.contains(r"\d")
@@ -227,5 +227,3 @@ def _other_percent(one: frozenset[str], two: frozenset[str]) -> bool:
 def _dots(rows: csr_matrix, a: Array, b: Array) -> Array:
     """Give the likeness of each pair of rows."""
     return np.asarray(rows[a].multiply(rows[b]).sum(axis=1)).ravel()
-
-

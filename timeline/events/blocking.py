@@ -54,7 +54,7 @@ def candidates(items: pl.DataFrame, weights: pl.DataFrame, least: float) -> pl.D
 
 
 def _keyed(spans: pl.DataFrame, weights: pl.DataFrame, keys: pl.Expr, cap: int) -> pl.DataFrame:
-    """Give one row an item, term and key (day, month), without the terms that too many items of a key have."""
+    """Give one row an item, term and key (day, month), without terms that too many items of a key have."""
     covered = spans.with_columns(keys.alias("key")).explode("key")
     covered = covered.with_columns((pl.col("key") == pl.col("key").min().over("item")).alias("opens"))
     long = weights.join(covered, on="item")
@@ -90,8 +90,8 @@ def kind_of(kind: str) -> pl.Expr:
 
 
 def same_kind(items: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
-    """Give the pairs ``a < b`` of one day of which one names an event by its noun and the other's headline has
-    that noun too, whatever else they tell.
+    """Give the pairs ``a < b`` of one day of which one names an event by its noun and the other's headline
+    has that noun too, whatever else they tell.
 
     ``items`` also has ``nominal`` and ``kind``, the term of its predicate; ``heads`` are the weights of
     headlines.
@@ -103,7 +103,9 @@ def same_kind(items: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
         "item", "lo", "hi", pl.col("term").alias("kind")
     )
     telling = telling.filter(pl.len().over("lo", "hi", "kind") <= MAX_DAY_ITEMS)
-    both = named.join(telling, on=["lo", "hi", "kind"], suffix="_b").filter(pl.col("item") != pl.col("item_b"))
+    both = named.join(telling, on=["lo", "hi", "kind"], suffix="_b").filter(
+        pl.col("item") != pl.col("item_b")
+    )
     ends = ("item", "item_b")
     return both.select(pl.min_horizontal(ends).alias("a"), pl.max_horizontal(ends).alias("b")).unique()
 
@@ -123,5 +125,7 @@ def echoes(items: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
     apart = (pl.col("lo") >= pl.col("hi_b")) | (pl.col("lo_b") >= pl.col("hi"))
     both = both.filter((pl.col("item") < pl.col("item_b")) & apart)
     # A pair may meet in two buckets.
-    shared = both.group_by(pl.col("item").alias("a"), pl.col("item_b").alias("b")).agg(pl.col("term").n_unique())
+    shared = both.group_by(pl.col("item").alias("a"), pl.col("item_b").alias("b")).agg(
+        pl.col("term").n_unique()
+    )
     return shared.filter(pl.col("term") >= SHARED_ECHOES).select("a", "b").sort("a", "b")

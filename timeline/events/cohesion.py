@@ -17,14 +17,14 @@ UNSEEN = 0.06
 """... and count as this much in a mean: two statements of one day and story are never wholly unlike."""
 
 Link = tuple[float, float, int]
-"""What lies between two clusters: the sum of their pairs' likeness, the likest, and how many pairs were seen."""
+"""What lies between two clusters: the sum of their pairs' likeness, the likest, how many pairs were seen."""
 Edge = tuple[int, int, float, float]
 """Two items, their likeness, and how much more alike than that they would have to be to start a merge."""
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Hold a cluster in the making: its items, the time that all of them allow, and which sentences tell what."""
+    """Hold a cluster in the making: its items, the time that all allow, and which sentences tell what."""
 
     members: list[int]
     lo: int
@@ -53,7 +53,7 @@ def within_reach(edges: Sequence[np.ndarray], strong: np.ndarray, height: int) -
     a, b = edges
     links = coo_matrix((np.ones(int(strong.sum())), (a[strong], b[strong])), shape=(height, height))
     label = connected_components(links, directed=False)[1]
-    return label[a] == label[b]
+    return np.asarray(label[a] == label[b])
 
 
 def grow(clusters: list[Cluster], edges: Iterable[Edge], threshold: float) -> list[Cluster]:

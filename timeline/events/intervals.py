@@ -12,8 +12,8 @@ FINE_SUPPORT = 2 / 3
 """Share of an event's statements of one day that must give a time of day for the event to have one: it is
 often the time of one part of it. Of two statements one is enough."""
 SUPPORT = 1 / 6
-"""Share of an event's statements that must lie in a reading for it to narrow the others: a lone one among many
-is often another event's."""
+"""Share of an event's statements that must lie in a reading for it to narrow the others: a lone one among
+many is often another event's."""
 ZONE = dt.timedelta(days=1)
 """Difference between two days that is no conflict: one moment has two dates around the world."""
 AHEAD = 0.5
@@ -84,7 +84,9 @@ def _as_told(row: Row) -> Row:
 def _readings(rows: Sequence[Row]) -> list[_Reading]:
     """Give one reading a distinct statement, in the order of their content."""
     out = []
-    for row in {row["key"]: row for row in rows}.values():
+    # A copy later on takes nothing away: a statement counts as told when it was first told.
+    first = sorted(rows, key=lambda r: r["dct_start"] or dt.date.max, reverse=True)
+    for _, row in sorted({row["key"]: row for row in first}.items()):
         lo, hi = row["start"] or _FAR_PAST, row["stop"] or _FAR_FUTURE
         stop = row["dct_stop"]
         ahead = stop is not None and row["modality"] == "happened" and lo.date() >= stop

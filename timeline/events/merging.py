@@ -33,8 +33,10 @@ ZONE_DAYS = 1
 """A difference of one day is no conflict: the same moment has two dates around the world."""
 WIDE = ((60.0, 0.12), (10.0, 0.09), (3.0, 0.03))
 """How much more alike two statements must be where one interval is so many times wider than the other."""
-OTHER_TIME = 0.15
+OTHER_TIME = 0.25
 """The same where both give a time of day, and not the same."""
+LESS_SURE = {"carried": 0.08, "publication": 0.05}
+"""The same for each of the two whose date is carried from the sentence before or is that of publication."""
 _FAR_PAST = dt.datetime(1, 1, 1)
 _FAR_FUTURE = dt.datetime(9999, 1, 1)
 _BEFORE = ("BEFORE", "ON_OR_BEFORE")
@@ -83,7 +85,7 @@ def merge(
 
 
 def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Join each statement to its article: text of the sentence, outlet, day; give each its content ``key``."""
+    """Join each statement to its article: its sentence, outlet and day; give each its content ``key``."""
     wanted = articles.select(
         "article_id",
         "title",
@@ -104,7 +106,8 @@ def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
     rows = rows.drop("title", "text")
     key = pl.concat_str(
         "sentence", "headline", "predicate", pl.col("actors").list.join("|"), pl.col("start").cast(pl.String),
-        pl.col("stop").cast(pl.String), "granularity", "mod", "basis", "place", separator="\x1f", ignore_nulls=True,
+        pl.col("stop").cast(pl.String), "granularity", "mod", "basis", "place", separator="\x1f",
+        ignore_nulls=True,
     )  # fmt: skip
     return rows.with_columns(key.alias("key")).sort("key", "article_id", "event_mention_id")
 
@@ -113,7 +116,16 @@ def _items(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
     """Collapse copies to one item a distinct statement, in the order of their content."""
     items = rows.group_by("key").agg(
         pl.col(
-            "sentence", "headline", "predicate", "actors", "start", "stop", "granularity", "mod", "basis", "place"
+            "sentence",
+            "headline",
+            "predicate",
+            "actors",
+            "start",
+            "stop",
+            "granularity",
+            "mod",
+            "basis",
+            "place",
         ).first(),
         pl.col("dct_start").min().alias("published"),
         pl.col("article_id").unique().alias("articles"),
@@ -123,7 +135,9 @@ def _items(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
     # ...".
     columns = items.select("actors", "sentence", pl.col("articles").list.min()).iter_rows()
     named = [
-        sorted({names[first, a].lower() for a in actors or ()} or {w.lower() for w in article_names(sentence)})
+        sorted(
+            {names[first, a].lower() for a in actors or ()} or {w.lower() for w in article_names(sentence)}
+        )
         for actors, sentence, first in columns
     ]
     documents = [
@@ -131,7 +145,9 @@ def _items(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         for headline, predicate, own in zip(items["headline"], items["predicate"], named, strict=True)
     ]
     nouns = english().lists["nouns.events"] - english().lists["nouns.weak"]
-    bounds = [_reach(*row) for row in items.select("start", "stop", "mod", "basis", "granularity").iter_rows()]
+    bounds = [
+        _reach(*row) for row in items.select("start", "stop", "mod", "basis", "granularity").iter_rows()
+    ]
     return items.with_columns(
         pl.col("predicate").is_in(sorted(nouns)).fill_null(False).alias("nominal"),
         pl.Series("kind", [kind_of(predicate) for predicate in items["predicate"]], dtype=pl.String),
@@ -143,10 +159,14 @@ def _items(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
 
 
 def _reach(
-    start: dt.datetime | None, stop: dt.datetime | None, mod: str | None, basis: str, granularity: str | None
+    start: dt.datetime | None,
+    stop: dt.datetime | None,
+    mod: str | None,
+    basis: str,
+    granularity: str | None,
 ) -> tuple[dt.datetime, dt.datetime]:
-    """Give the time in which the event can have been: wider than the interval for "by", for undated leads, and
-    for times of day, which are often those of one part of it or of another zone.
+    """Give the time in which the event can have been: wider than the interval for "by", for undated leads,
+    and for times of day, which are often those of one part of it or of another zone.
     """
     lo, hi = start or _FAR_PAST, stop or _FAR_FUTURE
     if granularity in FINE and start is not None:
@@ -188,12 +208,12 @@ def _single(items: pl.DataFrame) -> list[Cluster]:
     lo, hi = (items[name].dt.timestamp("us").to_list() for name in ("lo", "hi"))
     sentence, headline = (items[name].rank("dense").to_list() for name in ("sentence", "headline"))
     told = zip(lo, hi, sentence, headline, strict=True)
-    return [Cluster([i], *span, {said: {head}}) for i, (*span, said, head) in enumerate(told)]
+    return [Cluster([i], a, b, {said: {head}}) for i, (a, b, said, head) in enumerate(told)]
 
 
 def _extra(items: pl.DataFrame, told: alike.Told, a: alike.Array, b: alike.Array) -> alike.Array:
     """Give how much more alike each pair must be: where one interval is far wider than the other, or where
-    both give times of one day and these differ.
+    both give times of one day and these differ, or where no date is stated.
 
     "By 2022" counts as its year, an open end as far as it reaches.
     """
@@ -208,12 +228,11 @@ def _extra(items: pl.DataFrame, told: alike.Told, a: alike.Array, b: alike.Array
     other_time = fine[a] & fine[b] & ((start[a] >= stop[b]) | (start[b] >= stop[a]))
     # A month in which little else happens is as good as its day.
     extra *= 1.0 - np.minimum(told.rarity[a], told.rarity[b])
-    return np.where(other_time, OTHER_TIME, extra)
+    unsure = np.array([LESS_SURE.get(basis, 0.0) for basis in items["basis"]])
+    return np.asarray(np.where(other_time, OTHER_TIME, extra) + unsure[a] + unsure[b])
 
 
-def _contradicting(
-    items: pl.DataFrame, told: alike.Told, sentences: pl.DataFrame
-) -> list[tuple[int, int]]:
+def _contradicting(items: pl.DataFrame, told: alike.Told, sentences: pl.DataFrame) -> list[tuple[int, int]]:
     """List the pairs, the likest first, that tell one event with dates that cannot all be true."""
     pairs = blocking.echoes(items, sentences)
     columns = items.select("item", "start", "stop", "granularity", "basis", "published", "sentence")
@@ -238,8 +257,8 @@ def _contradicts() -> pl.Expr:
     days = (pl.col("start") - pl.col("start_b")).dt.total_days().abs()
     stated = (pl.col("basis") == "stated") & (pl.col("basis_b") == "stated")
     alike_made = (pl.col("granularity") == pl.col("granularity_b")) | (days <= ZONE_DAYS)
-    # "On Monday" copied on the next day moves with its article; the same words a week later are another event,
-    # unless they carry the same numbers.
+    # "On Monday" copied on the next day moves with its article; the same words a week later are another
+    # event, unless they carry the same numbers.
     moved = (own == other) & (apart > ZONE_DAYS)
     stale = moved & (apart <= STALE_DAYS) & (pl.col("alike") >= STALE) & pl.col("number")
     # The same sentence of the same day with two dates is one article's: "in 2022 and 2023".

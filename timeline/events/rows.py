@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import polars as pl
 
@@ -26,6 +25,7 @@ _USED = (
 _SCORED = (
     "n_tellings", "_n_sources", "_n_statements", "granularity", "basis", "modality", "first_start", "_last"
 )  # fmt: skip
+_COUNTS = ("n_articles", "n_sources", "n_tellings", "_n_statements", "_n_sources")
 _edtf = lru_cache(maxsize=100_000)(edtf)
 
 
@@ -70,7 +70,10 @@ def _told_once(told: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(
         pl.Series("event_id", [_id(key) for key in told["key"]], dtype=pl.String),
         pl.Series("edtf", [_edtf(*date) for date in dates], dtype=pl.String),
-        *(one.alias(name) for name in ("n_articles", "n_sources", "n_tellings", "_n_statements", "_n_sources")),
+        *(
+            one.alias(name)
+            for name in ("n_articles", "n_sources", "n_tellings", "_n_statements", "_n_sources")
+        ),
         pl.when(dated).then("dct_start").alias("first_start"),
         pl.when(dated).then("dct_stop").alias("first_stop"),
         pl.when(dated)
@@ -84,7 +87,7 @@ def _told_once(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _event(rows: Sequence[Row]) -> Row:
-    """Make one event's row; ``_n_statements`` and the like are for the score and are dropped by the schema."""
+    """Make one event's row; ``_n_statements`` and the like are for the score: the schema drops them."""
     articles = {row["article_id"]: row for row in rows}
     separate = tellings(rows)
     interval, conflict = reconcile(rows)
@@ -158,7 +161,8 @@ def _leans(words: Sequence[str]) -> bool:
 def _names_a_day(words: Sequence[str]) -> bool:
     """Say whether a headline speaks of a weekday or month: "Tuesday's quake" tells nothing a week later."""
     cues = english()
-    return any(cues.has("terms.stop", w.lower()) and cues.has("names.not_names", w.lower()) for w in words[-4:] + words[:1] if w[:1].isupper() and w.lower() not in cues.lists["words.articles"])
+    capital = (word.lower() for word in words if word[:1].isupper())
+    return any(cues.has("terms.stop", word) and cues.has("names.not_names", word) for word in capital)
 
 
 def _modality(rows: Sequence[Row]) -> str:

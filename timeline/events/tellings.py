@@ -58,7 +58,7 @@ def tellings(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _join_edited(by_article: dict[str, list[Row]], groups: _Groups) -> None:
-    """Join articles whose sentences differ in a few words; each sentence meets those that share a rare word."""
+    """Join articles whose sentences differ in a few words; each meets those that share a rare word."""
     words = {row["sentence"]: frozenset(terms(row["sentence"])) for own in by_article.values() for row in own}
     counts: dict[str, int] = defaultdict(int)
     for own_words in words.values():
@@ -71,7 +71,7 @@ def _join_edited(by_article: dict[str, list[Row]], groups: _Groups) -> None:
             told[row["sentence"]].append(id_)
     meeting: dict[str, list[str]] = defaultdict(list)
     for sentence in sorted(words):
-        # Near-identical sentences share all but a fifth of their words, so one of the rarest fifth and one more.
+        # Near-identical sentences share all but a fifth of their words: one of the rarest fifth and one more.
         rare = sorted(words[sentence], key=lambda w: (counts[w], w))
         for word in rare[: int((1 - SAME_TELLING) * len(rare)) + 1]:
             for other in meeting[word]:
