@@ -17,7 +17,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from tests.app import browsing, fakes
+from timeline.adding import add
 from timeline.pipeline import build
+from timeline.story import open_story
 
 pytestmark = pytest.mark.browser
 
@@ -301,6 +303,106 @@ def test_a_day_set_by_hand_moves_the_timeline_and_stays(page: Page, tmp_path: Pa
         expect(page.get_by_text("postmark", exact=True)).to_be_visible()
         page.get_by_role("button", name="Undo", exact=True).click()
         expect(page.get_by_text("2 articles: 1 known, 1 unknown.")).to_be_visible(timeout=120 * SECONDS)
+
+
+CORRECTED = [
+    {
+        "article_id": "one",
+        "title": "Spillway fails",
+        "published": "2025-01-28",
+        "source": "Harbor Wire",
+        "text": "The spillway of the Rivermouth dam failed on Monday. "
+        "Mayor Ann Lee ordered 12,000 people to leave the valley on Tuesday.",
+    },
+    {
+        "article_id": "two",
+        "title": "Valley is emptied",
+        "published": "2025-01-30",
+        "source": "Valley Echo",
+        "text": "The county closed its schools on Wednesday. "
+        "The spillway of the Rivermouth dam failed on Monday.",
+    },
+]
+LATER = {
+    "article_id": "three",
+    "title": "A dam and its spillway",
+    "published": "2025-02-02",
+    "source": "Capital Observer",
+    "text": "The spillway of the Rivermouth dam failed on January 27. "
+    "The governor opened an inquiry on Friday.",
+}
+
+
+def test_corrections_of_events_stay(page: Page, tmp_path: Path) -> None:
+    """Rename and merge by hand, undo one, start again, add an article, look again."""
+    file = tmp_path / "dam.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in CORRECTED), encoding="utf-8")
+    story = build([file], tmp_path / "Dam").story.path
+    ids = {row["headline"]: row["event_id"] for row in open_story(story).table("events").to_dicts()}
+    failed, schools = (next(ids[one] for one in ids if word in one) for word in ("spillway", "schools"))
+    with browsing.app(tmp_path / "home", story) as address:
+        visit(page, f"{address}/timeline?event={failed}")
+        correct(page, "Rename")
+        fill(page, "Headline", "The dam gives way")
+        fill(page, "Why", "as the operator said")
+        fill(page, "Who", "Ann")
+        press(page, "Rename")
+        expect(page.get_by_text("Renamed. Charts and exports follow.")).to_be_visible()
+        expect(page.locator(".dl-head", has_text="The dam gives way")).to_be_visible()
+        expect(
+            page.locator("[data-testid=stVegaLiteChart] svg", has_text="The dam gives way")
+        ).to_be_visible()
+        visit(page, f"{address}/timeline?event={schools}")
+        correct(page, "Merge with")
+        fill(page, "Find the other event", "12,000")
+        page.get_by_role("combobox", name="Merge with").click()
+        page.get_by_role("option", name=re.compile("12,000")).click()
+        press(page, "Merge")
+        expect(page.get_by_text("Merged into one event.")).to_be_visible()
+        expect(page.locator(".dl-quote", has_text="ordered 12,000 people")).to_be_visible()
+        expect(page.locator(".dl-quote", has_text="closed its schools")).to_be_visible()
+        page.get_by_role("link", name="Corrections", exact=True).click()
+        expect(page.get_by_text("2 corrections. The latest first; later ones win.")).to_be_visible()
+        page.get_by_role("button", name="Undo", exact=True).first.click()
+        expect(page.get_by_text("Taken back.")).to_be_visible()
+        expect(page.get_by_text("2 corrections, 1 undone.")).to_be_visible()
+    assert open_story(story).table("events").height == len(ids)
+    more = tmp_path / "more.jsonl"
+    more.write_text(json.dumps(LATER), encoding="utf-8")
+    add(story, [more])
+    with browsing.app(tmp_path / "home", story) as address:
+        visit(page, f"{address}/timeline")
+        expect(
+            page.locator("[data-testid=stVegaLiteChart] svg", has_text="The dam gives way")
+        ).to_be_visible()
+        visit(page, f"{address}/corrections")
+        page.get_by_role("link", name="See the event").last.click()
+        expect(page.locator(".dl-head", has_text="The dam gives way")).to_be_visible()
+        expect(page.get_by_text("3 articles", exact=False).first).to_be_visible()
+        expect(page.get_by_text("renamed by hand", exact=True)).to_be_visible()
+
+
+def correct(page: Page, what: str) -> None:
+    """Open the editor beside the evidence and choose what to do."""
+    page.get_by_text("Correct this event").first.click()
+    page.get_by_role("button", name=what, exact=True).or_(
+        page.get_by_role("radio", name=what, exact=True)
+    ).first.click()
+    settled(page)
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label, exact=True)
+    field.fill(text)
+    field.press("Enter")
+    settled(page)
+
+
+def press(page: Page, name: str) -> None:
+    """Press the main button once it can be pressed."""
+    button = page.locator("[data-testid=stBaseButton-primary]", has_text=name).last
+    expect(button).to_be_enabled()
+    button.click()
 
 
 def drawn_on(page: Page, day: str) -> int:

@@ -22,6 +22,8 @@ ACTIONS = {
 }
 OFFERED = 40
 """Events offered for a merge, and statements offered for a split, before a search narrows them."""
+_FEW = 4
+"""Statements that are listed without a scroll bar of their own."""
 _EXAMPLES = "2025-01-28, 2025-01, 2025-01-27/2025-01-31, ../2025-01-28"
 
 Event = Mapping[str, Any]
@@ -122,11 +124,10 @@ def _merge(desk: Desk, event: Event, key: str) -> Made | None:
     asked = st.text_input("Find the other event", key=f"find_{key}", placeholder="words of its headline")
     found = alike((desk.tables or {})["events"], event, asked)
     labels = {row["event_id"]: label(row) for row in found.iter_rows(named=True)}
-    held = [one for one in st.session_state.get(f"others_{key}") or [] if one not in labels]
-    labels |= {row["event_id"]: label(row) for row in _events(desk, held)}
-    chosen = st.multiselect(
-        "Merge with", list(labels), format_func=lambda one: labels.get(one, one), key=f"others_{key}",
-        placeholder="choose one or several", help="The likest ones first; search for any other.",
+    # One at a time: a list of several grows and shrinks, and the click on the button below would miss it.
+    chosen = st.selectbox(
+        "Merge with", list(labels), index=None, format_func=labels.__getitem__, key=f"other_{key}_{asked}",
+        placeholder="choose the other event", help="The likest ones first; search for any other.",
     )  # fmt: skip
     if not labels:
         st.caption("No other event has these words.")
@@ -134,7 +135,7 @@ def _merge(desk: Desk, event: Event, key: str) -> Made | None:
         return None
     from timeline.corrections.event_edits import merge
 
-    return lambda tables, who: merge(tables, [event["event_id"], *chosen], who)
+    return lambda tables, who: merge(tables, [event["event_id"], chosen], who)
 
 
 def _split(desk: Desk, event: Event, key: str) -> Made | None:
@@ -149,7 +150,7 @@ def _split(desk: Desk, event: Event, key: str) -> Made | None:
         rows = [row for row in rows if all(word in row["said"].lower() for word in asked.split())]
         if len(rows) > OFFERED:
             st.caption(f"The first {OFFERED} of {len(rows)}; search for others.")
-    with st.container(border=True, gap="small"):
+    with st.container(border=True, gap="small", height=340 if len(rows) > _FEW else "content"):
         chosen = [
             row["id"] for row in rows[:OFFERED] if st.checkbox(row["label"], key=f"off_{row['id']}_{key}")
         ]
@@ -179,7 +180,7 @@ def statements(tables: Tables, event_id: str) -> list[dict[str, str]]:
             {
                 "id": row["event_mention_id"],
                 "said": said,
-                "label": f"{marks.literal(shown)} **{marks.literal(head)}**",
+                "label": f"**{marks.literal(head)}**: {marks.literal(shown)}",
             }
         )
     return made
@@ -254,8 +255,3 @@ def _who(by: str, why: str) -> Any:
     from timeline.corrections.event_edits import Who
 
     return Who(by, why)
-
-
-def _events(desk: Desk, ids: list[str]) -> list[dict[str, Any]]:
-    events = (desk.tables or {})["events"]
-    return events.filter(pl.col("event_id").is_in(ids)).to_dicts()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from timeline import words
 from timeline.app import correcting
-from timeline.app.marks import block, escaped
+from timeline.app.marks import block, escaped, literal
 from timeline.app.session import Desk
 from timeline.app.views import listing
 
@@ -114,24 +114,26 @@ def _merge(desk: Desk, actor: Mapping[str, Any], key: str) -> Made | None:
     asked = st.text_input("Find the other name", key=f"name_find_{key}", placeholder="part of it").strip()
     if asked:
         actors = actors.filter(pl.col("name").str.to_lowercase().str.contains(asked.lower(), literal=True))
-    chosen = st.multiselect(
-        "The same as", actors["name"].head(OFFERED).to_list(), key=f"name_same_{key}", placeholder="choose"
-    )
+    chosen = st.selectbox(
+        "The same as", actors["name"].head(OFFERED).to_list(), index=None, key=f"name_same_{key}_{asked}",
+        placeholder="choose",
+    )  # fmt: skip
     st.caption(f"The name that stays is “{actor['name']}”.")
     if not chosen:
         return None
     from timeline.corrections.actor_edits import merge_actors
 
-    return lambda tables, who: merge_actors(tables, [actor["name"], *chosen], who)
+    return lambda tables, who: merge_actors(tables, [actor["name"], chosen], who)
 
 
 def _split(actor: Mapping[str, Any], forms: list[str], key: str) -> Made | None:
     if len(forms) < 2:
         st.caption("This name is written in one form only; there is nothing to split off.")
         return None
-    chosen = st.multiselect(
-        "Forms that mean somebody else", forms, key=f"name_forms_{key}", placeholder="choose"
-    )
+    chosen = st.pills(
+        "Forms that mean somebody else", forms, selection_mode="multi", key=f"name_forms_{key}",
+        format_func=literal,
+    )  # fmt: skip
     if not chosen or len(chosen) == len(forms):
         return None
     from timeline.corrections.actor_edits import split_actor
