@@ -123,6 +123,21 @@ HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "Ada Berg said I think number one, old mill is grave danger",
         "say",
     ),
+    "list entry": ("1. Orion closed the mill on Monday.", MON, "Orion closed the mill", "close"),
+    "bullet": ("• Orion closed the mill on Monday.", MON, "Orion closed the mill", "close"),
+    "quotation inside": (
+        "Ada Berg said on Monday that the old mill “is very strong indeed” and that no other could "
+        "ever replace it.",
+        MON,
+        "Ada Berg said the old mill is very strong indeed",
+        "say",
+    ),
+    "told to somebody, with an aside": (
+        "Ada Berg, who used to run mills, told Orion on Monday that the bridge is safe.",
+        MON,
+        "Ada Berg told Orion the bridge is safe",
+        "tell",
+    ),
     "pronoun that stands for nobody known": (
         "They shut the mill on Monday.",
         MON,

@@ -22,6 +22,7 @@ from timeline.events.phrases import (
     finish,
     n_words,
     name_pieces,
+    without_quotes,
     word_piece,
 )
 from timeline.events.subjects import subject
@@ -142,7 +143,7 @@ def _unread(context: Context, lemma: str, start: int, dates: frozenset[int]) -> 
         pieces.pop()
     if pieces:
         pieces[0].space = True
-    return [p for p in pieces if p.tag != '"']
+    return without_quotes(pieces)
 
 
 def _speaks(context: Context) -> list[Piece]:

@@ -16,7 +16,7 @@ _CUT_BEFORE = frozenset("PCSWTGE,")
 _OPEN_QUOTES = '“"«'
 
 
-_MARGIN = " ,;:-–—•·*▪|"
+_MARGIN = " ,;:-–—•·*▪●|"
 """Marks that neither open nor close a headline."""
 
 
@@ -143,12 +143,15 @@ def _loose_end(pieces: Sequence[Piece]) -> int:
 
 
 def _paired(pieces: list[Piece]) -> list[Piece]:
-    """Drop quotation marks unless each has its partner; the blank before a mark goes to the word after it."""
+    """Drop quotation marks unless each has its partner."""
     n_open = sum(p.text in "“«" or p.text == "``" for p in pieces if p.tag == '"')
     n_close = sum(p.text in "”»" or p.text == "''" for p in pieces if p.tag == '"')
     straight = sum(p.text == '"' for p in pieces)
-    if n_open == n_close and straight % 2 == 0:
-        return pieces
+    return pieces if n_open == n_close and straight % 2 == 0 else without_quotes(pieces)
+
+
+def without_quotes(pieces: list[Piece]) -> list[Piece]:
+    """Drop quotation marks; the blank before a mark goes to the word after it."""
     space = False
     for piece in pieces:
         piece.space = piece.space or space

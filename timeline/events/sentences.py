@@ -15,6 +15,7 @@ from timeline.events.lexicon import PLURAL, VERB, english, entry
 _PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
 _SENTENCE_END = ".!?…。！？؟।\"”’»)']"
 _DAY = r"\w{3,9}\.? \d{1,2}(?:, \d{4})?"
+_LIST_MARK = re.compile(r"(?:\d{1,2}[.)]|[•●▪·*–-]) +(?=[A-Z“\"])")
 _BRACKETS = "[(*_ "
 """What may stand before the words of a note: "[Editor's note: ...]"."""
 _CREDIT = r"\([^()]{2,40}\)"
@@ -58,13 +59,15 @@ def paragraphs(text: str) -> tuple[Span, ...]:
 
 
 def without_dateline(text: str, paragraph: Span) -> Span:
-    """Leave out an agency's dateline in front of a paragraph: its day is the report's, not the event's.
+    """Leave out an agency's dateline in front of a paragraph, whose day is the report's, and a list's mark.
 
     >>> t = "NEW YORK, Jan. 27 (Wire) - Nvidia fell."
     >>> t[without_dateline(t, Span(0, len(t))).begin :]
     'Nvidia fell.'
     """
-    match = _DATELINE.match(text, paragraph.begin, paragraph.end)
+    match = _DATELINE.match(text, paragraph.begin, paragraph.end) or _LIST_MARK.match(
+        text, paragraph.begin, paragraph.end
+    )
     return Span(match.end(), paragraph.end) if match else paragraph
 
 

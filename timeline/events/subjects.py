@@ -35,7 +35,8 @@ def _find_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     if segment.opener == "C":
         return earlier_subject(parse_, number)
     after = segment.verb.last + 1
-    if number and english().has("reporting.verbs", segment.verb.lemma):
+    addressed = english().has("reporting.needs_addressee", segment.verb.lemma)
+    if number and not addressed and english().has("reporting.verbs", segment.verb.lemma):
         # "..., said Oren Etzioni": the speaker follows the verb.
         inverted = _noun_phrase_after(tokens, after, segment.last)
         told = segments[number - 1].verb is not None or tokens[segment.verb.first].forms & THIRD
