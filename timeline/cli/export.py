@@ -16,7 +16,7 @@ from timeline.cli.running import Command, say
         "dateline export out/story -o out/story.xlsx",
         "dateline export out/story -o out/mentions.parquet --what mentions",
         "dateline export out/story -o out/days.json --what timeline --dates 20 --sentences 2",
-        "dateline export out/story -o out/focus.json --what timeline --query tests",
+        "dateline export out/story -o out/focus.json --what timeline --query recall",
         "dateline export out/story -o out/calendar.ics",
         "dateline export out/story -o out/report.html --max-excerpt 200",
         "dateline export out/story --what articles --no-text --no-paths --format csv -o -",

@@ -14,7 +14,7 @@ from timeline.cli.running import Command
     examples=(
         "dateline show out/story",
         "dateline show out/story --events 30",
-        "dateline show out/story --query tests",
+        "dateline show out/story --query recall",
     ),
 )
 @STORY
