@@ -21,7 +21,9 @@ ACTIONS = {
     "note": "Note",
 }
 OFFERED = 40
-"""Events offered for a merge, and statements offered for a split, before a search narrows them."""
+"""Statements that are offered for a split before a search narrows them."""
+MERGEABLE = 1000
+"""Events that are offered for a merge: the list itself is searched by typing, so that few need more."""
 _FEW = 4
 """Statements that are listed without a scroll bar of their own."""
 _EXAMPLES = "2025-01-28, 2025-01, 2025-01-27/2025-01-31, ../2025-01-28"
@@ -74,7 +76,7 @@ def alike(events: pl.DataFrame, event: Event, asked: str = "") -> pl.DataFrame:
     ranked = others.with_columns(
         (pl.sum_horizontal(shared) if shared else pl.lit(0)).alias("_shared"), apart.alias("_apart")
     ).sort("_shared", "_apart", "event_id", descending=[True, False, False], nulls_last=True)
-    return ranked.head(OFFERED).drop("_shared", "_apart")
+    return ranked.head(MERGEABLE).drop("_shared", "_apart")
 
 
 def label(event: Event) -> str:
@@ -121,17 +123,20 @@ def _redate(desk: Desk, event: Event, key: str) -> Made | None:
 
 
 def _merge(desk: Desk, event: Event, key: str) -> Made | None:
-    asked = st.text_input("Find the other event", key=f"find_{key}", placeholder="words of its headline")
-    found = alike((desk.tables or {})["events"], event, asked)
+    events = (desk.tables or {})["events"]
+    asked = ""
+    if events.height > MERGEABLE:
+        asked = st.text_input("Find the other event", key=f"find_{key}", placeholder="words of its headline")
+    found = alike(events, event, asked)
     labels = {row["event_id"]: label(row) for row in found.iter_rows(named=True)}
     # One at a time: a list of several grows and shrinks, and the click on the button below would miss it.
     chosen = st.selectbox(
-        "Merge with", list(labels), index=None, format_func=labels.__getitem__, key=f"other_{key}_{asked}",
-        placeholder="choose the other event", help="The likest ones first; search for any other.",
+        "Merge with", list(labels), index=None, format_func=lambda one: labels.get(one, one),
+        key=f"other_{key}", placeholder="type words of it, or choose", help="The likest ones first.",
     )  # fmt: skip
     if not labels:
         st.caption("No other event has these words.")
-    if not chosen:
+    if chosen not in labels:
         return None
     from timeline.corrections.event_edits import merge
 

@@ -14,8 +14,8 @@ from timeline.app.views import listing
 
 _PICKED = "name_picked"
 _DOES = ("Rename", "Merge with", "Split off")
-OFFERED = 200
-"""Names offered for a merge: the most told; a search narrows them."""
+OFFERED = 2000
+"""Names offered for a merge, the most told first; the list is searched by typing."""
 
 Made = Callable[[Mapping[str, pl.DataFrame], Any], pl.DataFrame]
 
@@ -111,12 +111,9 @@ def _rename(actor: Mapping[str, Any], key: str) -> Made | None:
 
 def _merge(desk: Desk, actor: Mapping[str, Any], key: str) -> Made | None:
     actors = (desk.tables or {})["actors"].filter(pl.col("actor_id") != actor["actor_id"])
-    asked = st.text_input("Find the other name", key=f"name_find_{key}", placeholder="part of it").strip()
-    if asked:
-        actors = actors.filter(pl.col("name").str.to_lowercase().str.contains(asked.lower(), literal=True))
     chosen = st.selectbox(
-        "The same as", actors["name"].head(OFFERED).to_list(), index=None, key=f"name_same_{key}_{asked}",
-        placeholder="choose",
+        "The same as", actors["name"].head(OFFERED).to_list(), index=None, key=f"name_same_{key}",
+        placeholder="type a part of it, or choose",
     )  # fmt: skip
     st.caption(f"The name that stays is “{actor['name']}”.")
     if not chosen:
