@@ -1,14 +1,17 @@
 """Measure events on the sample corpus: how many true ones are found, merged, mixed (``make bench``).
 
-Found: an event row with exactly the true interval rests on a sentence of the truth. Merged: of the
-sentences that tell one true event, the share that stands in one row, averaged over events told twice or
-more. Mixed: rows that hold sentences of two true events or more.
+Found: an event row with exactly the true interval rests on a sentence of the truth. Merged: of the statements
+that tell one true event, the share that stands in one row, averaged over events told twice or more. Mixed:
+rows whose statements have no true event in common. Statements are matched to the truth by sentence and date
+phrase, because a sentence may tell two events.
 """
 
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -17,40 +20,53 @@ from timeline.events import Merged, event_mentions, merge
 from timeline.temporal import tag
 
 
-def rows_of(merged: Merged, mentions: list[dict[str, Any]]) -> list[str]:
-    """Give the event of each true sentence that exactly one event row rests on."""
-    here = merged.event_mentions.filter(merged.event_mentions["field"] == "text")
+def true_events(statements: pl.DataFrame) -> dict[str, set[str]]:
+    """Give the true events that each statement tells, by its event_mention_id.
+
+    A statement tells a true event if it overlaps its sentence and rests on its date phrase, or, where the
+    truth has no phrase, if its date is not stated in the sentence.
+    """
     told = defaultdict(list)
-    for id_, begin, end, event in here.select("article_id", "begin", "end", "event_id").iter_rows():
-        told[id_].append((begin, end, event))
-    out = []
-    for mention in mentions:
-        overlapping = {
-            event
-            for begin, end, event in told[mention["article_id"]]
-            if event and min(end, mention["end"]) > max(begin, mention["begin"])
-        }
-        if len(overlapping) == 1:
-            out.append(overlapping.pop())
+    for row in statements.filter(pl.col("field") == "text").iter_rows(named=True):
+        told[row["article_id"]].append(row)
+    out: dict[str, set[str]] = defaultdict(set)
+    for event in lines(DATA / "truth" / "events.jsonl"):
+        for mention in event["mentions"]:
+            for row in told[mention["article_id"]]:
+                overlaps = min(row["end"], mention["end"]) > max(row["begin"], mention["begin"])
+                if overlaps and _same_date(row, mention):
+                    out[row["event_mention_id"]].add(event["event_id"])
     return out
+
+
+def _same_date(row: dict[str, Any], mention: dict[str, Any]) -> bool:
+    """Say whether a statement rests on the date phrase of a true mention."""
+    if not mention["phrase"]:
+        return bool(row["basis"] != "stated")
+    spans = (id_.rsplit(":", 1)[-1].split("-") for id_ in row["mention_ids"] or ())
+    return any(
+        min(int(end), mention["phrase_end"]) > max(int(begin), mention["phrase_begin"])
+        for begin, end in spans
+    )
 
 
 def report(name: str, merged: Merged) -> str:
     """Say in one line how events fare."""
     hits, true = found(merged)
-    together: list[float] = []
-    holds = defaultdict(set)
-    for event in lines(DATA / "truth" / "events.jsonl"):
-        rows = rows_of(merged, event["mentions"])
-        for row in rows:
-            holds[row].add(event["event_id"])
-        if len(rows) > 1:
-            together.append(Counter(rows).most_common(1)[0][1] / len(rows))
-    mixed = sum(len(events) > 1 for events in holds.values())
+    home = dict(merged.event_mentions.select("event_mention_id", "event_id").iter_rows())
+    rows_of, holds = defaultdict(list), defaultdict(list)
+    for statement, events in true_events(merged.event_mentions).items():
+        if home[statement] is None:
+            continue
+        holds[home[statement]].append(events)
+        if len(events) == 1:
+            rows_of[next(iter(events))].append(home[statement])
+    together = [Counter(rows).most_common(1)[0][1] / len(rows) for rows in rows_of.values() if len(rows) > 1]
+    mixed = sum(not set.intersection(*told) for told in holds.values())
     return (
         f"{name}: found {len(hits)} of {len(true)} ({100 * len(hits) / len(true):.1f} %), merged "
         f"{100 * sum(together) / len(together):.1f} % of the tellings of {len(together)} events, "
-        f"mixed {mixed} of {len(holds)} rows"
+        f"mixed {mixed} of {len(holds)} rows ({100 * mixed / len(holds):.1f} %)"
     )
 
 

@@ -68,24 +68,26 @@ def canonical_names(event_mentions: pl.DataFrame) -> Names:
     apart.
     """
     written = _written(event_mentions)
-    plain = {name: _plain(split_role(name)[1]) for _, name in written}
+    parts = {name: split_role(name) for name in {name for _, name in written}}
+    plain = {name: _plain(short) for name, (_, short) in parts.items()}
     forms = _Forms()
     own: dict[str, set[str]] = defaultdict(set)
     for id_, name in written:
         form = plain[name]
-        forms.spelt[form][split_role(name)[1]] += 1
+        forms.spelt[form][parts[name][1]] += 1
         forms.articles[form].add(id_)
-        forms.titled[form] += bool(split_role(name)[0])
+        forms.titled[form] += bool(parts[name][0])
         own[id_].add(form)
     links = _misspelt(forms)
     for short, full in _abbreviations(forms, own).items():
         links.setdefault(short, links.get(full, full))
     surnames = _Surnames(forms, links)
     out: dict[tuple[str, str], str] = {}
+    spelt: dict[str, str] = {}
     for id_, name in written:
         form = plain[name]
         form = surnames.owner(form, own[id_]) or links.get(form, form)
-        out[id_, name] = forms.spelling(form)
+        out[id_, name] = spelt.get(form) or spelt.setdefault(form, forms.spelling(form))
     return out
 
 

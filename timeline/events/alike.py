@@ -45,6 +45,8 @@ BARE = 0.33
 and the other's headline has that noun."""
 ELSEWHERE = 0.85
 """Factor where both state a place and the places have no word in common."""
+ONCE_WEIGHT = 0.12
+"""Bonus where both tell what happens once to somebody, and name somebody in common: a death, a birth."""
 SAME_ARTICLE = 0.12
 """Taken off within an article: it rather goes on to the next thing than says the same again."""
 OPPOSITE = 0.25
@@ -96,7 +98,7 @@ def weights(texts: pl.Series) -> pl.DataFrame:
 
 def matrix(long: pl.DataFrame, height: int) -> csr_matrix:
     """Give weights as a sparse matrix, one row an item."""
-    codes = long["term"].cast(pl.Categorical).to_physical().to_numpy()
+    codes = long["term"].to_physical().to_numpy()
     shape = (height, int(codes.max()) + 1 if len(codes) else 1)
     return csr_matrix((long["weight"].to_numpy(), (long["item"].to_numpy(), codes)), shape=shape)
 
@@ -130,7 +132,7 @@ def told(items: pl.DataFrame, sentences: pl.DataFrame, heads: pl.DataFrame) -> T
 def _by_item(long: pl.DataFrame, height: int) -> list[list[str]]:
     """Give the terms of each item."""
     out: list[list[str]] = [[] for _ in range(height)]
-    for item, term in long.select("item", "term").iter_rows():
+    for item, term in long.select("item", pl.col("term").cast(pl.String)).iter_rows():
         out[item].append(term)
     return out
 
@@ -163,8 +165,11 @@ def possible(told: Told, a: Array, b: Array) -> Array:
         + HEADLINE_WEIGHT * _dots(told.headline, a[i : i + CHUNK], b[i : i + CHUNK])
         for i in range(0, len(a), CHUNK)
     ]
-    more = ACTOR_WEIGHT + PREDICATE_WEIGHT + NUMBER_WEIGHT + DAY_WEIGHT
+    more = ACTOR_WEIGHT + PREDICATE_WEIGHT + NUMBER_WEIGHT
+    day = told.span[:, 1] - told.span[:, 0] <= _DAY_US
+    once = np.array([not kinds().once.isdisjoint(words) for words in told.heads])
     rare = RARE_WEIGHT * np.minimum(told.rarity[a], told.rarity[b])
+    rare += DAY_WEIGHT * (day[a] & day[b]) + ONCE_WEIGHT * (once[a] & once[b])
     named = np.where(told.nominal[a] & told.nominal[b], NOMINAL_WEIGHT, 0.0)
     most = (np.concatenate(words) if words else np.zeros(0)) + more + rare + named
     return np.where(told.bare[a] | told.bare[b], np.maximum(most, BARE), most) + 1e-6
@@ -173,7 +178,7 @@ def possible(told: Told, a: Array, b: Array) -> Array:
 def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
     sentence, headline = _dots(told.sentence, a, b), _dots(told.headline, a, b)
     facts = np.array([_facts(told, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)], dtype=float)
-    shared, strangers, kind, opposite, number, percent, together, elsewhere, points = facts.T
+    shared, strangers, kind, opposite, number, percent, together, elsewhere, points, once = facts.T
     width = told.span[:, 1] - told.span[:, 0]
     one_day = (width[a] <= _DAY_US) & (width[b] <= _DAY_US)
     rarity = np.minimum(told.rarity[a], told.rarity[b])
@@ -188,6 +193,7 @@ def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
         + DAY_WEIGHT * one_day
         + RARE_WEIGHT * rarity
         + NOMINAL_WEIGHT * (named & one_day & (kind > 0))
+        + ONCE_WEIGHT * once
         - SAME_ARTICLE * together
         - OPPOSITE * opposite
     )
@@ -198,7 +204,7 @@ def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
     return np.where((points > 0) & same & one_day, np.maximum(like, BARE), like), sentence
 
 
-def _facts(told: Told, i: int, j: int) -> tuple[float, bool, bool, bool, bool, bool, bool, bool, bool]:
+def _facts(told: Told, i: int, j: int) -> tuple[float | bool, ...]:
     """Compare two items' names, kinds, numbers, articles and places."""
     one, two = told.named[i], told.named[j]
     shared = len(one & two) / min(len(one), len(two)) if one and two else 0.0
@@ -215,6 +221,7 @@ def _facts(told: Told, i: int, j: int) -> tuple[float, bool, bool, bool, bool, b
         not told.articles[i].isdisjoint(told.articles[j]),
         bool(here and there) and here.isdisjoint(there),
         bool(told.bare[i] and kind <= told.heads[j]) or bool(told.bare[j] and other <= told.heads[i]),
+        bool(shared) and not kinds().once.isdisjoint(told.heads[i] & told.heads[j]),
     )
 
 

@@ -100,7 +100,7 @@ def same_kind(items: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
     days = items.filter(day).select("item", "lo", "hi", "kind", "nominal")
     named = days.filter("nominal").filter(pl.len().over("lo", "hi", "kind") <= MAX_DAY_ITEMS)
     telling = heads.join(days.select("item", "lo", "hi"), on="item").select(
-        "item", "lo", "hi", pl.col("term").alias("kind")
+        "item", "lo", "hi", pl.col("term").cast(pl.String).alias("kind")
     )
     telling = telling.filter(pl.len().over("lo", "hi", "kind") <= MAX_DAY_ITEMS)
     both = named.join(telling, on=["lo", "hi", "kind"], suffix="_b").filter(

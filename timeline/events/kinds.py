@@ -12,13 +12,14 @@ from importlib import resources
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """Hold the kind of each word, by its dictionary form, the pairs of kinds that exclude each other, the
-    verbs that tell nothing alone, and the legal suffixes of firms.
+    verbs that tell nothing alone, the legal suffixes of firms, and the kinds that happen once to somebody.
     """
 
     of: dict[str, str]
     opposite: frozenset[frozenset[str]]
     light: frozenset[str]
     suffixes: frozenset[str]
+    once: frozenset[str]
 
     def exclude(self, one: frozenset[str], two: frozenset[str]) -> bool:
         """Say whether a kind of the one and a kind of the other cannot be the same event.
@@ -44,4 +45,5 @@ def kinds() -> Kinds:
         frozenset(frozenset(f"~{name}" for name in pair) for pair in data["opposite"]["pairs"]),
         frozenset(data["light"]["words"]),
         frozenset(data["names"]["suffixes"]),
+        frozenset(f"~{name}" for name in data["once"]["kinds"]),
     )

@@ -10,7 +10,6 @@ from timeline.events.kinds import kinds
 from timeline.events.lexicon import english
 
 _WORD = r"(?:[^\W\d_]\.){2,}|\w+(?:[.,]\d+)*%?"
-_WORDS = re.compile(_WORD)
 _NUMBER = re.compile(r"([$€£¥]?)(\d[\d.,]*)(%?)")
 _ROUND_SHARE = 0.03
 """A round number stands for any number that is this near to it: "almost $600 billion" for 589."""
@@ -22,23 +21,32 @@ def terms(text: str) -> list[str]:
     >>> terms("The plunge of R1 surprised the markets")
     ['market', 'r1', 'surprise', '~fall']
     """
-    return sorted({term for written in _WORDS.findall(text) if (term := _term(written))})
+    return sorted({term for written in re.findall(_pattern(), text) if (term := _term(written))})
 
 
 def term_table(texts: pl.Series) -> pl.DataFrame:
-    """Give the ``terms`` of each text as rows of ``item`` (its place in the column) and ``term``.
+    """Give the ``terms`` of each text as rows of ``item`` (its place in the column) and ``term`` (an Enum).
 
     Each distinct word is looked up once, however many texts there are.
     """
-    words = pl.DataFrame({"item": pl.int_range(len(texts), eager=True), "word": texts.str.extract_all(_WORD)})
-    long = words.explode("word").filter(pl.col("word").is_not_null())
-    known = long["word"].unique()
-    forms = pl.DataFrame(
-        {"word": known, "term": [_term(word) for word in known]},
-        schema={"word": pl.String, "term": pl.String},
+    words = pl.DataFrame(
+        {"item": pl.int_range(len(texts), eager=True), "word": texts.str.extract_all(_pattern())}
     )
-    told = long.join(forms, on="word").filter(pl.col("term") != "").select("item", "term")
-    return told.unique().sort("item", "term")
+    long = words.explode("word").filter(pl.col("word").is_not_null())
+    known = long["word"].unique().to_list()
+    of = {word: term for word in known if (term := _term(word))}
+    kind = pl.Enum(sorted(set(of.values())))
+    forms = pl.DataFrame(
+        {"word": list(of), "term": list(of.values())}, schema={"word": pl.String, "term": kind}
+    )
+    return long.join(forms, on="word").select("item", "term").unique().sort("item", "term")
+
+
+@cache
+def _pattern() -> str:
+    """Find words, abbreviations, numbers, and words with a hyphen that tell a kind of event."""
+    joined = sorted(re.escape(word) for word in kinds().of if "-" in word)
+    return "|".join([*(rf"\b(?i:{word})\b" for word in joined), _WORD])
 
 
 @cache
