@@ -1,6 +1,7 @@
 """What is one event stays one, what is not stays apart, and nothing hangs on the order of articles."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 
 from timeline import schema
 from timeline.events import merge
-from timeline.events.actors import split_role
+from timeline.events.actors import actors_table, canonical_names, split_role
 from timeline.events.edtf import edtf
 from timeline.events.rank import scored
 
 MON = ("Monday", "2025-01-27")
 TUE = ("Tuesday", "2025-01-28")
+NIGHT = ("2025-01-27", "part_of_day")
 LAST_WEEK = ("last week", "2025-01-27", "week")
 FALL = "Shares of the chip maker Nvidia fell 17% on Monday, wiping $589 billion off its value."
 SLUMP = "Nvidia, the chip maker, lost 17% of its value, or $589 billion, on Monday."
@@ -65,6 +67,18 @@ def test_undated_leads_alone_are_never_pinned_to_a_day(make: Any) -> None:
 APART = {
     "other things on one day": (FALL, MON, "The mayor of Oslo opened a new bridge on Monday.", MON),
     "one firm, two acts": (FALL, MON, "Nvidia named a new chief of research in Austin on Monday.", MON),
+    "opposites": (
+        "The court in Oslo convicted Ada Berg on Monday.",
+        MON,
+        "The court in Oslo acquitted Nils Dahl on Monday.",
+        MON,
+    ),
+    "one speaker, two remarks": (
+        "Ada Berg said on Monday that the mill would close.",
+        MON,
+        "Ada Berg said on Monday that her son was ill.",
+        MON,
+    ),
     "other percentage": (
         "Nvidia shares rose 9% on Monday.",
         MON,
@@ -72,6 +86,66 @@ APART = {
         MON,
     ),
 }
+
+TOGETHER = {
+    "a noun for what a verb tells": (
+        "A strong earthquake struck Haiti on Monday.",
+        MON,
+        "Engineers are looking for survivors of Monday's quake.",
+        MON,
+    ),
+    "synonyms and a rounded number": (
+        "The chip maker Nvidia lost $589 billion of its value on Monday.",
+        MON,
+        "The sell-off on Monday wiped almost $600 billion off the chip maker Nvidia.",
+        MON,
+    ),
+    "a year and its day": (
+        "Sputnik was launched by the Soviet Union on 4 October 1957.",
+        ("4 October 1957", "1957-10-04"),
+        "The 1957 launch of Sputnik surprised the world.",
+        ("1957", "1957-01-01", "year"),
+    ),
+    "a country and its people": (
+        "Italy blocked the app DeepSeek on Monday.",
+        MON,
+        "On Monday the Italians blocked DeepSeek, the app.",
+        MON,
+    ),
+    "a death": (
+        "The singer Ada Berg died on Monday in Oslo.",
+        MON,
+        "Ada Berg's death on Monday shocked her fans around the world.",
+        MON,
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "date", "two", "other"), TOGETHER.values(), ids=TOGETHER)
+def test_one_event_in_other_words_is_one_row(make: Any, one: str, date: Any, two: str, other: Any) -> None:
+    fill = [(f"f{n}", "2025-01-28", f"The mayor of Bergen opened school {n} in 20{n}.", []) for n in (11, 12)]
+    made = make(("a", "2025-01-28", one, [date]), ("b", "2025-01-28", two, [other]), *fill)
+    ids = made.events().event_mentions.filter(pl.col("article_id").is_in(["a", "b"]))["event_id"]
+    assert ids.n_unique() == 1
+
+
+def test_a_stale_copy_joins_what_it_copies(make: Any) -> None:
+    made = make(
+        ("a", "2025-01-28", FALL, [MON]),
+        ("b", "2025-02-04", FALL, [("Monday", "2025-02-03")]),
+    )
+    (event,) = events_of(made)
+    assert event["conflict"] and event["start"].day == 27 and event["n_tellings"] == 1
+
+
+def test_times_of_one_day_do_not_part_tellings(make: Any) -> None:
+    made = make(
+        ("a", "2025-01-28", FALL, [MON]),
+        ("b", "2025-01-28", FALL.replace("on Monday", "on Monday evening"), [("Monday evening", *NIGHT)]),
+        ("c", "2025-01-28", SLUMP, [MON]),
+    )
+    (event,) = events_of(made)
+    assert (event["start"], event["stop"]) == (dt.datetime(2025, 1, 27), dt.datetime(2025, 1, 28))
 
 
 @pytest.mark.parametrize(("one", "date", "two", "other"), APART.values(), ids=APART)
@@ -205,6 +279,51 @@ def test_a_shared_surname_links_nobody(make: Any) -> None:
         ("c", "2025-01-28", "On Monday, Berg left the firm with Ida Dahl.", [MON]),
     )
     assert {"Ada Berg", "Nils Berg", "Berg"} <= set(made.events().actors["name"])
+
+
+def test_a_surname_goes_to_the_full_name_of_its_article(make: Any) -> None:
+    made = make(
+        ("a", "2025-01-28", "Engineer Ada Berg resigned on Monday. On Monday, Berg left Oslo.", [MON, MON]),
+        ("b", "2025-01-28", "Engineer Nils Berg resigned on Monday.", [MON]),
+    )
+    assert set(made.events().actors["name"]) >= {"Ada Berg", "Nils Berg"}
+    assert "Berg" not in set(made.events().actors["name"])
+
+
+def named(*articles: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Make the actors table of articles that name these actors."""
+    rows = [
+        {"article_id": f"a{n}", "event_mention_id": f"m{n}", "actors": list(names)}
+        for n, names in enumerate(articles)
+    ]
+    frame = schema.EVENT_MENTIONS.frame(rows)
+    found = actors_table(frame, canonical_names(frame))
+    return {row["name"]: row for row in found.iter_rows(named=True)}
+
+
+ONE_ACTOR = {
+    "case, article and legal form": (["The Acme Corp."], ["Acme"], ["Acme"]),
+    "a misspelling": (["Satya Nadela"], *[["Satya Nadella"]] * 4),
+    "an abbreviation in one article": (["Associated Press", "AP"], ["AP"]),
+    "a title": (["Microsoft CEO Satya Nadella"], ["Mr. Nadella"], ["Satya Nadella"]),
+}
+MORE_ACTORS = {
+    "people of one surname": (["Ada Berg"], ["Ida Berg"], *[["Ada Berg"]] * 4),
+    "a firm is no surname": (["BP PAC"], *[["BP"]] * 5),
+    "initials elsewhere": (["Associated Press"], ["AP"]),
+    "numbers": (["Falcon Rocket 9"], *[["Falcon Rocket 8"]] * 4),
+    "a country is no surname": (["Mainland China"], ["China"]),
+}
+
+
+@pytest.mark.parametrize("articles", ONE_ACTOR.values(), ids=ONE_ACTOR)
+def test_forms_of_one_name_are_one_actor(articles: Any) -> None:
+    assert len(named(*articles)) == 1
+
+
+@pytest.mark.parametrize("articles", MORE_ACTORS.values(), ids=MORE_ACTORS)
+def test_other_names_stay_apart(articles: Any) -> None:
+    assert len(named(*articles)) == 2
 
 
 @pytest.mark.parametrize(

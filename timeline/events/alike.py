@@ -13,6 +13,7 @@ import polars as pl
 from scipy.sparse import csr_matrix
 
 from timeline.events.kinds import kinds
+from timeline.events.lexicon import english
 from timeline.events.terms import agree, numbers, term_table, terms
 
 SENTENCE_WEIGHT = 0.45
@@ -43,6 +44,8 @@ NOMINAL_HEADLINE = 0.4
 BARE = 0.33
 """Least likeness of two statements of one day of which one says nothing but the noun ("Tuesday's earthquake")
 and the other's headline has that noun."""
+OTHER_REMARK = 0.65
+"""Factor where both report what somebody said and their headlines share nothing but names."""
 ELSEWHERE = 0.85
 """Factor where both state a place and the places have no word in common."""
 ONCE_WEIGHT = 0.12
@@ -80,6 +83,8 @@ class Told:
     """Whether its headline is that noun and nothing else."""
     heads: list[frozenset[str]]
     """The terms of its headline, predicate and actors."""
+    remark: list[frozenset[str] | None]
+    """What its headline says beside names, if it reports what somebody said."""
     places: list[frozenset[str]]
     articles: list[frozenset[str]]
     span: Array
@@ -108,6 +113,7 @@ def told(items: pl.DataFrame, sentences: pl.DataFrame, heads: pl.DataFrame) -> T
     named = [frozenset(names) for names in items["named"].to_list()]
     span = np.stack([items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi")], axis=1)
     digits = items["sentence"].str.contains(r"\d")
+    by_head = [frozenset(words) for words in _by_item(heads, items.height)]
     alone = heads.group_by("item").len().filter(pl.col("len") == 1)["item"].to_numpy()
     bare = items["nominal"].to_numpy().copy()
     bare[np.setdiff1d(np.arange(items.height), alone)] = False
@@ -121,12 +127,23 @@ def told(items: pl.DataFrame, sentences: pl.DataFrame, heads: pl.DataFrame) -> T
         [by_kind[kind] for kind in items["kind"]],
         items["nominal"].to_numpy(),
         bare,
-        [frozenset(words) for words in _by_item(heads, items.height)],
+        by_head,
+        _remarks(items, by_head),
         [frozenset(terms(place)) if place else frozenset() for place in items["place"]],
         [frozenset(ids) for ids in items["articles"].to_list()],
         span,
         _rarity(span, (items["basis"] != "publication").to_numpy()),
     )
+
+
+def _remarks(items: pl.DataFrame, heads: list[frozenset[str]]) -> list[frozenset[str] | None]:
+    """Give the words of reported speech without names and the verb of saying; none for other statements."""
+    verbs = english().lists["reporting.verbs"]
+    out: list[frozenset[str] | None] = []
+    for words, predicate, own in zip(heads, items["predicate"], items["named"].to_list(), strict=True):
+        spoken = predicate in verbs
+        out.append(words - frozenset(terms(" ".join([predicate, *own]))) if spoken else None)
+    return out
 
 
 def _by_item(long: pl.DataFrame, height: int) -> list[list[str]]:
@@ -178,7 +195,7 @@ def possible(told: Told, a: Array, b: Array) -> Array:
 def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
     sentence, headline = _dots(told.sentence, a, b), _dots(told.headline, a, b)
     facts = np.array([_facts(told, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)], dtype=float)
-    shared, strangers, kind, opposite, number, percent, together, elsewhere, points, once = facts.T
+    shared, strangers, kind, opposite, number, percent, together, elsewhere, points, once, remarks = facts.T
     width = told.span[:, 1] - told.span[:, 0]
     one_day = (width[a] <= _DAY_US) & (width[b] <= _DAY_US)
     rarity = np.minimum(told.rarity[a], told.rarity[b])
@@ -200,6 +217,7 @@ def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
     strange = (strangers > 0) & (sentence < FAMILIAR)
     factor = np.where(strange, STRANGERS, 1.0) * np.where(percent > 0, OTHER_PERCENT, 1.0)
     factor = factor * np.where(elsewhere > 0, ELSEWHERE, 1.0)
+    factor = factor * np.where(remarks > 0, OTHER_REMARK, 1.0)
     like = np.maximum(total, 0.0) * factor
     return np.where((points > 0) & same & one_day, np.maximum(like, BARE), like), sentence
 
@@ -211,6 +229,7 @@ def _facts(told: Told, i: int, j: int) -> tuple[float | bool, ...]:
     kind, other = told.kinds[i], told.kinds[j]
     counts, others = told.numbers[i], told.numbers[j]
     here, there = told.places[i], told.places[j]
+    said, told_too = told.remark[i], told.remark[j]
     return (
         shared,
         bool(one and two) and not shared,
@@ -222,6 +241,7 @@ def _facts(told: Told, i: int, j: int) -> tuple[float | bool, ...]:
         bool(here and there) and here.isdisjoint(there),
         bool(told.bare[i] and kind <= told.heads[j]) or bool(told.bare[j] and other <= told.heads[i]),
         bool(shared) and not kinds().once.isdisjoint(told.heads[i] & told.heads[j]),
+        said is not None and told_too is not None and said.isdisjoint(told_too),
     )
 
 
