@@ -258,6 +258,17 @@ def test_lesser_events_of_a_day_have_less_and_events_without_a_day_their_own_sco
     assert 0 < found["long"] < 0.5
 
 
+def test_rows_that_say_next_to_nothing_have_a_score_too() -> None:
+    tables = story([("a", 8, [("The dam broke.", 5)])])
+    bare = {
+        name: frame.with_columns(
+            pl.lit(None, dtype=frame.schema[c]).alias(c) for c in frame.columns if not c.endswith("_id")
+        )
+        for name, frame in tables.items()
+    }
+    assert ranked(bare)["score"].is_between(0, 1).all()
+
+
 @pytest.mark.parametrize("tables", [{}, story([])], ids=["no tables", "empty tables"])
 def test_a_story_without_days_has_none(tables: Mapping[str, pl.DataFrame]) -> None:
     assert rank_days(tables).days.is_empty()

@@ -29,6 +29,8 @@ BASIS = {"stated": 1.0, "carried": 0.8, "publication": 0.7}
 """Factor for how well the date is known."""
 MODALITY = {"happened": 1.0, "planned": 0.9, "possible": 0.7, "denied": 0.7, "hypothetical": 0.5}
 """Factor for how real the event is."""
+UNKNOWN = 0.5
+"""Factor where a table does not say it."""
 LATER_DAYS = 30
 """Days after the first report beyond which a later reference counts no more."""
 NO_DAY = 0.5
@@ -110,7 +112,8 @@ def _score(event: dict[str, Any], tops: dict[str, float]) -> float:
         + PRECISION * _precision(event["granularity"])
         + LATER * _later(event)
     )
-    return min(1.0, max(0.0, total * BASIS[event["basis"]] * MODALITY[event["modality"]]))
+    known = BASIS.get(event["basis"], UNKNOWN) * MODALITY.get(event["modality"], UNKNOWN)
+    return min(1.0, max(0.0, total * known))
 
 
 def _precision(granularity: str | None) -> float:
