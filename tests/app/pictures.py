@@ -19,6 +19,10 @@ from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from tests.app import browsing
 from timeline import sample
+from timeline.corrections import undo
+from timeline.corrections.event_edits import Who, merge, pin, rename
+from timeline.recompute import correct as apply
+from timeline.story import open_story
 
 OUT = browsing.ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
@@ -59,7 +63,19 @@ def build(home: Path) -> Path:
     inputs = [str(corpus / "articles.jsonl"), "--outlets", str(corpus / "outlets.csv")]
     command = [sys.executable, "-m", "timeline", "build", *inputs, "-o", str(home / "Sample story")]
     subprocess.run(command, check=True, cwd=browsing.ROOT)
+    correct_some(home / "Sample story")
     return home / "Sample story"
+
+
+def correct_some(path: Path) -> None:
+    """Correct some events, so that the page of corrections has something to show."""
+    story = open_story(path)
+    ids = story.table("events").sort("score", descending=True)["event_id"].to_list()
+    ann, ben = Who("Ann Weber", "as the exchange reported it"), Who("Ben Okafor", "one meeting?")
+    story = apply(story, rename(story.tables(), ids[0], "Nvidia loses $589 billion in a day", ann)).story
+    story = apply(story, merge(story.tables(), [ids[7], ids[9]], ben)).story
+    story = apply(story, undo(story.table("corrections"), by="Ann Weber")).story
+    apply(story, pin(story.tables(), ids[0], who=Who("Ann Weber")))
 
 
 def play(page: Page, address: str, scheme: str, scenes: Mapping[str, Scene]) -> None:
@@ -148,6 +164,19 @@ def dates(page: Page, address: str) -> None:
     expect(page.get_by_text("As found")).to_be_visible()
 
 
+def correct(page: Page, address: str) -> None:
+    evidence(page, address)
+    page.get_by_text("Correct this event").first.click()
+    named = page.get_by_role("button", name="Change date", exact=True)
+    named.or_(page.get_by_role("radio", name="Change date", exact=True)).first.click()
+    expect(page.get_by_text("Shown as:")).to_be_visible()
+
+
+def corrections(page: Page, address: str) -> None:
+    visit(page, f"{address}/corrections")
+    expect(page.get_by_role("button", name="Redo")).to_be_visible()
+
+
 def outlets(page: Page, address: str) -> None:
     visit(page, f"{address}/articles")
     page.get_by_role("tab", name="Outlets").click()
@@ -167,6 +196,8 @@ SCENES: dict[str, Scene] = {
     "dates": dates,
     "outlets": outlets,
     "nothing": nothing,
+    "correct": correct,
+    "corrections": corrections,
 }
 
 if __name__ == "__main__":
