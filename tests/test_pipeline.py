@@ -61,6 +61,7 @@ def test_tables_point_at_each_other(sample_story: Story) -> None:
         ("mentions", "mention_id"),
         ("event_mentions", "event_mention_id"),
         ("quotes", "quote_id"),
+        ("claims", "claim_id"),
     ):
         assert tables[name][keys].is_unique().all()
 

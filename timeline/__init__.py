@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from timeline.dating import date_articles
     from timeline.events import event_mentions, merge
+    from timeline.narrative.claims import claims
     from timeline.narrative.lineage import trace
     from timeline.narrative.quotes import quotes
     from timeline.narrative.spread import phases, spread
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Story": "timeline.story",
     "build": "timeline.pipeline",
+    "claims": "timeline.narrative.claims",
     "date_articles": "timeline.dating",
     "event_mentions": "timeline.events",
     "merge": "timeline.events",
@@ -42,6 +44,7 @@ __all__ = [
     "Story",
     "__version__",
     "build",
+    "claims",
     "date_articles",
     "event_mentions",
     "merge",

@@ -25,7 +25,7 @@ from timeline.days import peak_warnings, with_seen_days
 from timeline.engines.local import Failure, map_batches
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
-from timeline.schema import CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS
+from timeline.schema import CLAIMS, CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS
 from timeline.story import Story, check_target, is_story, open_story, write_story
 
 Progress = Callable[[str, int, int], None]
@@ -101,6 +101,7 @@ def _analyse(
     mentions = pl.concat([MENTIONS.empty(), *(part[0] for part in parts)])
     statements = pl.concat([EVENT_MENTIONS.empty(), *(part[1] for part in parts)])
     said = pl.concat([QUOTES.empty(), *(part[2] for part in parts)])
+    claimed = pl.concat([CLAIMS.empty(), *(part[3] for part in parts)])
     tell("merge", 0, 1)
     tables = {
         "articles": articles,
@@ -116,6 +117,7 @@ def _analyse(
             corrections=corrections,
             mentions=mentions,
             quotes=said,
+            claims=claimed,
         ),
         "duplicates": found.duplicates,
         "rejects": rejects,
@@ -170,12 +172,13 @@ def corpus_stage(
     corrections: pl.DataFrame | None = None,
     mentions: pl.DataFrame | None = None,
     quotes: pl.DataFrame | None = None,
+    claims: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Give every table that needs all articles at once; ``statements`` are the event mentions.
 
     ``dates`` are the candidates for publication days, which say when pages were captured; ``corrections`` of
-    events and names are applied; ``mentions`` show which articles are chronologies; ``quotes`` are what was
-    found in each article.
+    events and names are applied; ``mentions`` show which articles are chronologies; ``quotes`` and
+    ``claims`` are what was found in each article.
     """
     from timeline import events
     from timeline.corrections.whole import correct_found
@@ -198,6 +201,7 @@ def corpus_stage(
         **found,
         "lineage": lineage,
         "quotes": QUOTES.empty() if quotes is None else quotes,
+        "claims": CLAIMS.empty() if claims is None else claims,
         "events": rank.ranked(shown, options.rank),
         "spread": spread.spread(articles, outlets, options.spread),
         "phases": spread.phases(articles, options.spread),
@@ -222,14 +226,16 @@ def _language_warnings(articles: pl.DataFrame, options: BuildOptions) -> list[st
 
 def analyse_batch(
     articles: pl.DataFrame, tag_options: TagOptions, event_options: EventOptions
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Run every per-article stage on a batch: (mentions, event mentions, quotes). It sees only the batch."""
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Run every per-article stage on a batch, and only on it: (mentions, event mentions, quotes, claims)."""
     from timeline.events import event_mentions
+    from timeline.narrative.claims import claims
     from timeline.narrative.quotes import quotes
     from timeline.temporal import tag
 
     mentions = tag(_reckoned_from(articles), tag_options)
-    return mentions, event_mentions(articles, mentions, event_options), quotes(articles)
+    statements = event_mentions(articles, mentions, event_options)
+    return mentions, statements, quotes(articles), claims(articles, mentions)
 
 
 def _reckoned_from(articles: pl.DataFrame) -> pl.DataFrame:

@@ -28,7 +28,7 @@ from timeline.pipeline import (
     story_warnings,
     with_warnings,
 )
-from timeline.schema import ARTICLES, EVENT_MENTIONS, KNOWN_ORIGINS, MENTIONS, QUOTES
+from timeline.schema import ARTICLES, CLAIMS, EVENT_MENTIONS, KNOWN_ORIGINS, MENTIONS, QUOTES
 from timeline.story import Story, open_story, replace_tables
 
 _DATED = (
@@ -166,12 +166,12 @@ def made_again(
         else ([], [])
     )
     articles, rejects = reject_failed(articles, tables["rejects"], failures)
-    mentions, statements, quotes = (
+    mentions, statements, quotes, claims = (
         _in_order(
             pl.concat([tables[name].filter(~pl.col("article_id").is_in(changed)), *(p[at] for p in parts)]),
             articles,
         )
-        for at, name in enumerate((MENTIONS.name, EVENT_MENTIONS.name, QUOTES.name))
+        for at, name in enumerate((MENTIONS.name, EVENT_MENTIONS.name, QUOTES.name, CLAIMS.name))
     )
     tell("merge", 0, 1)
     corpus = corpus_stage(
@@ -183,6 +183,7 @@ def made_again(
         corrections=tables["corrections"],
         mentions=mentions,
         quotes=quotes,
+        claims=claims,
     )
     tell("merge", 1, 1)
     dates = tables["dates"].filter(pl.col("article_id").is_in(articles["article_id"].implode()))
