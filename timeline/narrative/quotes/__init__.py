@@ -32,7 +32,8 @@ def quotes(articles: pl.DataFrame) -> pl.DataFrame:
 
 def _of_article(article_id: str, text: str) -> Iterator[dict[str, Any]]:
     marked = direct.direct(text)
-    taken = [(min(q.spans[0][0], q.said.begin if q.said else q.spans[0][0]), q.spans[-1][1]) for q in marked]
+    # a source in the sentence before may report something of its own there
+    taken = [(q.spans[0][0], max(q.spans[-1][1], q.said.end if q.said else 0)) for q in marked]
     stripped = indirect.is_stripped(text)
     clauses = indirect.reported(text, paragraphs(text), taken)
     if not marked and not clauses:

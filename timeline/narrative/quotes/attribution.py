@@ -47,7 +47,8 @@ def after(found: Sequence[Word], strong_only: bool = False) -> Attribution | Non
         subject = _subject_before(tail, i, lists)
         if subject is not None:
             return _made(tail, subject, i)
-        if word.low in lists.cues and all(lists.adverb(w.low) or w.mark for w in tail[:i]):
+        addressed = lists.has("cues.addressing", word.low)
+        if not addressed and word.low in lists.cues and all(lists.adverb(w.low) or w.mark for w in tail[:i]):
             following = _subject_after(tail, i + 1, lists)
             if following is not None:
                 return _made(tail, following, i, inverted=True)
@@ -76,7 +77,18 @@ def before(found: Sequence[Word], colon: bool = False) -> Attribution | None:
             return _made(found, subject, i)
     if source is not None:
         return source[0]
-    return _bare(found, lists) if colon else None
+    return _owner(found) or (_bare(found, lists) if colon else None)
+
+
+def _owner(found: Sequence[Word]) -> Attribution | None:
+    """Read a name in the genitive right before a quotation as its source: "Ann Lee's “gift”"."""
+    if not found or not found[-1].cap or not found[-1].low.endswith(_POSSESSIVES):
+        return None
+    first = len(found) - 1
+    while first and found[first - 1].cap and not found[first - 1].low.endswith(_POSSESSIVES):
+        first -= 1
+    last = found[-1]
+    return Attribution(found[first].begin, last.end - 2, last.low[-2:], last.end - 2, last.end)
 
 
 def _has_subject(found: Sequence[Word], i: int, lists: Lexicon) -> bool:
@@ -248,6 +260,10 @@ def _subject_after(found: Sequence[Word], i: int, lists: Lexicon) -> tuple[int, 
         return None
     if lists.has("cues.complementisers", found[i].low):
         return None
+    if lists.has("grammar.pronouns", found[i].low):
+        # "said she encourages parents": the pronoun opens a clause, unless nothing follows it
+        alone = i + 1 == len(found) or found[i + 1].mark or lists.leaves(found[i + 1].low)
+        return (i, i + 1) if alone else None
     last = i
     while last < len(found) and found[last].text not in ",;:—–(":
         word = found[last]
@@ -255,6 +271,9 @@ def _subject_after(found: Sequence[Word], i: int, lists: Lexicon) -> tuple[int, 
             lists.has("grammar.relatives", word.low) or (_leaves(found, last, lists) and not word.cap)
         ):
             break
+        if last > i and lists.has("grammar.finite", word.low) and not word.cap:
+            # "said the market had fallen": a clause of its own, not the speaker
+            return None
         last += 1
     return _named(found, i, last, lists)
 
@@ -282,12 +301,15 @@ def _according(found: Sequence[Word], lists: Lexicon) -> tuple[Attribution, int]
 
 def _bare(found: Sequence[Word], lists: Lexicon) -> Attribution | None:
     """Read "NAME:" and "her answer:" as a source without a verb."""
-    if not found or found[-1].text != ":":
+    stop = len(found)
+    while stop and lists.has("grammar.determiners", found[stop - 1].low):
+        stop -= 1
+    if not stop or found[stop - 1].text != ":":
         return None
-    first = _clause_start(found, len(found) - 1, lists)
-    subject = _named(found, first, len(found) - 1, lists)
+    first = _clause_start(found, stop - 1, lists)
+    subject = _named(found, first, stop - 1, lists)
     if subject is None or subject[1] - subject[0] > 12:
         return None
-    start, stop = subject
-    last = found[-1]
-    return Attribution(found[start].begin, found[stop - 1].end, last.text, last.begin, last.end)
+    start, end = subject
+    last = found[stop - 1]
+    return Attribution(found[start].begin, found[end - 1].end, last.text, last.begin, last.end)

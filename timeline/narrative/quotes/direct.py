@@ -129,7 +129,8 @@ def _attribute(text: str, piece: _Piece) -> None:
     """Look for the source where the quotation's own shape says first."""
     same_behind = segments.first_sentence(piece.behind)
     same_ahead = segments.last_sentence(piece.ahead)
-    colon = bool(same_ahead) and same_ahead[-1].text in ",:"
+    # "Ann Lee: a “gift”" is introduced by its colon too
+    colon = any(word.text in ",:" for word in same_ahead[-1:]) or _determined(same_ahead)
     if not piece.full and same_ahead:
         piece.said = attribution.before(same_ahead, colon=colon)
         if piece.said is not None:
@@ -149,6 +150,12 @@ def _attribute(text: str, piece: _Piece) -> None:
     if piece.said is None and closed and piece.full and _only_attributes(same_behind):
         piece.said = attribution.after(same_behind, strong_only=True)
         piece.by_after = piece.said is not None
+
+
+def _determined(ahead: Sequence[Word]) -> bool:
+    return (
+        len(ahead) > 2 and ahead[-2].text == ":" and english().has("grammar.determiners", ahead[-1].low)
+    )
 
 
 def _share_sentence(pieces: Sequence[_Piece]) -> None:

@@ -15,6 +15,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SURE_END = re.compile(r"([^\W_]{2,})[.?!](?=\s+[A-Z])")
 _FEWEST = 3
 """Words: less than that is no reported clause."""
+_NOUN_PHRASE = 4
 _ADDRESSEE = 6
 """Words between "told" and the clause in which the addressee stands."""
 
@@ -87,6 +88,7 @@ def _of_sentence(sentence: list[Word]) -> Reported | None:
         i
         for i, word in enumerate(sentence)
         if lists.has("cues.said", word.low)
+        or lists.has("cues.naming", word.low)
         or (i + 1 < len(sentence) and f"{word.low} {sentence[i + 1].low}" in lists.lists["cues.according_to"])
     ]
     for i in cues:
@@ -107,6 +109,10 @@ def _trailing(sentence: list[Word], i: int, lists: Lexicon) -> Reported | None:
         return None
     said = attribution.after(tail, strong_only=True)
     if said is None or (not said.inverted and _reports_on(sentence, i, lists)):
+        return None
+    subject = [word for word in sentence if said.begin <= word.begin < said.end]
+    if said.inverted and len(subject) > _NOUN_PHRASE and not any(word.cap for word in subject[:3]):
+        # "said every lab now divided the world": what follows is the clause
         return None
     return Reported(sentence[0].begin, sentence[comma - 1].end, said, trailing=True)
 
@@ -129,6 +135,12 @@ def _leading(sentence: list[Word], i: int, lists: Lexicon) -> Reported | None:
     if said is None or said.cue_begin != sentence[i].begin:
         return None
     k = i + 1
+    if lists.has("cues.naming", sentence[i].low):
+        # "called it a gift": only with a pronoun for what is named, else the words are the reporter's
+        named = k < len(sentence) and lists.has("grammar.objects", sentence[k].low)
+        if not named or len(sentence) - k <= _FEWEST:
+            return None
+        return Reported(sentence[k + 1].begin, sentence[-1].end, said, trailing=False)
     window = range(k, min(k + _ADDRESSEE, len(sentence)))
     that = next((m for m in window if lists.has("cues.complementisers", sentence[m].low)), None)
     if that is not None:

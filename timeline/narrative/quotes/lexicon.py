@@ -43,6 +43,10 @@ class Lexicon:
         """Say whether a word is the -ing form of a listed verb."""
         return word.endswith(self.participle_ending) and self.verb(word)
 
+    def leaves(self, word: str) -> bool:
+        """Say whether a word after a speaker opens what is no part of the name."""
+        return self.adverb(word) or word in self.lists["grammar.prepositions"]
+
     def adverb(self, word: str) -> bool:
         """Say whether a lower-case word is an adverb, by the list or by its ending."""
         return word in self.lists["grammar.adverbs"] or (len(word) > 4 and word.endswith(self.adverb_ending))
@@ -63,7 +67,7 @@ def english() -> Lexicon:
         lists,
         _forms(lists["cues.verbs"]),
         _forms(lists["cues.weak"]),
-        lists["cues.said"] | {words.split()[0] for words in lists["cues.according_to"]},
+        lists["cues.said"] | lists["cues.naming"] | {words.split()[0] for words in lists["cues.according_to"]},
         data["grammar"]["adverb_ending"],
         data["grammar"]["participle_ending"],
         data["grammar"]["past_ending"],

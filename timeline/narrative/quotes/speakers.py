@@ -19,7 +19,7 @@ def _capitals() -> re.Pattern[str]:
     short = sorted(lists["grammar.abbreviations"] & lists["titles.honorifics"])
     word = rf"(?:[A-Z]\.|(?:{'|'.join(w.capitalize() for w in short)})\.|[A-Z][\w’'&-]*)"
     inner = "|".join(sorted(lists["grammar.name_inner"]))
-    return re.compile(rf"{word}(?:[ \u00a0](?:(?:{inner}) ){{0,2}}{word})*")
+    return re.compile(rf"{word}(?:(?<![’']s)[ \u00a0](?:(?:{inner}) ){{0,2}}{word})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def _mentions(text: str) -> Iterator[Mention]:
             lead = words[0].lower().rstrip(".")
             begin += len(words[0]) + 1
             words = words[1:]
+        words = _without_employer(words)
         while words and lists.has("grammar.name_glue", words[-1].lower()):
             words = words[:-1]
         if not words:
@@ -87,9 +88,25 @@ def _mentions(text: str) -> Iterator[Mention]:
         plain = all(w[0].isupper() and w.isalpha() for w in name.replace("-", "").replace(".", "").split())
         plain = plain and not words[-1].isupper() and (len(words[0]) < 3 or not words[0].isupper())
         person = (
-            plain and len(words) in (2, 3) and not any(lists.has("titles.groups", w.lower()) for w in words)
+            plain and len(words) in (2, 3) and not any(_institution(w.lower()) for w in words)
         )
         yield Mention(begin, name, person, around)
+
+
+def _institution(low: str) -> bool:
+    lists = english()
+    return lists.has("titles.groups", low) or lists.has("titles.institutions", low)
+
+
+def _without_employer(words: list[str]) -> list[str]:
+    """Cut "Joan Cotterill of Harwick College" to the person; "Bureau of Investigation" stays whole."""
+    lists = english()
+    joint = next((k for k, w in enumerate(words) if lists.has("grammar.inside_names", w.lower())), 0)
+    person = joint in (2, 3) and not any(
+        _institution(w.lower()) or lists.has("titles.honorifics", w.lower()) or not w[0].isupper()
+        for w in words[:joint]
+    )
+    return words[:joint] if person else words
 
 
 def _after_role(run: str, begin: int) -> tuple[list[str], int, str]:
@@ -183,7 +200,9 @@ def _of_phrase(source: str, phrase: str, low: str, begin: int, found: Cast) -> s
     runs = list(_mentions(head))
     own = [m for m in runs if not _depends(head, m)]
     if own:
-        return _full(own[-1].name, found, begin)
+        # "Alastair Munro of Penhallow & Finch", "Apple's Tim Cook": the person, not where they work
+        chosen = next((m for m in own if m.person), own[-1])
+        return _full(chosen.name, found, begin)
     words = low.split()
     head_end = source.find(head) + len(head)
     following = _apposition(found.text[begin + head_end :])
