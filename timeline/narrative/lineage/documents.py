@@ -5,7 +5,6 @@ with letters; numbers are compared whole.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
@@ -32,12 +31,17 @@ _FEWEST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Hold a sentence: begin and end in the text, its stems in order, and which of them are quoted."""
+    """Hold a sentence: begin and end in the text, its stems in order, which are quoted, which are ordinary.
+
+    Ordinary words are neither quoted nor numbers nor names: two reports of one event share names and numbers,
+    but only one that was taken from the other shares the rest.
+    """
 
     begin: int
     end: int
     stems: tuple[str, ...]
     quoted: tuple[bool, ...]
+    ordinary: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,22 @@ def document(article_id: str, text: str) -> Document:
     quoted = [(m.begin, m.end) for m in marked(text, paragraphs(text))]
     out = []
     for begin, end in _spans(text):
-        words = [(m.group().lower(), m.start()) for m in _WORD.finditer(text, begin, end)]
+        words = [(m.group(), m.start()) for m in _WORD.finditer(text, begin, end)]
         if len(words) < _FEWEST_WORDS:
             continue
-        stems = tuple(stem(word) for word, _ in words)
-        inside = tuple(any(b <= at < e for b, e in quoted) for _, at in words)
-        out.append(Sentence(begin, end, stems, inside))
+        stems = tuple(stem(word.lower()) for word, _ in words)
+        near = [(b, e) for b, e in quoted if b < end and e > begin]
+        inside = tuple(any(b <= at < e for b, e in near) for _, at in words) if near else _none(len(words))
+        ordinary = tuple(
+            not (q or word[0].isupper() or word[0].isdigit())
+            for (word, _), q in zip(words, inside, strict=True)
+        )
+        out.append(Sentence(begin, end, stems, inside, ordinary))
     return Document(article_id, tuple(out))
+
+
+def _none(count: int) -> tuple[bool, ...]:
+    return (False,) * count
 
 
 def stem(word: str) -> str:
@@ -100,20 +113,22 @@ def _is_wrapped(text: str) -> bool:
     return len(lines) > 3 and len(wraps) > 0.5 * len(lines)
 
 
-def weights(documents: Iterable[Document]) -> dict[str, float]:
+class Weights(dict[str, float]):
     """Weigh stems by how rare they are in a collection: 0 for words that everything is full of.
 
     The measure is frequency among all words, not among articles, so that it means the same for five articles
     as for a million; a word of two articles weighs nearly what a word of one does, and a copy is a copy.
+    ``counts`` are how often each stem stands in the collection.
     """
-    counts: Counter[str] = Counter()
-    for one in documents:
-        for sentence in one.sentences:
-            counts.update(sentence.stems)
-    return weigh(counts)
 
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """Take the counts; weights are made when they are asked for."""
+        super().__init__()
+        self._counts = counts
+        self._total = max(1, sum(counts.values()))
 
-def weigh(counts: Mapping[str, int]) -> dict[str, float]:
-    """Turn counts of stems into weights."""
-    total = max(1, sum(counts.values()))
-    return {w: min(_HEAVIEST, max(0.0, log(total / n) - _COMMON)) for w, n in counts.items()}
+    def __missing__(self, stem: str) -> float:
+        """Weigh a stem when it is first asked for."""
+        weight = log(self._total / max(self._counts.get(stem, 1), 1)) - _COMMON
+        self[stem] = weight = min(_HEAVIEST, max(0.0, weight))
+        return weight

@@ -6,13 +6,19 @@ from typing import Any
 
 from timeline.narrative.lineage.explain import Explained
 
-LEAST_SCORE = 0.08
-"""Share of an article that must be explained before it counts as taken from another."""
 COPY_SHARE = 0.5
 """Share of its words in common runs from which a text is a copy."""
 QUOTED_WORDS = 8
 UPSTREAM_VERBATIM = 0.1
 """Below this share of common runs two retellings may go back to a text that neither of them is."""
+TOLD_WORDS = 30
+TOLD_IN_A_ROW = 12
+"""Words outside quotations in common runs, and in one run, that show taking in a text of any length."""
+WORDING = 0.75
+"""Share of the threshold that the ordinary words alone must reach."""
+SHORT_PAIR = 16.0
+"""Sentences (geometric mean of the two) up to which the threshold holds as it is: the more sentences there
+are, the better the best of them fits by chance, so that longer texts must share more ordinary words."""
 
 Row = Mapping[str, Any]
 
@@ -31,24 +37,42 @@ def judge(one: Row, two: Row, forth: Explained, back: Explained, threshold: floa
     """Judge a pair: ``forth`` explains two by one, ``back`` one by two. None: nothing was taken."""
     order = _order(one, two)
     forward = order > 0 if order else forth.score >= back.score
-    best = forth if forward else back
-    if max(forth.score, back.score) < threshold and best.quoted < QUOTED_WORDS:
-        return None
-    kind = _kind(forth, back, threshold)
+    kind = _kind(forth, back, one, two, threshold)
     if kind is None:
         return None
     directed = order != 0 and kind in ("copy", "rewrite")
-    return Verdict(forward, kind, directed, _reason(kind, best, one if forward else two, order))
+    best, source, target = (forth, one, two) if forward else (back, two, one)
+    agency = _agency(source, target) if kind == "common_upstream" else None
+    return Verdict(forward, kind, directed, _reason(kind, best, order, agency))
 
 
-def _kind(forth: Explained, back: Explained, threshold: float) -> str | None:
+def _kind(forth: Explained, back: Explained, one: Row, two: Row, threshold: float) -> str | None:
     verbatim = max(forth.verbatim, back.verbatim)
-    if verbatim >= COPY_SHARE:
-        return "copy"
-    if max(forth.own, back.own) >= threshold and max(forth.score, back.score) >= threshold:
-        both = min(forth.score, back.score) >= threshold
-        return "common_upstream" if both and verbatim < UPSTREAM_VERBATIM else "rewrite"
+    if verbatim >= COPY_SHARE and max(forth.told, back.told) >= QUOTED_WORDS:
+        return "common_upstream" if _agency(one, two) else "copy"
+    if _taken(forth, back, threshold):
+        both = min(forth.score, back.score) >= threshold and verbatim < UPSTREAM_VERBATIM
+        outlets = {one.get("source"), two.get("source")}
+        rivals = len(outlets) == 2 and None not in outlets and not _order(one, two)
+        return "common_upstream" if both or rivals or _agency(one, two) else "rewrite"
     return "shared_quotes" if max(forth.quoted, back.quoted) >= QUOTED_WORDS else None
+
+
+def _taken(forth: Explained, back: Explained, threshold: float) -> bool:
+    """Say whether one tells in its own voice what the other tells, in words that chance does not give."""
+    if max(forth.own, back.own) < threshold or max(forth.score, back.score) < threshold:
+        return False
+    if max(forth.told, back.told) >= TOLD_WORDS and max(forth.longest, back.longest) >= TOLD_IN_A_ROW:
+        return True
+    mean = (forth.sentences * back.sentences) ** 0.5
+    return bool(max(forth.wording, back.wording) >= WORDING * threshold * max(1.0, mean / SHORT_PAIR))
+
+
+def _agency(one: Row, two: Row) -> str | None:
+    """Name the agency that both credit and that neither of them is."""
+    both = set(one.get("agencies") or ()) & set(two.get("agencies") or ())
+    both -= {one.get("source"), two.get("source")}
+    return min(both) if both else None
 
 
 def _order(one: Row, two: Row) -> int:
@@ -63,14 +87,15 @@ def _order(one: Row, two: Row) -> int:
     return 0
 
 
-def _reason(kind: str, found: Explained, source: Row, order: int) -> str:
+def _reason(kind: str, found: Explained, order: int, agency: str | None) -> str:
     told = f"{len(found.matches)} of {found.sentences} sentences tell what the other tells"
     same = f"{found.verbatim:.0%} of the words in the same runs"
     when = "it appeared earlier" if order else "which came first is not known"
     if kind == "shared_quotes":
         return f"{found.quoted} words of the same quotations; the rest is told independently"
+    if agency:
+        return f"{told}, {same}; both credit {agency}, which is not the outlet of either"
     if kind == "common_upstream":
-        return (
-            f"{told}, hardly in the same words ({same}): both seem to go back to a text not in the collection"
-        )
+        how = "hardly in the same words " if found.verbatim < UPSTREAM_VERBATIM else ""
+        return f"{told}, {how}({same}): both seem to go back to a text not in the collection"
     return f"{told}, {same}; {when}"
