@@ -79,14 +79,16 @@ def _with_days(events: pl.DataFrame, ranking: Ranking) -> pl.DataFrame:
     placed = events.with_columns(own_day().alias("day")).join(
         days, on="day", how="left", maintain_order="left"
     )
-    shown = pl.col("score").filter(~pl.col("hidden").fill_null(False))
-    best = shown.max().over("day")
+    shown_or_none = pl.when(~pl.col("hidden").fill_null(False)).then("score")
+    best = shown_or_none.max().over("day")
     share = pl.when(best > 0).then((pl.col("score") / best).clip(0.0, 1.0)).otherwise(1.0)
+    # The many sides of one great day must not fill the list: the fourth event of a day counts half.
+    order = pl.struct((-shown_or_none).fill_null(0.0), "event_id").rank("ordinal").over("day")
     score = (
         pl.when(pl.col("pinned").fill_null(False))
         .then(1.0)
         .when(pl.col("_of_day").is_not_null())
-        .then(pl.col("_of_day") * share**SHARE)
+        .then(pl.col("_of_day") * share**SHARE / order.sqrt())
         .otherwise(NO_DAY * pl.col("score"))
     )
     return placed.with_columns(score.round(6).alias("score")).select(events.columns)
