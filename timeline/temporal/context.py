@@ -25,6 +25,8 @@ _CLASS = re.compile(r"\[[^\]]*\]")
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _REACH = 80
 """Code points between a cue and its phrase: a clause of ten words."""
+_PAST_REACH = 140
+"""The same for what is past: long names of summits and courts stand between a verb and its day."""
 
 _CUT = "\x00"
 """Stands around a cue word; a text that holds it loses a cue, no more."""
@@ -169,12 +171,13 @@ def _word_ways(cue: Mapping[str, Any], side: str, text: pl.Series, lex: Lexicon)
     marked = clause.str.replace_all(every, _MARKED) if last else clause.str.replace(every, _MARKED)
     parted = marked.str.split(_CUT).list
     word, rest = (parted.get(-2 if last else 1, null_on_oob=True), parted.get(-1 if last else 0))
-    lost = (rest.str.len_chars() > _REACH).fill_null(False)
     distinct = word.drop_nulls().unique()
     ways = dict.fromkeys(distinct, None)
     for way, listed in reversed(groups):
         ways |= dict.fromkeys(distinct.filter(_matches(distinct, rf"(?i)^(?:{listed})$", lex)), way)
     said = word.replace_strict({**ways, None: None}, return_dtype=pl.String)
+    away = rest.str.len_chars().fill_null(0)
+    lost = (away > _REACH) & ((said != _DEFAULT).fill_null(True) | (away > _PAST_REACH))
     return said.zip_with(~lost, pl.Series([None], dtype=pl.String))
 
 
