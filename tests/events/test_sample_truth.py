@@ -19,6 +19,11 @@ FLOOR = 0.90
 MARKED_FLOOR = 0.90
 """The same from the marked date phrases: what finding and merging lose by themselves."""
 
+MERGED_FLOOR = 0.77
+"""Share of the statements of one true event that must stand in one row, on average over the events."""
+MIXED_CEILING = 0.06
+"""Share of rows that may hold statements of different true events."""
+
 
 def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -114,3 +119,12 @@ def test_true_events_are_found_from_tagged_text(corpus: pl.DataFrame) -> None:
     merged = merge(event_mentions(corpus, tag(corpus)), corpus)
     hits, all_ = found(merged)
     assert len(hits) >= FLOOR * len(all_), f"{len(hits)} of {len(all_)}; missing: {sorted(all_ - hits)}"
+
+
+def test_true_events_are_one_row_and_rows_are_one_event(corpus: pl.DataFrame) -> None:
+    from benchmarks.events import merging
+    from timeline.temporal import tag
+
+    together, mixed, rows = merging(merge(event_mentions(corpus, tag(corpus)), corpus))
+    assert sum(together) / len(together) >= MERGED_FLOOR
+    assert mixed <= MIXED_CEILING * rows
