@@ -13,10 +13,11 @@ import polars as pl
 
 from timeline.errors import SchemaError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the story folder's shape. A change of a name or type below raises it and adds a migration.
 
 2 added what people change on events; ``completed`` gives the columns to tables that an older version wrote.
+3 added tables (``SINCE``); in a folder that an older version wrote they are empty.
 """
 
 UTC = pl.Datetime("us", "UTC")
@@ -338,6 +339,19 @@ THEMES = _table("themes", "a theme in a period", *_COUNTED)
 FRAMES = _table("frames", "a frame in a period", *_COUNTED)
 PHASES = _table("phases", "a phase of the story", *_COUNTED)
 SPREAD = _table("spread", "a count in a period", *_COUNTED)
+STORIES = _table(
+    "stories",
+    "one of several stories in the collection",
+    ("story_id", pl.String, "identifier; articles.story_id says which articles belong to it"),
+    ("name", pl.String, "two to four words that set it apart"),
+    ("headline", pl.String, "the headline nearest to all of its articles"),
+    ("start", pl.Date, "day of its first article; null: no day is known"),
+    ("stop", pl.Date, "first day after its last article"),
+    ("n_articles", pl.Int64, "articles"),
+    ("n_tellings", pl.Int64, "separate tellings: copies counted once"),
+    ("n_sources", pl.Int64, "outlets"),
+    ("terms", _TEXTS, "words that describe it, the most telling first"),
+)
 DUPLICATES = _table(
     "duplicates",
     "an input record that was the same record again",
@@ -377,10 +391,13 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ARTICLES, DATES, OUTLETS, MENTIONS, EVENT_MENTIONS, EVENTS, ACTORS, QUOTES, CLAIMS, VARIANTS,
-        LINEAGE, CREDITS, THEMES, FRAMES, PHASES, SPREAD, DUPLICATES, REJECTS, CORRECTIONS,
+        LINEAGE, CREDITS, THEMES, FRAMES, PHASES, SPREAD, STORIES, DUPLICATES, REJECTS, CORRECTIONS,
     )
 }  # fmt: skip
 """Every table of a story folder, in the order in which the documentation lists them."""
+
+SINCE: Mapping[str, int] = {"stories": 3}
+"""Tables that a later version added, and which: in a folder from before they are missing, and empty."""
 
 
 _ADDED: Mapping[str, Mapping[str, pl.Expr]] = {

@@ -21,7 +21,7 @@ import filelock
 import polars as pl
 
 from timeline.errors import InputError, OptionError, SchemaError
-from timeline.schema import SCHEMA_VERSION, TABLES, completed, conform
+from timeline.schema import SCHEMA_VERSION, SINCE, TABLES, completed, conform
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
@@ -46,6 +46,8 @@ class Story:
     def table(self, name: str) -> pl.DataFrame:
         """Read one table of ``timeline.schema.TABLES``; InputError if its file is damaged."""
         file = self.path / f"{name}.parquet"
+        if name in later_tables(self.manifest) and not file.exists():
+            return TABLES[name].empty()
         try:
             frame = pl.read_parquet(file)
         except (OSError, pl.exceptions.PolarsError) as error:
@@ -88,12 +90,23 @@ def open_story(path: str | Path) -> Story:
             f"{folder} was written by a newer Dateline (tables of version {manifest['schema_version']}, "
             f"this one knows {SCHEMA_VERSION}). Update Dateline, or build the story again."
         )
-    missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
+    later = later_tables(manifest)
+    missing = [name for name in TABLES if name not in later and not (folder / f"{name}.parquet").is_file()]
     if missing:
         raise InputError(
             f"{folder} is not whole: {', '.join(missing)} missing. Build the story again from its articles."
         )
     return Story(folder, manifest)
+
+
+def later_tables(manifest: Mapping[str, Any]) -> set[str]:
+    """Name the tables that came after the version that wrote a folder, and that it does not have yet.
+
+    >>> sorted(later_tables({"schema_version": 2})), later_tables({})
+    (['stories'], set())
+    """
+    version, sealed = manifest.get("schema_version", SCHEMA_VERSION), manifest.get("tables", {})
+    return {name for name, since in SINCE.items() if since > version or (sealed and name not in sealed)}
 
 
 def check_target(path: str | Path) -> Path:
@@ -160,7 +173,8 @@ def damaged(story: Story) -> list[str]:
     return [
         name
         for name in TABLES
-        if sealed.get(name, {}).get("sha256") != _sha256(story.path / f"{name}.parquet")
+        if name not in later_tables(story.manifest)
+        and sealed.get(name, {}).get("sha256") != _sha256(story.path / f"{name}.parquet")
     ]
 
 
