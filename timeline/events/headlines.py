@@ -105,7 +105,7 @@ def _clause_pieces(context: Context, target: Target, dates: frozenset[int], shor
         if inverted and target.subject is not None:
             start = target.subject[1]
         rest = _range_pieces(context, start, segment.last, dates)
-        if not inverted and not any(p.tag in "NOV" for p in rest):
+        if not inverted and not any(p.tag in "ONV" for p in rest):
             rest += _unread(context, verb.lemma, segment.last, dates)
         more = _extension(context, target.segment, dates, bool(rest) or inverted)
         whole = pieces + rest

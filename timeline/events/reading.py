@@ -3,8 +3,7 @@ modality.
 """
 
 import datetime as dt
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -18,6 +17,11 @@ from timeline.events.sentences import Span
 from timeline.events.subjects import subject
 from timeline.events.tagging import tokens
 from timeline.events.targets import Target, clause_target
+
+_WORD_REACH = 24
+"""Characters before a name in which the word before it is looked for."""
+_SHORT_TITLE = 3
+"""Letters of the longest short title before a surname: "Mrs."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,29 @@ def _is_person(text: str, name: Name) -> bool:
     if name.role:
         return True
     words = name.name.split()
-    surname = re.escape(words[-1])
-    if len(words) > 1:
-        # After a small word, a short title or nothing, and with no name behind it.
-        alone = rf"(?m)(?:^|\b[a-z][\w’'-]*[,;:.”\"]* [“\"(]?|\b[A-Z][a-z]{{1,3}}\. ){surname}\b(?! [A-Z])"
-        return name.person and re.search(alone, text) is not None
-    return re.search(rf"\b[A-Z][a-z]+ (?:[A-Z]\. )?{surname}\b(?! [A-Z])", text) is not None
+    if len(words) > 1 and not name.person:
+        return False
+    return any(_is_small(word) == (len(words) > 1) for word in _words_before(text, words[-1]))
+
+
+def _words_before(text: str, name: str) -> Iterator[str]:
+    """Give the word before each place where a name ends a run of capitals; empty at the start of a line."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        after, before = text[end : end + 2], text[max(0, at - _WORD_REACH) : at]
+        if not after[:1].isalnum() and not (after[:1] == " " and after[1:].isupper()):
+            line = before.rstrip(' “"(').rpartition("\n")[2]
+            yield line.split()[-1] if line else ""
+        at = text.find(name, end)
+
+
+def _is_small(word: str) -> bool:
+    """Say whether a word before a name is no part of it: small, a closed-class word, a short title, none."""
+    low = word.lower().strip(',;:.”"')
+    return (
+        not word[:1].isupper() or low in english().closed or (word.endswith(".") and len(low) <= _SHORT_TITLE)
+    )
 
 
 def _main_subject(text: str, told: Parse, found: Sequence[Name]) -> str | None:
@@ -156,7 +177,9 @@ def lacks_subject(parse_: Parse, found: Target) -> bool:
     verb = found.verb
     if verb is None or found.subject is not None or found.content is not None:
         return False
-    return verb.first != verb.main and parse_.tokens[verb.first].tag == "A"
+    first = parse_.tokens[verb.first]
+    bare = english().has("words.bare_subjects", first.low)
+    return verb.first != verb.main and first.tag == "A" and not bare
 
 
 def facts_of(

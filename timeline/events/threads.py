@@ -61,9 +61,10 @@ class Thread:
         self.left = self.reach
         fine = [row for row in rows if is_anchor(row, article.dct_stop)]
         if fine:
-            self.last, self.looked_back = Anchor(fine[-1], sentence), 0
-            if self.story is None and self.dated <= OPENING and _is_recent(fine[0], article.dct_start):
+            opens = self.story is None and self.dated <= OPENING and not self.looked_back
+            if opens and _is_recent(fine[0], article.dct_start):
                 self.story = Anchor(fine[0], sentence)
+            self.last, self.looked_back = Anchor(fine[-1], sentence), 0
         elif any(row["modality"] in ("happened", "denied") for row in rows) and _is_told(sentence):
             self.looked_back += 1
 
