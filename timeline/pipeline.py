@@ -183,10 +183,13 @@ def corpus_stage(
     from timeline import events
     from timeline.corrections.whole import correct_found
     from timeline.events import rank
+    from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
-    from timeline.narrative import spread, tellings
 
-    lineage = taken.lineage(articles, dates, options.lineage)
+    named = credits.credits(articles, outlets)
+    lineage = taken.lineage(articles, dates, options.lineage, named)
+    if mentions is not None:
+        mentions, statements = copied.with_copied_dates(mentions, statements, articles, lineage)
     articles = tellings.with_tellings(articles, lineage)
     merged = events.merge(statements, articles, options.events)
     found = {
@@ -198,8 +201,9 @@ def corpus_stage(
     found |= correct_found(found, CORRECTIONS.empty() if corrections is None else corrections)
     shown = found if mentions is None else {**found, "mentions": mentions}
     return {
-        **found,
+        **shown,
         "lineage": lineage,
+        "credits": named,
         "quotes": QUOTES.empty() if quotes is None else quotes,
         "claims": CLAIMS.empty() if claims is None else claims,
         "events": rank.ranked(shown, options.rank),

@@ -135,7 +135,7 @@ def test_quiet_says_nothing_but_the_status_does(run: Run, tmp_path: Path) -> Non
         pytest.param(["resolve", "today"], "--dct", id="no day"),
         pytest.param(["resolve", "today", "--dct", "28.01.2025"], "2025-01-28", id="a day that is not ISO"),
         pytest.param(["export", "STORY", "-o", "x.pdf", "--what", "report"], "not available", id="pdf"),
-        pytest.param(["export", "STORY", "-o", "x.gexf", "--what", "lineage"], ".csv", id="gexf"),
+        pytest.param(["export", "STORY", "-o", "x.gexf", "--what", "events"], ".csv", id="gexf"),
         pytest.param(["export", "STORY", "-o", "x.zip", "--what", "replication"], "no export", id="zip"),
         pytest.param(["export", "STORY", "-o", "x"], "--format", id="no suffix"),
         pytest.param(["export", "STORY", "-o", "x.json", "--dates", "0"], "'all'", id="no days"),

@@ -90,6 +90,12 @@ def _report(material: Material, what: str, out: IO[bytes], options: ExportOption
     write_report(material, out, options)
 
 
+def _gexf(material: Material, what: str, out: IO[bytes], options: ExportOptions) -> None:
+    from timeline.exports.gexf import write_gexf
+
+    write_gexf(material, out, options)
+
+
 TABLE_FORMATS: Final[Mapping[str, Writer]] = {
     "csv": _csv,
     "jsonl": _jsonl,
@@ -102,6 +108,7 @@ TABLE_FORMATS: Final[Mapping[str, Writer]] = {
 EXPORTS: Final[Mapping[str, Mapping[str, Writer]]] = {
     **dict.fromkeys(TABLES, TABLE_FORMATS),
     "events": {**TABLE_FORMATS, "ics": _ics},
+    "lineage": {**TABLE_FORMATS, "gexf": _gexf},
     "tables": {"xlsx": _workbook},
     "timeline": {"json": _timeline_json, "csv": _timeline_csv, "html": _timeline_html},
     "timelinejs": {"json": _timelinejs},

@@ -6,6 +6,8 @@ import polars as pl
 
 ONE_TELLING = ("version", "copy")
 """Kinds of lineage whose two articles tell the same in the same words."""
+SAME_TEXT = 0.5
+"""Share of a text from which two that go back to one agency are one telling."""
 
 
 def with_tellings(
@@ -15,7 +17,10 @@ def with_tellings(
 
     Articles to which no row of ``lineage`` leads have none and are a telling of their own.
     """
-    links = lineage.filter(pl.col("kind").is_in(kinds)).select("source_id", "target_id").rows()
+    one_text = pl.col("kind").is_in(kinds)
+    if "copy" in kinds:
+        one_text |= (pl.col("kind") == "common_upstream") & (pl.col("score") >= SAME_TEXT)
+    links = lineage.filter(one_text).select("source_id", "target_id").rows()
     place = {article_id: n for n, article_id in enumerate(articles["article_id"])}
     head: dict[str, str] = {}
 

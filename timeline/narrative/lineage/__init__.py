@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from timeline.narrative.credits import agencies
 from timeline.narrative.lineage.candidates import candidates, words
 from timeline.narrative.lineage.documents import Weights, document
 from timeline.narrative.lineage.explain import Explained, Reader, explain
@@ -13,13 +14,16 @@ from timeline.narrative.lineage.stock import stock_phrases
 from timeline.narrative.tellings import with_tellings
 from timeline.narrative.versions import KIND, versions
 from timeline.options import LineageOptions
-from timeline.schema import ARTICLES, LINEAGE
+from timeline.schema import ARTICLES, CREDITS, LINEAGE
 
 __all__ = ["lineage", "trace"]
 
 
 def lineage(
-    articles: pl.DataFrame, dates: pl.DataFrame | None = None, options: LineageOptions | None = None
+    articles: pl.DataFrame,
+    dates: pl.DataFrame | None = None,
+    options: LineageOptions | None = None,
+    credits: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Give every row of LINEAGE of a story: versions of one article first, then what was taken.
 
@@ -29,7 +33,7 @@ def lineage(
     chain = dict(
         with_tellings(articles.select("article_id"), steps, (KIND,)).select("article_id", "cluster_id").rows()
     )
-    taken = trace(articles, options)
+    taken = trace(articles, options, credits)
     apart = [
         chain[one] is None or chain[one] != chain[two]
         for one, two in taken.select("source_id", "target_id").iter_rows()
@@ -37,12 +41,15 @@ def lineage(
     return pl.concat([steps, taken.filter(pl.Series(apart, dtype=pl.Boolean))])
 
 
-def trace(articles: pl.DataFrame, options: LineageOptions | None = None) -> pl.DataFrame:
+def trace(
+    articles: pl.DataFrame, options: LineageOptions | None = None, credits: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Give LINEAGE rows for every pair of articles of which one took from the other, or both from a third.
 
     ``score`` is the share of the target, 0 to 1, that the source explains, weighed by how telling its words
     are; ``passages`` are the aligned sentences. The order of articles does not matter. Columns that the frame
-    has not (``source``, ``published``) count as unknown.
+    has not (``source``, ``published``) count as unknown. ``credits`` (CREDITS) say which agency an article
+    names: what two others have in common is then from that agency.
     """
     options = options or LineageOptions()
     missing = [n for n in ("source", "published", "dct_start", "dct_stop") if n not in articles.columns]
@@ -55,7 +62,8 @@ def trace(articles: pl.DataFrame, options: LineageOptions | None = None) -> pl.D
     said = words(told)
     pairs = candidates(told, said, options.window_days).select("one", "two").rows()
     readers = _readers(told, said, {row for pair in pairs for row in pair})
-    rows = told.select(_FACTS).to_dicts()
+    lines = agencies(CREDITS.empty() if credits is None else credits)
+    rows = [{**row, "agencies": lines.get(row["article_id"])} for row in told.select(_FACTS).to_dicts()]
     found = []
     for first, second in pairs:
         forth, back = explain(readers[first], readers[second]), explain(readers[second], readers[first])

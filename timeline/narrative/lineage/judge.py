@@ -11,6 +11,8 @@ COPY_SHARE = 0.5
 QUOTED_WORDS = 8
 UPSTREAM_VERBATIM = 0.1
 """Below this share of common runs two retellings may go back to a text that neither of them is."""
+SWALLOWED = 3.0
+"""Times the threshold that a source must stand in a longer target which it explains little of."""
 TOLD_WORDS = 30
 TOLD_IN_A_ROW = 12
 """Words outside quotations in common runs, and in one run, that show taking in a text of any length."""
@@ -43,6 +45,8 @@ def judge(one: Row, two: Row, forth: Explained, back: Explained, threshold: floa
     directed = order != 0 and kind in ("copy", "rewrite")
     best, source, target = (forth, one, two) if forward else (back, two, one)
     agency = _agency(source, target) if kind == "common_upstream" else None
+    if kind == "shared_quotes" and not best.quoted:
+        forward, best = not forward, back if forward else forth
     return Verdict(forward, kind, directed, _reason(kind, best, order, agency))
 
 
@@ -50,12 +54,24 @@ def _kind(forth: Explained, back: Explained, one: Row, two: Row, threshold: floa
     verbatim = max(forth.verbatim, back.verbatim)
     if verbatim >= COPY_SHARE and max(forth.told, back.told) >= QUOTED_WORDS:
         return "common_upstream" if _agency(one, two) else "copy"
-    if _taken(forth, back, threshold):
+    if _taken(forth, back, threshold) and _fits(forth, back, one, two, threshold):
         both = min(forth.score, back.score) >= threshold and verbatim < UPSTREAM_VERBATIM
         outlets = {one.get("source"), two.get("source")}
         rivals = len(outlets) == 2 and None not in outlets and not _order(one, two)
         return "common_upstream" if both or rivals or _agency(one, two) else "rewrite"
     return "shared_quotes" if max(forth.quoted, back.quoted) >= QUOTED_WORDS else None
+
+
+def _fits(forth: Explained, back: Explained, one: Row, two: Row, threshold: float) -> bool:
+    """Say whether the side that can be the target is explained, and not by its own outlet's background."""
+    order = _order(one, two)
+    told = max(forth.told, back.told) >= TOLD_WORDS
+    if order and not told:
+        onward, other = (forth, back) if order > 0 else (back, forth)
+        if onward.score < threshold and other.score < SWALLOWED * threshold:
+            return False
+    same = one.get("source") is not None and one.get("source") == two.get("source")
+    return told or not same or max(forth.verbatim, back.verbatim) >= UPSTREAM_VERBATIM
 
 
 def _taken(forth: Explained, back: Explained, threshold: float) -> bool:

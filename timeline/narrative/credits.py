@@ -1,0 +1,188 @@
+"""Find whom an article names as its source: agency lines, "according to CNBC", "told the Financial Times"."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import polars as pl
+
+from timeline.outlets import domain, name_key, well_known
+from timeline.schema import CREDITS
+
+_AGENCY_LINE = re.compile(r"(?m)^(?=[^\n]{0,90}\()[^\n(]{0,80}\(([^()\n]{2,40})\)\s?[-–—]{1,2}\s")
+_NAMED = r"[A-Z][\w’'.&-]*"
+_LINK = re.compile(r"https?://[^\s<>()\[\]\"']+")
+_LONGEST_NAME = 6
+"""Words that the name of an outlet has at most."""
+_KEPT_APART = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Hold the lists of ``en.credits.toml`` as patterns: cue to kind, before and after the name."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    kinds: Mapping[str, str]
+    outlet_words: frozenset[str]
+
+
+def credits(articles: pl.DataFrame, outlets: pl.DataFrame | None = None) -> pl.DataFrame:
+    """List whom articles credit (CREDITS); ``begin``/``end`` are the name, or the address of a link.
+
+    ``outlets`` adds names and aliases to the shipped list, which also brings every spelling to one name. Only
+    outlets count: a name that no list has must end in a word such as "Times". What an outlet says of itself
+    is left out. It sees nothing but its batch: credits(a + b) is credits(a) + credits(b).
+    """
+    known = _known(outlets)
+    rows: list[dict[str, Any]] = []
+    for article_id, text, source in articles.select("article_id", "text", "source").iter_rows():
+        own = _canonical(source, known) if source else None
+        seen: set[tuple[int, int]] = set()
+        for begin, end, credited, kind in sorted(_of_text(text or "", known)):
+            if credited in (own, source) or (begin, end) in seen:
+                continue
+            seen.add((begin, end))
+            rows.append(
+                {"article_id": article_id, "begin": begin, "end": end, "credited": credited, "kind": kind}
+            )
+    return CREDITS.frame(rows)
+
+
+def agencies(found: pl.DataFrame) -> dict[str, frozenset[str]]:
+    """Give the agencies that each article credits in a line of its own."""
+    lines = found.filter(pl.col("kind") == "agency_line")
+    return {i: frozenset(names) for i, names in lines.group_by("article_id").agg("credited").iter_rows()}
+
+
+def _of_text(text: str, known: Mapping[str, str]) -> Iterator[tuple[int, int, str, str]]:
+    cues = _words()
+    for match in _AGENCY_LINE.finditer(text):
+        credited = _canonical(match.group(1).strip(), known)
+        if credited:
+            yield match.start(1), match.end(1), credited, "agency_line"
+    for match in cues.before.finditer(text):
+        found = _name_from(text, match.end(), known)
+        if found:
+            yield *found, cues.kinds["before " + match.group(1).lower()]
+    for match in cues.after.finditer(text):
+        yield from _names_before(text, match.start(), known, cues.kinds["after " + match.group(1)])
+    for match in _LINK.finditer(text):
+        site = domain(match.group())
+        credited = (known.get(name_key(site)) or well_known(site)) if site else None
+        if credited:
+            yield match.start(), match.end(), credited, "link"
+
+
+def _name_from(text: str, at: int, known: Mapping[str, str]) -> tuple[int, int, str] | None:
+    """Give the outlet that is named at a place, the longest name that is one."""
+    match = _name_pattern().match(text, at)
+    return _longest(text, match.start(1), match.end(1), known) if match else None
+
+
+def _names_before(
+    text: str, at: int, known: Mapping[str, str], kind: str
+) -> Iterator[tuple[int, int, str, str]]:
+    """Give the outlets named right before a place; all of the sentence for those who contributed to it."""
+    floor = max(text.rfind(_KEPT_APART, 0, at), text.rfind(". ", 0, at), at - 160) + 1
+    for match in _name_anywhere().finditer(text, max(floor, 0), at):
+        if kind != "agency_line" and text[match.end() : at].strip():
+            continue
+        found = _shortest_head(text, match.start(), match.end(), known)
+        if found:
+            yield *found, kind
+
+
+def _longest(text: str, begin: int, end: int, known: Mapping[str, str]) -> tuple[int, int, str] | None:
+    """Cut words off the end of a run of capitalised words until it is an outlet."""
+    ends = [m.end() for m in re.finditer(r"\S+", text[begin:end])][:_LONGEST_NAME]
+    for stop in reversed(ends):
+        name = text[begin : begin + stop].rstrip(".,;:’'")
+        name = re.sub(r"[’']s$", "", name)
+        credited = _canonical(name, known)
+        if credited:
+            return begin, begin + len(name), credited
+    return None
+
+
+def _shortest_head(text: str, begin: int, end: int, known: Mapping[str, str]) -> tuple[int, int, str] | None:
+    """Cut words off the beginning of a run of capitalised words until it is an outlet that a list has."""
+    for match in re.finditer(r"\S+", text[begin:end]):
+        at = begin + match.start()
+        name = text[at:end].rstrip(".,;:’'")
+        credited = known.get(name_key(name)) or well_known(name)
+        if credited:
+            return at, at + len(name), credited
+    name = text[begin:end].rstrip(".,;:’'")
+    credited = _canonical(name, known)
+    return (begin, begin + len(name), credited) if credited else None
+
+
+def _canonical(name: str, known: Mapping[str, str]) -> str | None:
+    """Give the one name of an outlet; None for what is none."""
+    found = known.get(name_key(name)) or well_known(name)
+    if found:
+        return found
+    parts = name.split()
+    return name if len(parts) > 1 and parts[-1] in _words().outlet_words else None
+
+
+def _known(outlets: pl.DataFrame | None) -> dict[str, str]:
+    if outlets is None:
+        return {}
+    out: dict[str, str] = {}
+    for source, name, aliases in outlets.select("source", "name", "aliases").iter_rows():
+        for spelling in (source, name, *(aliases or ())):
+            if spelling and spelling[:1].isupper():
+                out.setdefault(name_key(spelling), source)
+    return out
+
+
+@cache
+def _words() -> _Words:
+    source = resources.files("timeline.temporal").joinpath("languages", "en.credits.toml")
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    kinds = {
+        f"{side} {cue}": kind
+        for side in ("before", "after")
+        for kind, cues in data[side].items()
+        for cue in cues
+    }
+
+    def pattern(side: str, shape: str) -> re.Pattern[str]:
+        cues = sorted((c for cues in data[side].values() for c in cues), key=len, reverse=True)
+        either = [
+            f"[{c[0].upper()}{c[0]}]{re.escape(c[1:])}" if side == "before" else re.escape(c) for c in cues
+        ]
+        return re.compile(shape % "|".join(either))
+
+    articles = "|".join(data["names"]["articles"])
+    return _Words(
+        pattern("before", r"\b(%s) (?:(?:" + articles + r") )?(?=[A-Z])"),
+        pattern("after", r"(?<=[\w’')] )(%s)\b"),
+        kinds,
+        frozenset(data["names"]["outlet_words"]),
+    )
+
+
+@cache
+def _name_pattern() -> re.Pattern[str]:
+    return re.compile(rf"({_name()})")
+
+
+@cache
+def _name_anywhere() -> re.Pattern[str]:
+    return re.compile(rf"\b{_name()}")
+
+
+def _name() -> str:
+    source = resources.files("timeline.temporal").joinpath("languages", "en.credits.toml")
+    inner = "|".join(tomllib.loads(source.read_text(encoding="utf-8"))["names"]["inner"])
+    return rf"{_NAMED}(?: (?:(?:{inner}) )?{_NAMED}){{0,{_LONGEST_NAME - 1}}}"
+
+
+__all__ = ["agencies", "credits"]
