@@ -43,7 +43,7 @@ The river broke its banks on [Sunday].
 Talks between the two sides ended [Friday] without a deal.
 He has been in hospital since [Friday].
 The union has been on strike since [October].
-He did not name the rival in his speech at the Seventh Conference of Northern Fishing Towns in Harstad on [Friday].
+He did not name her in his speech at the Seventh Conference of Northern Fishing Towns in Harstad on [Friday].
 On [Friday], the court threw out the case.
 In [October], the group sold its last mine.
 In [May], voters elected a new mayor.
