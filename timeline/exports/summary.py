@@ -11,7 +11,7 @@ import polars as pl
 
 from timeline import words
 from timeline.errors import OptionError
-from timeline.events.dates import Ranking, rank_days
+from timeline.events.dates import Ranking, own_day, rank_days
 from timeline.events.telling import told_days
 from timeline.exports.material import Material
 from timeline.exports.sharing import excerpt
@@ -44,8 +44,13 @@ def summary(material: Material, options: ExportOptions) -> list[Day]:
     events: dict[date, list[str]] = defaultdict(list)
     for day, event_id in told.select("day", "event_id").drop_nulls().unique(maintain_order=True).iter_rows():
         events[day].append(event_id)
-    pinned = set(material.table("events").filter(pl.col("pinned"))["event_id"])
-    first = {day for day, ids in events.items() if pinned & set(ids)}
+    # A pinned event stands on its day even if only a later copy tells of it.
+    pinned = material.table("events").filter(pl.col("pinned")).with_columns(own_day().alias("day"))
+    for day, event_id in pinned.select("day", "event_id").drop_nulls().iter_rows():
+        if not options.query or day in scores:
+            scores.setdefault(day, 1.0)
+            events[day] = list(dict.fromkeys([event_id, *events[day]]))
+    first = {day for day, ids in events.items() if set(pinned["event_id"]) & set(ids)}
     best = sorted(scores, key=lambda day: (day not in first, -scores[day], day))[: options.dates]
     texts = told_days(ranking.statements, best, options.sentences)
     return [
