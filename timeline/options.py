@@ -111,15 +111,27 @@ class StoryOptions:
     """Say when articles belong to one story, as docs/stories.md explains.
 
     ``chapter`` is how alike (0 to 1) articles within ``window_days`` must be on average, ``story`` how alike
-    what they grow into; ``gap_days`` may pass without an article; a story has at least ``articles``
-    separate tellings.
+    their chapters, ``leftover`` how near a single article must come to what a story's own articles have in
+    common; ``gap_days`` may pass without an article; a story has at least ``articles`` separate tellings.
     """
 
     chapter: float = 0.20
-    story: float = 0.08
+    story: float = 0.16
+    leftover: float = 0.4
     window_days: int = 14
-    gap_days: int = 30
+    gap_days: int = 60
     articles: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyOptions:
+    """Say which quotations are versions of one.
+
+    ``window_days`` are the days that may lie between short fragments and what retells them (None: any);
+    long wordings are recognised at any distance.
+    """
+
+    window_days: int | None = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,7 @@ class BuildOptions:
     rank: RankOptions = field(default_factory=RankOptions)
     spread: SpreadOptions = field(default_factory=SpreadOptions)
     lineage: LineageOptions = field(default_factory=LineageOptions)
+    families: FamilyOptions = field(default_factory=FamilyOptions)
     stories: StoryOptions = field(default_factory=StoryOptions)
     engine: str = "local"
     jobs: int = 0

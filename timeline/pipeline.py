@@ -185,12 +185,14 @@ def corpus_stage(
     from timeline.events import rank
     from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
+    from timeline.stories import stories
 
     named = credits.credits(articles, outlets)
     lineage = taken.lineage(articles, dates, options.lineage, named)
     if mentions is not None:
         mentions, statements = copied.with_copied_dates(mentions, statements, articles, lineage)
-    articles = tellings.with_tellings(articles, lineage)
+    several = stories(tellings.with_tellings(articles, lineage), options.stories)
+    articles = several.articles
     merged = events.merge(statements, articles, options.events)
     found = {
         "articles": articles,
@@ -200,11 +202,14 @@ def corpus_stage(
     }
     found |= correct_found(found, CORRECTIONS.empty() if corrections is None else corrections)
     shown = found if mentions is None else {**found, "mentions": mentions}
+    versions = families(QUOTES.empty() if quotes is None else quotes, articles, options.families)
     return {
         **shown,
         "lineage": lineage,
+        "stories": several.stories,
         "credits": named,
-        "quotes": QUOTES.empty() if quotes is None else quotes,
+        "quotes": versions.quotes,
+        "variants": versions.variants,
         "claims": CLAIMS.empty() if claims is None else claims,
         "events": rank.ranked(shown, options.rank),
         "spread": spread.spread(articles, outlets, options.spread),

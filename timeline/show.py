@@ -35,17 +35,26 @@ class Lead:
 
 
 def show(
-    story: Story, console: "Console", number: int = 10, hidden: bool = False, query: str | None = None
+    story: Story,
+    console: "Console",
+    number: int = 10,
+    hidden: bool = False,
+    query: str | None = None,
+    *,
+    only: Mapping[str, pl.DataFrame] | None = None,
 ) -> None:
     """Print a story; ``number`` is how many main events are listed, ``hidden`` counts hidden ones.
 
     With a query only the events that fit it are listed and compared, ranked by how much is told of it.
+    ``only`` are the tables to tell instead of all, such as those of one of several stories.
     """
     names = ("articles", "outlets", "events", "phases", "mentions", "event_mentions", "actors")
-    tables = visible({name: story.table(name) for name in names}, hidden)
+    tables = visible({name: only[name] if only else story.table(name) for name in names}, hidden)
     included = tables["articles"].filter(pl.col("included"))
     console.print(story.name, style="bold")
     for line in facts(tables):
+        console.print(line)
+    for line in _several(story.table("stories") if only is None else only["stories"], only is not None):
         console.print(line)
     events = tables["events"]
     if query:
@@ -67,6 +76,13 @@ def show(
         _section(console, "Phases", _phases_table(console, phases))
     elif not events.height:
         console.print("\nNo events were found. Do the articles have texts with dates? See: dateline check")
+
+
+def _several(stories: pl.DataFrame, one: bool) -> list[str]:
+    """Say which story is shown, or that there are several."""
+    if one:
+        return [f"Only the story {stories['name'][0]}"]
+    return [f"Holds {stories.height:,} stories: dateline stories lists them"] if stories.height > 1 else []
 
 
 def facts(tables: Mapping[str, pl.DataFrame]) -> list[str]:

@@ -34,6 +34,8 @@ TERMS: Final[Mapping[str, str]] = {
     "variants": "what changed",
     "family": "versions of one quote or number",
     "lineage": "who copied whom",
+    "stories": "stories in the collection",
+    "part": "story",
     "common_upstream": "same source, not in your collection",
     "source": "outlet",
     "n_articles": "articles",

@@ -29,6 +29,7 @@ class Filters:
 
     ``first`` and ``last`` are days of publication, both included. ``precision`` holds keys of
     ``PRECISIONS``. ``column`` is a pass-through column without its ``x_``, ``values`` what it may be.
+    ``part`` is the ``story_id`` of one of several stories in the collection.
     ``hidden`` shows what was hidden by hand, too: it narrows nothing.
     """
 
@@ -42,6 +43,7 @@ class Filters:
     values: tuple[str, ...] = ()
     known: bool = False
     hidden: bool = False
+    part: str | None = None
 
     @property
     def active(self) -> bool:
@@ -56,7 +58,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Hold what a story offers to each filter; ``outlets`` maps the stored name to the one people see."""
+    """Hold what a story offers to each filter; ``outlets`` and ``parts`` map to what people see."""
 
     kinds: tuple[str, ...] = ()
     outlets: Mapping[str, str] | None = None
@@ -64,6 +66,7 @@ class Choices:
     last: date | None = None
     precision: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] | None = None
+    parts: Mapping[str, str] | None = None
 
 
 def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
@@ -87,6 +90,7 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
             for name in articles.columns
             if name.startswith("x_")
         },
+        parts=dict(tables["stories"].select("story_id", "name").iter_rows()),
     )
 
 
@@ -109,6 +113,9 @@ def fit(filters: Filters, offered: Choices) -> tuple[Filters, list[str]]:
     column = filters.column if filters.column in columns else None
     if filters.column and not column:
         notes.append(f"This story has no column “{filters.column}”; the link's value was ignored.")
+    part = filters.part if filters.part in (offered.parts or {}) else None
+    if filters.part and not part:
+        notes.append("The story that the link chooses is not in this collection; choose it anew.")
     fitted = Filters(
         kinds=those(filters.kinds, offered.kinds, "kind of outlet"),
         outlets=those(filters.outlets, dict(offered.outlets or {}), "outlet"),
@@ -120,6 +127,7 @@ def fit(filters: Filters, offered: Choices) -> tuple[Filters, list[str]]:
         values=those(filters.values, columns[column], "value") if column else (),
         known=filters.known,
         hidden=filters.hidden,
+        part=part,
     )
     return fitted, notes
 
@@ -173,6 +181,8 @@ def _articles(articles: pl.DataFrame, outlets: pl.DataFrame, filters: Filters) -
         articles = articles.filter(test)
     if filters.outlets:
         articles = articles.filter(pl.col("source").is_in(filters.outlets))
+    if filters.part:
+        articles = articles.filter(pl.col("story_id") == filters.part)
     if filters.first:
         articles = articles.filter(pl.col("dct_stop") > filters.first)
     if filters.last:

@@ -13,6 +13,7 @@ from timeline.app.views import (
     dates_page,
     spread_page,
     start_page,
+    stories_page,
     timeline_page,
 )
 
@@ -27,6 +28,8 @@ def main() -> None:
                     icon=":material/home:", url_path="start", default=True)  # fmt: skip
     when = st.Page(lambda: _story(lambda desk: timeline_page.show(desk, articles), start), title="Timeline",
                    icon=":material/timeline:", url_path="timeline")  # fmt: skip
+    several = st.Page(lambda: _story(lambda desk: stories_page.show(desk, when), start), title="Stories",
+                      icon=":material/call_split:", url_path="stories")  # fmt: skip
     how = st.Page(lambda: _story(spread_page.show, start), title="Spread",
                   icon=":material/trending_up:", url_path="spread")  # fmt: skip
     articles = st.Page(lambda: _story(lambda desk: articles_page.show(desk, when), start), title="Articles",
@@ -35,7 +38,7 @@ def main() -> None:
                    icon=":material/edit_calendar:", url_path="dates")  # fmt: skip
     changes = st.Page(lambda: _story(lambda desk: corrections_page.show(desk, when), start),
                       title="Corrections", icon=":material/rule:", url_path="corrections")  # fmt: skip
-    page = st.navigation([start, when, how, articles, days, changes], position="top")
+    page = st.navigation([start, when, several, how, articles, days, changes], position="top")
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
     guard.guarded(lambda: _begin(with_filters=page is not start))

@@ -36,6 +36,7 @@ def draw(story: Story, tables: Mapping[str, pl.DataFrame], offered: Choices, ask
     with st.sidebar:
         _head(story, tables)
         _seed(asked, offered)
+        part = _part(dict(offered.parts or {}))
         text = st.text_input(
             "Search",
             key=f"{_PREFIX}text",
@@ -65,7 +66,7 @@ def draw(story: Story, tables: Mapping[str, pl.DataFrame], offered: Choices, ask
         chosen = Filters(
             tuple(kinds), tuple(outlets), first, last, tuple(precision), text.strip(), column, values, known
         )
-        chosen = replace(_in_order(chosen), hidden=asked.hidden)
+        chosen = replace(_in_order(chosen), hidden=asked.hidden, part=part)
         st.button(
             "Clear filters",
             icon=":material/filter_alt_off:",
@@ -111,10 +112,36 @@ def _seed(asked: Filters, offered: Choices) -> None:
         "column": asked.column,
         "values": list(asked.values),
         "known": asked.known,
+        "part": asked.part,
     }
     for name, value in values.items():
         if f"{_PREFIX}{name}" not in st.session_state:
             st.session_state[f"{_PREFIX}{name}"] = value
+
+
+def pick_part(story_id: str | None) -> None:
+    """Choose one of several stories, or all of them, from another place than the list beside the page."""
+    from timeline.app import session
+
+    st.session_state[f"{_PREFIX}part"] = story_id
+    session.change(filters=replace(session.current().filters, part=story_id), event=None, article=None)
+
+
+def _part(parts: dict[str, str]) -> str | None:
+    if len(parts) < 2 and not st.session_state.get(f"{_PREFIX}part"):
+        return None
+    held = st.session_state.get(f"{_PREFIX}part")
+    if held not in parts:
+        st.session_state[f"{_PREFIX}part"] = None
+    return st.selectbox(
+        "Story",
+        list(parts),
+        index=None,
+        key=f"{_PREFIX}part",
+        format_func=lambda story: parts[story],
+        placeholder="all",
+        help="This collection holds several stories; the Stories page describes them.",
+    )
 
 
 def _days(offered: Choices) -> tuple[date | None, date | None]:

@@ -22,6 +22,7 @@ from timeline.cli import (
     redate,
     resolve,
     show,
+    stories,
     tag,
 )
 from timeline.cli.running import INTERRUPTED, Guarded
@@ -32,6 +33,7 @@ COMMANDS: dict[str, click.Command] = {
     "tag": tag.tag,
     "resolve": resolve.resolve,
     "show": show.show,
+    "stories": stories.stories,
     "charts": charts.charts,
     "export": export.export,
     "app": app.app,

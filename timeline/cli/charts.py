@@ -12,6 +12,7 @@ import click
 from timeline.cli.parameters import STORY, Calendar, Names
 from timeline.cli.progress import progress_option, reporting
 from timeline.cli.running import Command, say
+from timeline.cli.stories import ONE_STORY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,6 +46,7 @@ FORMATS = ("png", "svg", "pdf", "html", "json", "csv")
 @click.option("--to", "last", type=Calendar(), help="Last day shown.")
 @click.option("--known-days", is_flag=True,
               help="Leave out articles whose publication day was worked out or is not known.")  # fmt: skip
+@ONE_STORY
 @click.option("--hidden", is_flag=True, help="Draw the events that were hidden by hand, too.")
 @progress_option
 def charts(
@@ -58,6 +60,7 @@ def charts(
     start: date | None,
     last: date | None,
     known_days: bool,
+    part: str | None,
     hidden: bool,
     style: str,
 ) -> None:
@@ -67,7 +70,9 @@ def charts(
     if start and last and last < start:
         raise click.BadParameter(f"{last} is before --from {start}.", param_hint="'--to'")
     names = chart_names(only)
-    wanted = Wanted(tuple(names), tuple(forms), theme, chart_options(top, start, last), known_days, hidden)
+    wanted = Wanted(
+        tuple(names), tuple(forms), theme, chart_options(top, start, last), known_days, hidden, part
+    )
     paths = draw(open_story(story), out, wanted, style)
     say(f"{len(paths)} files in {out}: " + ", ".join(path.name for path in paths))
 
@@ -82,6 +87,7 @@ class Wanted:
     options: "ChartOptions"
     known_days: bool = False
     hidden: bool = False
+    part: str | None = None
 
 
 def chart_names(only: Sequence[str] | None) -> list[str]:
@@ -112,19 +118,22 @@ def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list
     from charts import CHARTS
     from charts.save import save
     from charts.theme import THEMES
+    from timeline.cli.stories import narrowed
     from timeline.exports import write_whole
     from timeline.exports.material import source_note
     from timeline.exports.tables import write_csv
+    from timeline.recompute import build_options
     from timeline.words import KNOWN_DAYS_NOTE
 
-    tables = story.tables()
+    tables = narrowed(story.tables(), wanted.part, build_options(story.manifest))
     if wanted.hidden:
         tables["events"] = tables["events"].with_columns(hidden=False)
     if wanted.known_days:
         tables = known_days_only(tables)
     out.mkdir(parents=True, exist_ok=True)
     theme = THEMES[wanted.theme]
-    said = [source_note(story.manifest), KNOWN_DAYS_NOTE if wanted.known_days else None]
+    named = f"story: {tables['stories']['name'][0]}" if wanted.part else None
+    said = [source_note(story.manifest), named, KNOWN_DAYS_NOTE if wanted.known_days else None]
     options = replace(wanted.options, note=" · ".join(one for one in said if one) or None)
     paths: list[Path] = []
     total = len(wanted.names) * len(wanted.forms)

@@ -1,11 +1,17 @@
 """``dateline export``: a story as a file that other programs read."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from timeline.cli.parameters import STORY, Number
 from timeline.cli.running import Command, say
+from timeline.cli.stories import ONE_STORY
+
+if TYPE_CHECKING:
+    from timeline.exports import Material
+    from timeline.story import Story
 
 
 @click.command(
@@ -37,6 +43,7 @@ from timeline.cli.running import Command, say
               help="Sentences a day of the timeline.")  # fmt: skip
 @click.option("--query", metavar="WORDS",
               help="A name or topic: only days and sentences of the timeline that fit it.")  # fmt: skip
+@ONE_STORY
 @click.option("--top", type=click.IntRange(min=1), help="Only the N main events (calendar, slides, report).")
 @click.option("--no-text", is_flag=True, help="Leave out the articles' texts.")
 @click.option("--max-excerpt", type=click.IntRange(min=0), metavar="N",
@@ -53,6 +60,7 @@ def export(
     dates: int | None,
     sentences: int,
     query: str | None,
+    part: str | None,
     top: int | None,
     no_text: bool,
     max_excerpt: int | None,
@@ -63,7 +71,9 @@ def export(
     """Write a table, the timeline, a calendar, a report of STORY to a file."""
     from timeline import exports
     from timeline.cli.output import write_bytes
+    from timeline.cli.stories import narrowed
     from timeline.options import ExportOptions
+    from timeline.recompute import build_options
     from timeline.story import open_story
 
     form = (form or ("" if out == "-" else Path(out).suffix)).lower().removeprefix(".")
@@ -86,7 +96,11 @@ def export(
         bom=bom,
         hidden=hidden,
     )
-    opened = open_story(story)
+    whole = open_story(story)
+    opened: Story | Material = whole
+    if part:
+        tables = narrowed(whole.tables(), part, build_options(whole.manifest))
+        opened = exports.Material(tables, f"{whole.name}: {tables['stories']['name'][0]}", whole.manifest)
     if out == "-":
         write_bytes(exports.export_bytes(opened, what, form, options))
         return
