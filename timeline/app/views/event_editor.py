@@ -136,11 +136,11 @@ def _merge(desk: Desk, event: Event, key: str) -> Made | None:
     )  # fmt: skip
     if not labels:
         st.caption("No other event has these words.")
-    if chosen not in labels:
+    if chosen is None or chosen not in labels:
         return None
     from timeline.corrections.event_edits import merge
 
-    return lambda tables, who: merge(tables, [event["event_id"], chosen], who)
+    return lambda tables, who: merge(tables, [event["event_id"], str(chosen)], who)
 
 
 def _split(desk: Desk, event: Event, key: str) -> Made | None:
