@@ -219,6 +219,10 @@ def _named(found: Sequence[Word], first: int, last: int, lists: Lexicon) -> tupl
         return None
     phrase = found[first:last]
     for k, word in enumerate(phrase):
+        apposed = first > 1 and found[first - 1].text == "," and found[first - 2].cap
+        if k and lists.has("grammar.relatives", word.low) and not apposed:
+            # "a man who pours concrete told": the man; "Ann Lee, the engineer who told": the name
+            return first, first + k
         if lists.has("grammar.sources", word.low):
             # "On Monday he said": the pronoun alone is the source.
             return first + k, first + k + 1

@@ -153,9 +153,7 @@ def _attribute(text: str, piece: _Piece) -> None:
 
 
 def _determined(ahead: Sequence[Word]) -> bool:
-    return (
-        len(ahead) > 2 and ahead[-2].text == ":" and english().has("grammar.determiners", ahead[-1].low)
-    )
+    return len(ahead) > 2 and ahead[-2].text == ":" and english().has("grammar.determiners", ahead[-1].low)
 
 
 def _share_sentence(pieces: Sequence[_Piece]) -> None:

@@ -84,6 +84,9 @@ def _stretches(text: str, line: Paragraph) -> Iterator[tuple[int, int]]:
 
 def _of_sentence(sentence: list[Word]) -> Reported | None:
     lists = english()
+    if sentence[-1].text == ":":
+        # it introduces what follows
+        return None
     cues = [
         i
         for i, word in enumerate(sentence)
@@ -124,7 +127,8 @@ def _reports_on(sentence: Sequence[Word], i: int, lists: Lexicon) -> bool:
         return False
     if lists.has("cues.complementisers", rest[0].low) or len(rest) > 8:
         return not lists.has("grammar.prepositions", rest[0].low)
-    return any(lists.has("grammar.third_person", w.low) for w in rest[:1])
+    clause = len(rest) > _FEWEST and any(lists.has("grammar.finite", w.low) for w in rest[1:])
+    return clause or lists.has("grammar.third_person", rest[0].low)
 
 
 def _leading(sentence: list[Word], i: int, lists: Lexicon) -> Reported | None:

@@ -67,7 +67,9 @@ def english() -> Lexicon:
         lists,
         _forms(lists["cues.verbs"]),
         _forms(lists["cues.weak"]),
-        lists["cues.said"] | lists["cues.naming"] | {words.split()[0] for words in lists["cues.according_to"]},
+        lists["cues.said"]
+        | lists["cues.naming"]
+        | {words.split()[0] for words in lists["cues.according_to"]},
         data["grammar"]["adverb_ending"],
         data["grammar"]["participle_ending"],
         data["grammar"]["past_ending"],

@@ -45,6 +45,7 @@ class Cast:
     surnames: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        """Look names up once: every pronoun asks for them."""
         self.persons = frozenset(m.name for m in self.mentions if m.person)
         self.surnames = frozenset(name.rsplit(" ", 1)[-1] for name in self.persons)
 
@@ -87,9 +88,7 @@ def _mentions(text: str) -> Iterator[Mention]:
         around = " ".join([lead or "-", *before, "|", behind])
         plain = all(w[0].isupper() and w.isalpha() for w in name.replace("-", "").replace(".", "").split())
         plain = plain and not words[-1].isupper() and (len(words[0]) < 3 or not words[0].isupper())
-        person = (
-            plain and len(words) in (2, 3) and not any(_institution(w.lower()) for w in words)
-        )
+        person = plain and len(words) in (2, 3) and not any(_institution(w.lower()) for w in words)
         yield Mention(begin, name, person, around)
 
 

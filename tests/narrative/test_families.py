@@ -1,0 +1,275 @@
+"""Families of quotations: which versions belong together, and how each differs."""
+
+import json
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timeline.narrative.families import Families, families
+from timeline.narrative.quotes import quotes
+from timeline.schema import QUOTES, VARIANTS
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAIN = "Ann Lee runs the port of Aldham. “The cranes will not move before the river freezes,” Ann Lee said."
+
+
+def frame(*texts: str, days: tuple[int, ...] = ()) -> pl.DataFrame:
+    """Make articles of texts, one a day."""
+    rows = [
+        {
+            "article_id": f"a{i}",
+            "text": text,
+            "lang": "en",
+            "dct_best": date(2025, 1, (days or range(1, 29))[i]),
+            "included": True,
+        }
+        for i, text in enumerate(texts)
+    ]
+    return pl.DataFrame(rows)
+
+
+def put(articles: pl.DataFrame) -> Families:
+    """Find quotations and put them into families."""
+    return families(quotes(articles), articles)
+
+
+def changes(first: str, second: str) -> list[tuple[str, str]]:
+    """Give (change, note) of what a second article makes of a quotation of the first."""
+    rows = put(frame(first, second)).variants
+    return [(row["change"], row["note"]) for row in rows.iter_rows(named=True)]
+
+
+CASES = {
+    "same": ("“The cranes will not move before the river freezes,” said Ann Lee.", "same", "same words"),
+    "same in other marks and case": (
+        "‘The Cranes will not move before the river freezes,’ said Ann Lee.",
+        "same",
+        "same words",
+    ),
+    "reworded": (
+        "“The cranes will not move until the river freezes,” said Ann Lee.",
+        "reworded",
+        "reworded: “before” became “until”",
+    ),
+    "shortened": (
+        "“The cranes will not move,” said Ann Lee.",
+        "shortened",
+        "shortened: “before the river freezes” was dropped",
+    ),
+    "extended": (
+        "“The cranes will not move before the river freezes, and nor shall the pilots or their boats,”"
+        " said Ann Lee.",
+        "extended",
+        "extended: “and nor shall the pilots or their boats” was added",
+    ),
+    "indirect": (
+        "Ann Lee said that the cranes would not move before the river froze over.",
+        "indirect",
+        "retold in indirect speech",
+    ),
+    "marks dropped": (
+        "Snow fell. The cranes will not move before the river freezes. Nobody asked whose words those were.",
+        "marks_dropped",
+        "without quotation marks",
+    ),
+    "negation lost": (
+        "“The cranes will move before the river freezes,” said Ann Lee.",
+        "meaning_turned",
+        "“not” was dropped",
+    ),
+    "an opposite": (
+        "“The cranes will not move after the river freezes,” said Ann Lee.",
+        "meaning_turned",
+        "“before” became “after”",
+    ),
+    "another speaker": (
+        "“The cranes will not move before the river freezes,” said Tom Berry.",
+        "speaker_changed",
+        "given to Tom Berry; the other version gives it to Ann Lee",
+    ),
+}
+
+
+@pytest.mark.parametrize(("second", "change", "note"), CASES.values(), ids=CASES.keys())
+def test_change(second: str, change: str, note: str) -> None:
+    found = changes(PLAIN, second)
+    assert [kind for kind, _ in found] == [change]
+    assert note in found[0][1]
+
+
+def test_a_number_that_changed_turns_the_meaning() -> None:
+    first = "“We lost 40 boats in the storm and the old lighthouse,” said Ann Lee."
+    found = changes(first, first.replace("40", "14"))
+    assert found == [("meaning_turned", "the meaning turns: “40” was dropped; “14” was added")]
+
+
+def test_two_quotations_run_into_one() -> None:
+    first = (
+        "“The cranes stand idle all winter,” Ann Lee said.\n\nNobody spoke.\n\n"
+        "“Pilots leave Aldham for warmer harbours,” Ann Lee added."
+    )
+    second = "“The cranes stand idle all winter, pilots leave Aldham for warmer harbours,” said Ann Lee."
+    assert "merged" in {kind for kind, _ in changes(first, second)}
+
+
+APART = {
+    "a phrase that anybody says": (
+        "Ann Lee called the fire a “wake-up call” for ports.",
+        "Tom Berry called the strike a “wake-up call” for farmers.",
+    ),
+    "the same names in other remarks": (
+        "“Ann Lee of Aldham Harbour deserves a prize,” said Tom Berry.",
+        "“I blame the crash on Ann Lee of Aldham Harbour,” said Tom Berry.",
+    ),
+    "a word in the reporter's own sentence": (
+        "Ann Lee called the plan “exaggerated”.",
+        "Ann Lee came late. The exaggerated price of salt kept the town busy.",
+    ),
+    "indirect speech alone": (
+        "Ann Lee said that the cranes would not move before the river froze.",
+        "Ann Lee said that the cranes would not move before the river froze.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "second"), APART.values(), ids=APART.keys())
+def test_no_family(first: str, second: str) -> None:
+    assert put(frame(first, second)).variants.is_empty()
+
+
+def test_a_word_is_found_without_marks_where_the_sentence_says_whose_it_is() -> None:
+    found = put(
+        frame(
+            "Ann Lee called the plan for the harbour “exaggerated”.",
+            "Ann Lee cooled the room by calling the excitement exaggerated.",
+        )
+    )
+    assert found.variants["change"].to_list() == ["marks_dropped"]
+    row = found.quotes.filter(pl.col("article_id") == "a1").row(0, named=True)
+    assert (row["text"], row["form"], row["speaker"]) == ("exaggerated", "unmarked", "Ann Lee")
+
+
+def test_a_second_run_gives_the_same() -> None:
+    articles = frame(PLAIN, *(second for second, _, _ in CASES.values()))
+    once = put(articles)
+    again = families(once.quotes, articles)
+    assert again.quotes.equals(once.quotes)
+    assert again.variants.equals(once.variants)
+
+
+POOL = [
+    PLAIN,
+    *(second for second, _, _ in CASES.values()),
+    *(text for pair in APART.values() for text in pair),
+]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(POOL), min_size=2, max_size=6), st.randoms(use_true_random=False))
+def test_the_order_of_articles_does_not_matter(texts: list[str], random: Any) -> None:
+    articles = frame(*texts)
+    order = list(range(articles.height))
+    random.shuffle(order)
+    one, two = put(articles), put(articles[order])
+    assert one.variants.equals(two.variants)
+    by = ["article_id", "begin", "end"]
+    assert one.quotes.sort(by).equals(two.quotes.sort(by))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(POOL), min_size=1, max_size=4, unique=True))
+def test_a_copy_adds_only_the_same(texts: list[str]) -> None:
+    before = put(frame(*texts))
+    # a copy of the first article, printed later
+    after = put(frame(*texts, texts[0]))
+    new = after.variants.filter(pl.col("b_id") == f"a{len(texts)}", pl.col("a_id") == "a0")
+    assert set(new["change"]) <= {"same"}
+    kept = after.variants.filter(pl.col("b_id") != f"a{len(texts)}")
+    assert before.variants.height <= kept.height
+
+
+def test_spans_and_schemas() -> None:
+    articles = frame(PLAIN, *(second for second, _, _ in CASES.values()))
+    found = put(articles)
+    assert found.quotes.schema == QUOTES.schema
+    assert found.variants.schema == VARIANTS.schema
+    texts = dict(articles.select("article_id", "text").iter_rows())
+    for row in found.quotes.iter_rows(named=True):
+        spans = [texts[row["article_id"]][s["begin"] : s["end"]] for s in row["spans"]]
+        assert " ".join(spans) == row["text"]
+    assert (found.variants["a_id"] != found.variants["b_id"]).all()
+    assert set(found.variants["family_id"]) <= set(found.quotes["quote_id"])
+
+
+def test_nothing_in_nothing_out() -> None:
+    empty = frame(PLAIN).clear()
+    assert families(QUOTES.empty(), empty).variants.is_empty()
+
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def sample() -> tuple[list[Row], dict[int, Row], Families]:
+    """Give the truth of the sample, the quotation found for each row of it, and the families."""
+    lines = (ROOT / "data" / "sample" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    articles = pl.DataFrame([json.loads(line) for line in lines]).with_columns(
+        pl.col("published").str.slice(0, 10).str.to_date().alias("dct_best"), pl.lit(True).alias("included")
+    )
+    found = put(articles)
+    truth = (ROOT / "data" / "truth" / "quotes.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in truth]
+    by: dict[str, list[Row]] = defaultdict(list)
+    for row in found.quotes.iter_rows(named=True):
+        by[row["article_id"]].append(row)
+    matched = {}
+    for number, row in enumerate(rows):
+        alike = max(by[row["article_id"]], key=lambda own: _overlap(own, row), default=None)
+        if alike is not None and _overlap(alike, row) > 0.3:
+            matched[number] = alike
+    return rows, matched, found
+
+
+def _overlap(one: Row, two: Row) -> float:
+    shared = min(one["end"], two["end"]) - max(one["begin"], two["begin"])
+    return shared / (max(one["end"], two["end"]) - min(one["begin"], two["begin"]))
+
+
+def _pairs(labels: dict[int, str]) -> set[tuple[int, int]]:
+    return {(a, b) for a in labels for b in labels if a < b and labels[a] == labels[b]}
+
+
+def test_the_sample_is_found(sample: tuple[list[Row], dict[int, Row], Families]) -> None:
+    rows, matched, _ = sample
+    assert len(matched) >= 0.9 * len(rows)
+
+
+def test_the_families_of_the_sample(sample: tuple[list[Row], dict[int, Row], Families]) -> None:
+    rows, matched, _ = sample
+    wanted = _pairs({number: row["quote_id"] for number, row in enumerate(rows)})
+    found = _pairs({n: row["family_id"] for n, row in matched.items() if row["family_id"]})
+    assert len(found & wanted) >= 0.9 * len(found)
+    # pairs weigh large families by the square: each version's own place counts
+    largest = {n: max((m for m in wanted if n in m), default=None) for n in range(len(rows))}
+    repeated = [n for n, pair in largest.items() if pair]
+    placed = [n for n in repeated if any(n in pair for pair in found & wanted)]
+    assert len(placed) >= 0.9 * len(repeated)
+
+
+def test_the_changes_of_the_sample(sample: tuple[list[Row], dict[int, Row], Families]) -> None:
+    rows, matched, found = sample
+    known = {(v["b_id"], v["b_begin"], v["b_end"]): v["change"] for v in found.variants.iter_rows(named=True)}
+    right = 0
+    for number, row in enumerate(rows):
+        own = matched.get(number)
+        if own is not None:
+            first = own["family_id"] in (None, own["quote_id"])
+            change = known.get((own["article_id"], own["begin"], own["end"]), "same" if first else None)
+            right += change == row["change"]
+    assert right >= 0.9 * len(rows)

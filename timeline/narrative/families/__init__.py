@@ -1,0 +1,146 @@
+"""Put versions of one quotation into families and say how each differs from the first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from timeline.narrative.families.alike import Said, same, weights
+from timeline.narrative.families.candidates import candidates
+from timeline.narrative.families.changes import Version, compared
+from timeline.narrative.families.projection import is_projected, projected
+from timeline.narrative.families.wording import is_marked, named, surname, trimmed, wording
+from timeline.options import FamilyOptions
+from timeline.schema import QUOTES, VARIANTS
+
+__all__ = ["Families", "families"]
+
+
+_AROUND = 300
+"""Code points before a quotation in which whoever says it is named."""
+_READ = 3
+"""Articles of the same words whose surroundings are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """Hold QUOTES with ``family_id``, and VARIANTS rows of kind ``quote``."""
+
+    quotes: pl.DataFrame
+    variants: pl.DataFrame
+
+
+def families(quotes: pl.DataFrame, articles: pl.DataFrame, options: FamilyOptions | None = None) -> Families:
+    """Find versions of one quotation across articles.
+
+    ``quotes`` gains rows: marked quotations that stand without marks in another article. ``family_id`` is the
+    ``quote_id`` of the version that the others are compared with, the earliest in marks; null where nothing
+    else in the collection says the same. Each row of ``variants`` compares that version (a) with another (b)
+    in another article. The order of articles and quotations does not matter.
+    """
+    options = options or FamilyOptions()
+    told = articles.filter(pl.col("included")) if "included" in articles.columns else articles
+    days = dict(told.select("article_id", _day(told)).iter_rows())
+    texts = dict(told.select("article_id", "text").iter_rows())
+    # what an earlier run projected is found again, or no longer there
+    quotes = quotes.filter(~is_projected()).with_columns(pl.lit(None, dtype=pl.String).alias("family_id"))
+    rows = [row for row in quotes.iter_rows(named=True) if row["article_id"] in days]
+    rows += projected(rows, told)
+    rows.sort(key=lambda row: (row["article_id"], row["begin"], row["end"]))
+    groups = _grouped(rows, days, texts, options)
+    variants: list[dict[str, Any]] = []
+    for group in groups:
+        if all(rows[i]["form"] == "indirect" for i in group):
+            # two reports of what somebody said are no versions of words that nobody printed
+            continue
+        members = [_version(rows[i], days, texts) for i in group]
+        first = min(members, key=_earliest)
+        for version in members:
+            version.row["family_id"] = first.row["quote_id"]
+        variants += compared(first, members)
+    variants.sort(key=lambda row: (row["family_id"], row["b_id"], row["b_begin"]))
+    return Families(_ordered(rows, quotes, articles), VARIANTS.frame(variants))
+
+
+def _day(articles: pl.DataFrame) -> pl.Expr:
+    names = [name for name in ("dct_best", "dct_start") if name in articles.columns]
+    if names:
+        return pl.coalesce(pl.col(name).cast(pl.Date) for name in names)
+    return pl.lit(None, dtype=pl.Date).alias("day")
+
+
+def _grouped(
+    rows: Sequence[Mapping[str, Any]],
+    days: Mapping[str, date | None],
+    texts: Mapping[str, str],
+    options: FamilyOptions,
+) -> list[list[int]]:
+    """Join quotations: first those of the same words and speaker, then versions of each other."""
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    made = [wording(row["text"]) for row in rows]
+    for i, row in enumerate(rows):
+        key = (trimmed(made[i]), surname(row["speaker"]), is_marked(row["form"]), row["form"] == "indirect")
+        if made[i].content:
+            alike.setdefault(key, []).append(i)
+    places = list(alike.values())
+    distinct = []
+    for members in places:
+        known = sorted(day for i in members if (day := days[rows[i]["article_id"]]) is not None)
+        first, last = (known[0], known[-1]) if known else (None, None)
+        form, speaker = rows[members[0]]["form"], surname(rows[members[0]]["speaker"])
+        near = frozenset().union(*(_near(rows[i], texts) for i in members[:_READ]))
+        distinct.append(Said(made[members[0]], form, speaker, first, last, near))
+    weighed = weights(distinct)
+    home = list(range(len(places)))
+    for one, two in candidates(distinct, weighed):
+        if same(distinct[one], distinct[two], weighed, options.window_days):
+            home[_root(home, two)] = _root(home, one)
+    joined: dict[int, list[int]] = {}
+    for number, members in enumerate(places):
+        if len(members) > 1 and _loose(distinct[number]):
+            continue
+        joined.setdefault(_root(home, number), []).extend(members)
+    return [sorted(group) for group in joined.values() if len(group) > 1]
+
+
+def _near(row: Mapping[str, Any], texts: Mapping[str, str]) -> frozenset[str]:
+    text, begin = texts[row["article_id"]], row["begin"]
+    return named(text[max(0, begin - _AROUND) : begin]) | named(text[row["end"] : row["end"] + 60])
+
+
+def _loose(said: Said) -> bool:
+    """Say whether the same short words by nobody known are chance: "important" in two articles."""
+    return said.speaker is None and len(said.made.content) < 3
+
+
+def _root(home: list[int], place: int) -> int:
+    while home[place] != place:
+        home[place] = home[home[place]]
+        place = home[place]
+    return place
+
+
+def _version(row: dict[str, Any], days: Mapping[str, date | None], texts: Mapping[str, str]) -> Version:
+    return Version(row, wording(row["text"]), days[row["article_id"]], texts[row["article_id"]])
+
+
+def _earliest(version: Version) -> tuple[Any, ...]:
+    """Order versions: in marks, then the earliest, then the longest."""
+    row = version.row
+    return (
+        not is_marked(row["form"]),
+        version.day or date.max,
+        -len(version.made.words),
+        row["quote_id"],
+    )
+
+
+def _ordered(rows: Iterable[Mapping[str, Any]], quotes: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Give rows in the order of articles, with those of articles that are left out as they were."""
+    made = QUOTES.frame(rows)
+    rest = quotes.filter(~pl.col("article_id").is_in(made["article_id"].unique().implode()))
+    order = articles.select("article_id").with_row_index("_place")
+    placed = pl.concat([made, rest.select(made.columns)]).join(order, on="article_id", how="left")
+    return placed.sort("_place", "begin", "end", maintain_order=True).drop("_place")
