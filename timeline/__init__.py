@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from timeline.events import event_mentions, merge
     from timeline.narrative.claims import claims
     from timeline.narrative.lineage import trace
+    from timeline.narrative.families import families
     from timeline.narrative.quotes import quotes
     from timeline.narrative.spread import phases, spread
     from timeline.pipeline import build
@@ -29,6 +30,7 @@ _HOMES = {
     "claims": "timeline.narrative.claims",
     "date_articles": "timeline.dating",
     "event_mentions": "timeline.events",
+    "families": "timeline.narrative.families",
     "merge": "timeline.events",
     "open_story": "timeline.story",
     "phases": "timeline.narrative.spread",
@@ -47,6 +49,7 @@ __all__ = [
     "claims",
     "date_articles",
     "event_mentions",
+    "families",
     "merge",
     "open_story",
     "phases",

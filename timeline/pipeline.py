@@ -185,6 +185,7 @@ def corpus_stage(
     from timeline.events import rank
     from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
+    from timeline.narrative.families import families
     from timeline.stories import stories
 
     named = credits.credits(articles, outlets)
