@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from timeline.dating import date_articles
     from timeline.events import event_mentions, merge
     from timeline.narrative.claims import claims
-    from timeline.narrative.lineage import trace
     from timeline.narrative.families import families
+    from timeline.narrative.lineage import trace
     from timeline.narrative.quotes import quotes
     from timeline.narrative.spread import phases, spread
+    from timeline.narrative.variants import variants
     from timeline.pipeline import build
     from timeline.readers import read
     from timeline.story import Story, open_story
@@ -40,6 +41,7 @@ _HOMES = {
     "spread": "timeline.narrative.spread",
     "tag": "timeline.temporal",
     "trace": "timeline.narrative.lineage",
+    "variants": "timeline.narrative.variants",
 }
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "spread",
     "tag",
     "trace",
+    "variants",
 ]
 
 

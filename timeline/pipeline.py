@@ -186,6 +186,7 @@ def corpus_stage(
     from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
     from timeline.narrative.families import families
+    from timeline.narrative.variants import followed
     from timeline.stories import stories
 
     named = credits.credits(articles, outlets)
@@ -204,14 +205,15 @@ def corpus_stage(
     found |= correct_found(found, CORRECTIONS.empty() if corrections is None else corrections)
     shown = found if mentions is None else {**found, "mentions": mentions}
     versions = families(QUOTES.empty() if quotes is None else quotes, articles, options.families)
+    numbers = followed(CLAIMS.empty() if claims is None else claims, articles, lineage, credits=named)
     return {
         **shown,
         "lineage": lineage,
         "stories": several.stories,
         "credits": named,
         "quotes": versions.quotes,
-        "variants": versions.variants,
-        "claims": CLAIMS.empty() if claims is None else claims,
+        "variants": pl.concat([versions.variants, numbers.variants]),
+        "claims": numbers.claims,
         "events": rank.ranked(shown, options.rank),
         "spread": spread.spread(articles, outlets, options.spread),
         "phases": spread.phases(articles, options.spread),

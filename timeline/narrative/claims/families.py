@@ -1,0 +1,257 @@
+"""Put the claims of one number in different articles into families, and say how each differs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from timeline.narrative.claims.candidates import RATIO, Told, likeness, pairs, told, weights
+from timeline.narrative.claims.drift import UNNAMED, digits, relation, rounds
+from timeline.narrative.claims.gathering import gathered, meant, words_of
+from timeline.narrative.claims.notes import note
+from timeline.narrative.claims.reference import Reference, matched
+from timeline.schema import CLAIMS, VARIANTS
+
+__all__ = ["ClaimFamilies", "claim_families"]
+
+_ALIKE = {1: 0.24, 2: 0.14, 3: 0.06}
+"""Likeness of the words around two equal numbers from which they are one claim, by the number's significant
+digits: 589 says more than 500. Set on the sample corpus."""
+_ALIKE_ROUNDED = 0.14
+_ALIKE_RANK = 0.3
+_SHARED_RANK = 2
+_SAME_WAY = 0.7
+"""Less is asked where both rise or both fall."""
+_ALIKE_CHANGED = 0.45
+"""The same where the values differ."""
+_SHARED_CHANGED = 4
+_PASSAGE_RATIO = 3.0
+_APPOSED = 220
+"""Code points between a sum and "a fraction of the cost" that is said of it."""
+_DAYS = 180
+"""Days between two reports of one number at most, in one step of a chain."""
+_LATE = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFamilies:
+    """Hold CLAIMS with ``family_id``, and VARIANTS rows of kind ``number``."""
+
+    claims: pl.DataFrame
+    variants: pl.DataFrame
+
+
+def claim_families(
+    claims: pl.DataFrame,
+    articles: pl.DataFrame,
+    lineage: pl.DataFrame | None = None,
+    references: Sequence[Reference] = (),
+) -> ClaimFamilies:
+    """Find the claims of one number across articles.
+
+    ``family_id`` is the ``claim_id`` of its first report; null where no other article gives the number. Each
+    row of ``variants`` compares the first report (a) with another (b); drift is measured from a reference
+    value where one fits, else from the first report. The order of articles and claims does not matter.
+    """
+    claims = claims.with_columns(pl.lit(None, dtype=pl.String).alias("family_id"))
+    found = _told(claims, articles)
+    weighed = weights(found)
+    groups = _grouped(found, weighed, lineage)
+    ids: dict[str, str] = {}
+    rows: list[dict[str, Any]] = []
+    for group in groups:
+        members = sorted((found[i] for i in group), key=_order)
+        first = next((m for m in members if m.row["value"] is not None), members[0])
+        ids |= {m.row["claim_id"]: first.row["claim_id"] for m in members}
+        rows += _compared(first, members, matched(members, references))
+    rows.sort(key=lambda r: (r["family_id"], r["b_id"], r["b_begin"]))
+    marked = claims.with_columns(
+        pl.col("claim_id").replace_strict(ids, default=None, return_dtype=pl.String).alias("family_id")
+    )
+    return ClaimFamilies(marked.select(list(CLAIMS.schema)), VARIANTS.frame(rows))
+
+
+def _told(claims: pl.DataFrame, articles: pl.DataFrame) -> list[Told]:
+    by_article: dict[str, list[dict[str, Any]]] = {}
+    for row in claims.sort("article_id", "begin", "end").iter_rows(named=True):
+        by_article.setdefault(row["article_id"], []).append(row)
+    kept = articles.filter(pl.col("included")) if "included" in articles.columns else articles
+    out: list[Told] = []
+    columns = ["article_id", "text", "dct_best"] if "dct_best" in kept.columns else ["article_id", "text"]
+    for row in kept.select(columns).sort("article_id").iter_rows(named=True):
+        if row["article_id"] in by_article:
+            out += told(by_article[row["article_id"]], row["text"], row.get("dct_best"))
+    return out
+
+
+def _order(one: Told) -> tuple[date, str, int]:
+    return one.day or _LATE, one.row["article_id"], one.row["begin"]
+
+
+def _grouped(
+    found: Sequence[Told], weighed: Mapping[str, float], lineage: pl.DataFrame | None
+) -> list[list[int]]:
+    """Give families as places in ``found``: those with claims of two articles."""
+    parent = list(range(len(found)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    # A chain of near values must not lead from 10 to 90: a family has a span.
+    spans = [_span(one) for one in found]
+    joined = [p for p in pairs(found, weighed) if _same(found[p[0]], found[p[1]], weighed)]
+    joined += [*_within(found), *meant(found)]
+    joined += _aligned(found, lineage, weighed) if lineage is not None else []
+    groups: dict[int, list[int]] = {}
+    for step in (joined, None):
+        for one, other in step if step is not None else list(gathered(found, list(groups.values()))):
+            a, b = sorted((root(one), root(other)))
+            low, high = min(spans[a][0], spans[b][0]), max(spans[a][1], spans[b][1])
+            if a != b and high <= low * RATIO:
+                parent[b], spans[a] = a, (low, high)
+        groups = {}
+        for i in range(len(found)):
+            groups.setdefault(root(i), []).append(i)
+    return [g for g in groups.values() if len({found[i].row["article_id"] for i in g}) > 1]
+
+
+def _span(one: Told) -> tuple[float, float]:
+    """Give the smallest and largest value of a claim alone; one without a value fits everywhere."""
+    value = one.row["value"]
+    return (float("inf"), 0.0) if value is None else (value, value)
+
+
+def _same(one: Told, other: Told, weighed: Mapping[str, float]) -> bool:
+    """Say whether two claims of near values are of one number."""
+    a, b = one.row, other.row
+    if not _compatible(one, other):
+        return False
+    alike, shared = likeness(one, other, weighed)
+    value, second = a["value"], b["value"]
+    if a["unit"] != b["unit"] and a["kind"] == "money":
+        # The same figure in another currency: a slip, if all else is alike.
+        return bool(value == second and alike >= _ALIKE_ROUNDED and shared > 1)
+    if a["kind"] == "rank":
+        return bool(value == second and alike >= _ALIKE_RANK and shared > _SHARED_RANK)
+    if value == second:
+        least = _ALIKE_RANK if a["kind"] == "percent" else _ALIKE[min(digits(value), 3)]
+        both = one.direction is not None and one.direction == other.direction
+        return alike >= least * (_SAME_WAY if both else 1.0) and shared >= _shared(a["kind"], value)
+    if rounds(value, second) or rounds(second, value):
+        return alike >= (_ALIKE_CHANGED if a["kind"] == "percent" else _ALIKE_ROUNDED) and shared > 1
+    return a["kind"] != "percent" and alike >= _ALIKE_CHANGED and shared >= _SHARED_CHANGED
+
+
+def _shared(kind: str, value: float) -> int:
+    """Give how many telling words two equal numbers must share: percentages are many and alike."""
+    return 3 if kind == "percent" else 1 if digits(value) > 2 else 2
+
+
+def _compatible(one: Told, other: Told) -> bool:
+    a, b = one.row, other.row
+    if a["kind"] != b["kind"]:
+        return False
+    if one.day and other.day and abs((one.day - other.day).days) > _DAYS:
+        return False
+    ways = {one.direction, other.direction} - {None}
+    if a["kind"] in ("percent", "money") and len(ways) > 1:
+        return False
+    if a["kind"] == "count":
+        return bool(words_of(a) & words_of(b))
+    return bool(a["kind"] in ("money", "rank") or a["unit"] == b["unit"])
+
+
+def _within(found: Sequence[Told]) -> Iterable[tuple[int, int]]:
+    """Tie "a fraction of the cost" to the sum before it that it is said of."""
+    for i, one in enumerate(found):
+        if one.row["comparator"] not in UNNAMED or one.row["value"] is not None:
+            continue
+        for k in range(i - 1, -1, -1):
+            other = found[k].row
+            gap = one.row["begin"] - other["end"]
+            if other["article_id"] != one.row["article_id"] or gap > _APPOSED:
+                break
+            if other["kind"] == "money" and other["value"] is not None and found[k].direction != "down":
+                yield k, i
+                break
+
+
+def _aligned(
+    found: Sequence[Told], lineage: pl.DataFrame, weighed: Mapping[str, float]
+) -> Iterable[tuple[int, int]]:
+    """Tie the claims of passages of which one was taken from the other."""
+    by_article: dict[str, list[int]] = {}
+    for i, one in enumerate(found):
+        by_article.setdefault(one.row["article_id"], []).append(i)
+    for source, target, passages in lineage.select("source_id", "target_id", "passages").iter_rows():
+        ours, theirs = by_article.get(source, []), by_article.get(target, [])
+        if not ours or not theirs:
+            continue
+        for p in passages:
+            a = [i for i in ours if p["source_begin"] <= found[i].row["begin"] < p["source_end"]]
+            b = [i for i in theirs if p["target_begin"] <= found[i].row["begin"] < p["target_end"]]
+            yield from _nearest(found, a, b, weighed)
+
+
+def _nearest(
+    found: Sequence[Told], ours: Sequence[int], theirs: Sequence[int], weighed: Mapping[str, float]
+) -> Iterable[tuple[int, int]]:
+    """Pair the claims of two aligned passages, each with the one nearest in value and words."""
+    ranked = []
+    for i in ours:
+        for k in theirs:
+            a, b = found[i].row, found[k].row
+            if a["kind"] != b["kind"] or not (_compatible(found[i], found[k]) or a["value"] == b["value"]):
+                continue
+            apart = _apart(a["value"], b["value"])
+            if apart <= _PASSAGE_RATIO:
+                ranked.append((apart, -likeness(found[i], found[k], weighed)[0], i, k))
+    taken: set[int] = set()
+    for apart, alike, i, k in sorted(ranked):
+        if i in taken or k in taken or (apart > RATIO and -alike < _ALIKE_CHANGED):
+            continue
+        taken |= {i, k}
+        yield i, k
+
+
+def _apart(value: float | None, other: float | None) -> float:
+    if value is None or other is None:
+        return 1.0 if value is other else 2 * _PASSAGE_RATIO
+    low, high = sorted((abs(value), abs(other)))
+    return high / low if low else (1.0 if high == low else 2 * _PASSAGE_RATIO)
+
+
+def _compared(first: Told, members: Sequence[Told], reference: Reference | None) -> Iterable[dict[str, Any]]:
+    """Give the rows of VARIANTS that compare a first report, or a reference value, with all others."""
+    for one in members:
+        if one is first or one.row["article_id"] == first.row["article_id"]:
+            continue
+        change = changed(one.row, first.row, reference)
+        yield {
+            "kind": "number",
+            "family_id": first.row["claim_id"],
+            "a_id": first.row["article_id"],
+            "a_begin": first.row["begin"],
+            "a_end": first.row["end"],
+            "b_id": one.row["article_id"],
+            "b_begin": one.row["begin"],
+            "b_end": one.row["end"],
+            "changed": change != "same",
+            "change": change,
+            "note": note(change, one.row, first.row, reference),
+        }
+
+
+def changed(row: Mapping[str, Any], first: Mapping[str, Any], reference: Reference | None) -> str:
+    """Name what became of a number: measured from the reference value, else from the first report."""
+    said = (row["value"], row["unit"], row["comparator"])
+    if reference is not None:
+        return relation(said, (reference.value, reference.unit, reference.comparator))
+    if first["value"] is None:
+        return "same" if row["comparator"] == first["comparator"] else "meaning_turned"
+    return relation(said, (first["value"], first["unit"], first["comparator"]))

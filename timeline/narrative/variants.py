@@ -1,0 +1,292 @@
+"""Say what changed between two articles of which one took from the other: numbers, names, doubt, meaning.
+
+Rows of kind ``number`` come from the families of claims; ``name``, ``attribution`` and ``meaning`` from
+comparing the aligned sentences of lineage passages. Quotations have rows of their own kind.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+from timeline.narrative.claims.families import claim_families
+from timeline.narrative.claims.lexicon import english
+from timeline.narrative.claims.reference import Reference
+from timeline.schema import CLAIMS, VARIANTS
+
+__all__ = ["Followed", "followed", "variants"]
+
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_LEAST = 0.33
+"""Share of the shorter sentence's words that both must have to be compared word by word."""
+_LONGEST = 700
+"""Code points: a longer passage is no sentence."""
+_NAME_ALIKE, _ALONE_ALIKE, _ALONE_LETTERS = 0.55, 0.8, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Hold CLAIMS with ``family_id``, and VARIANTS of the kinds number, name, attribution and meaning."""
+
+    claims: pl.DataFrame
+    variants: pl.DataFrame
+
+
+def followed(
+    claims: pl.DataFrame,
+    articles: pl.DataFrame,
+    lineage: pl.DataFrame,
+    references: Sequence[Reference] = (),
+    credits: pl.DataFrame | None = None,
+) -> Followed:
+    """Put claims into families and list what changed on the way; see ``claim_families`` and ``variants``."""
+    found = claim_families(claims, articles, lineage, references)
+    parts = [found.variants, aligned_variants(articles, lineage)]
+    if credits is not None:
+        parts.append(credited_variants(lineage, credits))
+    return Followed(found.claims, pl.concat(parts))
+
+
+def variants(
+    articles: pl.DataFrame,
+    lineage: pl.DataFrame,
+    claims: pl.DataFrame | None = None,
+    references: Sequence[Reference] = (),
+) -> pl.DataFrame:
+    """List what changed between articles (VARIANTS): numbers, names, attributions and meanings.
+
+    ``lineage`` says which passages were taken from which; without ``claims`` numbers are left out. The order
+    of articles does not matter.
+    """
+    return followed(CLAIMS.empty() if claims is None else claims, articles, lineage, references).variants
+
+
+def aligned_variants(articles: pl.DataFrame, lineage: pl.DataFrame) -> pl.DataFrame:
+    """Compare the aligned sentences of lineage passages (VARIANTS without numbers)."""
+    texts = dict(articles.select("article_id", "text").iter_rows())
+    english_ids = _read(articles)
+    rows: list[dict[str, Any]] = []
+    columns = lineage.sort("source_id", "target_id").select("source_id", "target_id", "passages")
+    for source_id, target_id, passages in columns.iter_rows():
+        if source_id not in english_ids or target_id not in english_ids:
+            continue
+        source, target = texts[source_id], texts[target_id]
+        for p in passages:
+            ours = (p["source_begin"], p["source_end"])
+            theirs = (p["target_begin"], p["target_end"])
+            for kind, change, note in _changes(source, ours, target, theirs):
+                rows.append(_row((source_id, *ours), (target_id, *theirs), kind, change, note))
+    return VARIANTS.frame(rows)
+
+
+def credited_variants(lineage: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
+    """Compare whom aligned passages name as their source (VARIANTS of kind attribution), from CREDITS."""
+    named: dict[str, list[tuple[int, int, str]]] = {}
+    for article_id, begin, end, credited in credits.select(
+        "article_id", "begin", "end", "credited"
+    ).iter_rows():
+        named.setdefault(article_id, []).append((begin, end, credited))
+    rows: list[dict[str, Any]] = []
+    columns = lineage.sort("source_id", "target_id").select("source_id", "target_id", "passages")
+    for source_id, target_id, passages in columns.iter_rows():
+        if source_id not in named or target_id not in named:
+            continue
+        for p in passages:
+            ours = [c for c in named[source_id] if p["source_begin"] <= c[0] < p["source_end"]]
+            theirs = {c[2]: c for c in named[target_id] if p["target_begin"] <= c[0] < p["target_end"]}
+            for begin, end, credited in ours:
+                if credited in theirs:
+                    there = theirs[credited]
+                    row = _row(
+                        (source_id, begin, end), (target_id, there[0], there[1]), "attribution", "same",
+                        f"Both name {credited} as the source.",
+                    )  # fmt: skip
+                    rows.append({**row, "changed": False})
+    return VARIANTS.frame(rows)
+
+
+def _read(articles: pl.DataFrame) -> frozenset[str]:
+    from timeline.events.mentions import is_read
+
+    if "lang" not in articles.columns:
+        return frozenset(articles["article_id"])
+    return frozenset(i for i, lang in articles.select("article_id", "lang").iter_rows() if is_read(lang))
+
+
+def _row(
+    a: tuple[str, int, int], b: tuple[str, int, int], kind: str, change: str, note: str
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "family_id": None,
+        "a_id": a[0],
+        "a_begin": a[1],
+        "a_end": a[2],
+        "b_id": b[0],
+        "b_begin": b[1],
+        "b_end": b[2],
+        "changed": True,
+        "change": change,
+        "note": note,
+    }
+
+
+def _changes(
+    source: str, ours: tuple[int, int], target: str, theirs: tuple[int, int]
+) -> Iterator[tuple[str, str, str]]:
+    """Give (kind, change, note) for what a sentence lost or turned in its new wording."""
+    one, other = source[ours[0] : ours[1]], target[theirs[0] : theirs[1]]
+    if one == other or max(len(one), len(other)) > _LONGEST:
+        return
+    a, b = _WORD.findall(one), _WORD.findall(other)
+    low_a, low_b = [w.lower() for w in a], [w.lower() for w in b]
+    shared = sum((Counter(low_a) & Counter(low_b)).values())
+    if low_a == low_b or shared < _LEAST * min(len(a), len(b)) or shared < 4:
+        return
+    for old, new in _names(a, b, source, target):
+        yield "name", "misspelt", f"“{old}” became “{new}”."
+    yield from _said(low_a, low_b)
+    yield from _turned(low_a, low_b)
+
+
+def _names(a: Sequence[str], b: Sequence[str], source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Give names of the source that the target writes in another way, and nowhere as the source does."""
+    low_a, low_b = [w.lower() for w in a], [w.lower() for w in b]
+    for tag, i, j, k, m in SequenceMatcher(None, low_a, low_b, autojunk=False).get_opcodes():
+        if tag != "replace" or j - i != m - k or j - i > 2:
+            continue
+        for x, y in zip(range(i, j), range(k, m), strict=True):
+            old, new = a[x], b[y]
+            if (
+                not (x and y and old[0].isupper() and new[0].isupper())
+                or not old.isalpha()
+                or not new.isalpha()
+            ):
+                continue
+            if _stands(new, source) or _stands(old, target) or not _misspelt(a, x, b, y):
+                continue
+            yield _around(a, x), _around(b, y)
+
+
+def _stands(word: str, text: str) -> bool:
+    """Say whether a word stands in a text by itself."""
+    return word in text and re.search(rf"\b{word}\b", text) is not None
+
+
+def _misspelt(a: Sequence[str], x: int, b: Sequence[str], y: int) -> bool:
+    """Say whether two capitalised words are one name: alike, and beside the same other part of it."""
+    old, new = a[x].lower(), b[y].lower()
+    alike = SequenceMatcher(None, old, new, autojunk=False).ratio()
+    left = a[x - 1] == b[y - 1] and a[x - 1][0].isupper()
+    right = x + 1 < len(a) and y + 1 < len(b) and a[x + 1] == b[y + 1] and a[x + 1][0].isupper()
+    if old.startswith(new) or new.startswith(old):
+        return left and right
+    if left or right:
+        return alike >= _NAME_ALIKE and old[0] == new[0] and min(len(old), len(new)) > 3
+    return alike >= _ALONE_ALIKE and min(len(old), len(new)) >= _ALONE_LETTERS
+
+
+def _around(words: Sequence[str], at: int) -> str:
+    """Give the whole name around a word."""
+    first = last = at
+    while first > 1 and words[first - 1][0].isupper():
+        first -= 1
+    while last + 1 < len(words) and words[last + 1][0].isupper():
+        last += 1
+    return " ".join(words[first : last + 1])
+
+
+def _said(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Say how the report of who says it changed: a neutral verb became a doubting one, or all of it went."""
+    said, claimed = _list("said"), _list("claimed")
+    neutral = (_some(a, said), _some(b, said))
+    doubting = (_some(a, claimed), _some(b, claimed))
+    if neutral[0] and doubting[1] and not doubting[0]:
+        yield "attribution", "attribution_replaced", f"“{neutral[0]}” became “{doubting[1]}”."
+    elif doubting[0] and neutral[1] and not doubting[1]:
+        yield "attribution", "attribution_replaced", f"“{doubting[0]}” became “{neutral[1]}”."
+    elif (neutral[0] or doubting[0] or "according" in a) and not (
+        neutral[1] or doubting[1] or "according" in b or _reports(b)
+    ):
+        yield "attribution", "attribution_dropped", "Who says so is no longer told."
+
+
+def _reports(words: Sequence[str]) -> bool:
+    from timeline.narrative.quotes.lexicon import english as cues
+
+    return any(w in cues().cues for w in words)
+
+
+def _turned(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Say whether a negation, a must, a doubt or a cause came or went."""
+    lost, won = Counter(a) - Counter(b), Counter(b) - Counter(a)
+    no = _list("negations")
+    before, after = _count(a, no), _count(b, no)
+    only = _phrase(b, "only_also") and not _phrase(a, "only_also")
+    if only and before:
+        yield "meaning", "meaning_turned", f"A denial became “{_phrase(b, 'only_also')}”."
+    elif (before == 0) != (after == 0):
+        word = _some(a, no) or _some(b, no)
+        turned = f"“{word}” is gone." if before else f"“{word}” was added."
+        yield "meaning", "meaning_turned", f"The denial changed: {turned}"
+    must, may = _list("must"), _list("may")
+    if _some(list(lost), must) and _some(list(won), may) and not _some(a, may):
+        yield "meaning", "modality_weakened", f"“{_some(list(lost), must)}” became “{_some(list(won), may)}”."
+    elif _some(list(lost), may) and _some(list(won), must) and not _some(a, must):
+        yield (
+            "meaning",
+            "modality_strengthened",
+            f"“{_some(list(lost), may)}” became “{_some(list(won), must)}”.",
+        )
+    elif _some(list(lost), may) and not _some(b, may | must):
+        yield "meaning", "doubt_dropped", f"“{_some(list(lost), may)}” is gone."
+    elif _able(a, b):
+        yield "meaning", "doubt_dropped", f"“{_able(a, b)}” is gone: what can be is told as what is."
+    about = _phrase(_unequalled(a), "approximators")
+    if about and not _phrase(_unequalled(b), "approximators"):
+        yield "meaning", "doubt_dropped", f"“{about}” is gone."
+    cause = _phrase(b, "causes")
+    if cause and not _phrase(a, "causes") and _some(list(lost), _list("coincidences")):
+        yield "meaning", "cause_added", f"“{_some(list(lost), _list('coincidences'))}” became “{cause}”."
+
+
+def _unequalled(words: Sequence[str]) -> list[str]:
+    """Leave out "nearly the same": its first word tells of the likeness, not of a number."""
+    same = _list("likeness")
+    return [w for w, behind in zip(words, [*words[2:], "", ""], strict=False) if behind not in same]
+
+
+def _able(a: Sequence[str], b: Sequence[str]) -> str | None:
+    """Find "can send" of which the other sentence makes "sends"."""
+    can = _list("can")
+    if _some(b, can):
+        return None
+    for word, verb in pairwise(a):
+        if word in can and len(verb) > 2 and any(w.startswith(verb[: max(3, len(verb) - 1)]) for w in b):
+            return word
+    return None
+
+
+def _list(name: str) -> frozenset[str]:
+    return english().lists[f"turned.{name}"]
+
+
+def _some(words: Sequence[str], wanted: frozenset[str]) -> str | None:
+    return next((w for w in words if w in wanted), None)
+
+
+def _count(words: Sequence[str], wanted: frozenset[str]) -> int:
+    return sum(w in wanted for w in words)
+
+
+def _phrase(words: Sequence[str], name: str) -> str | None:
+    """Find the first phrase of a list in a sentence."""
+    said = f" {' '.join(words)} "
+    places: Mapping[str, int] = {p: said.find(f" {p} ") for p in _list(name)}
+    found = [(at, -len(p), p) for p, at in places.items() if at >= 0]
+    return min(found)[2] if found else None
