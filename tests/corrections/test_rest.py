@@ -25,7 +25,7 @@ from timeline.errors import InputError, OptionError
 from timeline.exports import export_bytes
 from timeline.options import ExportOptions
 from timeline.recompute import correct
-from timeline.schema import ACTORS, CORRECTIONS, EVENT_MENTIONS, TABLES
+from timeline.schema import ACTORS, CORRECTIONS, EVENT_MENTIONS, SCHEMA_VERSION, TABLES
 from timeline.shown import as_corrected, visible
 from timeline.story import MANIFEST, Story, open_story, replace_tables
 
@@ -268,7 +268,7 @@ def test_a_story_of_version_1_is_completed(mine: Story) -> None:
     assert (mine.path / "events.parquet").read_bytes() == before
     event_id = full["events"]["event_id"][0]
     made = correct(old, rename(old.tables(), event_id, "New")).story
-    assert made.manifest["schema_version"] == 2
+    assert made.manifest["schema_version"] == SCHEMA_VERSION
     assert "New" in open_story(mine.path).table("events")["headline"]
 
 
