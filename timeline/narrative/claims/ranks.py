@@ -130,7 +130,7 @@ def _compared(words: Sequence[Word], lists: Lexicon) -> Iterator[Quantity]:
         before = any(w.low in costs for w in words[max(0, i - _NEAR) : i])
         sure = f"fraction_of_cost.sure_{name}"
         if name == "fraction" and (behind or before):
-            close = behind and behind[0] - end <= 2
+            close = behind and behind[0] - end <= 1
             stop = behind[0] + 1 if close else end
             yield Quantity("money", None, None, i, stop, comparator="fraction_of")
         elif name == "nearly_equal" and behind and behind[0] - end <= 1 and _sure(words, i, end, lists, sure):
