@@ -51,7 +51,7 @@ def families(quotes: pl.DataFrame, articles: pl.DataFrame, options: FamilyOption
     rows.sort(key=lambda row: (row["article_id"], row["begin"], row["end"]))
     groups = _grouped(rows, days, texts, options)
     variants: list[dict[str, Any]] = []
-    for group in groups:
+    for group, beside in groups:
         if all(rows[i]["form"] == "indirect" for i in group):
             # two reports of what somebody said are no versions of words that nobody printed
             continue
@@ -59,7 +59,10 @@ def families(quotes: pl.DataFrame, articles: pl.DataFrame, options: FamilyOption
         first = min(members, key=_earliest)
         for version in members:
             version.row["family_id"] = first.row["quote_id"]
-        variants += compared(first, members)
+        also = [
+            _version(rows[i], days, texts) for i in beside if rows[i]["article_id"] == first.row["article_id"]
+        ]
+        variants += compared(first, members, also)
     variants.sort(key=lambda row: (row["family_id"], row["b_id"], row["b_begin"]))
     return Families(_ordered(rows, quotes, articles), VARIANTS.frame(variants))
 
@@ -76,8 +79,11 @@ def _grouped(
     days: Mapping[str, date | None],
     texts: Mapping[str, str],
     options: FamilyOptions,
-) -> list[list[int]]:
-    """Join quotations: first those of the same words and speaker, then versions of each other."""
+) -> list[tuple[list[int], list[int]]]:
+    """Join quotations: first those of the same words and speaker, then versions of each other.
+
+    Gives each group with the quotations that its members are versions of as well: two may be run into one.
+    """
     alike: dict[tuple[Any, ...], list[int]] = {}
     made = [wording(row["text"]) for row in rows]
     for i, row in enumerate(rows):
@@ -93,16 +99,43 @@ def _grouped(
         near = frozenset().union(*(_near(rows[i], texts) for i in members[:_READ]))
         distinct.append(Said(made[members[0]], form, speaker, first, last, near))
     weighed = weights(distinct)
-    home = list(range(len(places)))
+    edges: dict[int, list[int]] = {}
     for one, two in candidates(distinct, weighed):
         if same(distinct[one], distinct[two], weighed, options.window_days):
-            home[_root(home, two)] = _root(home, one)
+            edges.setdefault(one, []).append(two)
+            edges.setdefault(two, []).append(one)
     joined: dict[int, list[int]] = {}
-    for number, members in enumerate(places):
-        if len(members) > 1 and _loose(distinct[number]):
-            continue
-        joined.setdefault(_root(home, number), []).extend(members)
-    return [sorted(group) for group in joined.values() if len(group) > 1]
+    beside: dict[int, list[int]] = {}
+    leaders = _led(distinct, edges)
+    for number, leader in leaders.items():
+        if len(places[number]) == 1 or not _loose(distinct[number]):
+            joined.setdefault(leader, []).extend(places[number])
+            others = [two for two in edges.get(number, ()) if leaders[two] == two and two != leader]
+            beside.setdefault(leader, []).extend(i for two in others for i in places[two])
+    return [(sorted(group), sorted(set(beside[to]))) for to, group in joined.items() if len(group) > 1]
+
+
+def _led(distinct: Sequence[Said], edges: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """Give each quotation the one it is a version of: the first in marks that is directly like it.
+
+    Likeness is not passed on: a chain of small likenesses would end in another remark.
+    """
+
+    def rank(number: int) -> tuple[Any, ...]:
+        said = distinct[number]
+        return (
+            not is_marked(said.form),
+            said.first or date.max,
+            -len(said.made.words),
+            said.made.words,
+            number,
+        )
+
+    leaders: dict[int, int] = {}
+    for number in sorted(range(len(distinct)), key=rank):
+        own = [other for other in edges.get(number, ()) if leaders.get(other) == other]
+        leaders[number] = min(own, key=rank, default=number)
+    return leaders
 
 
 def _near(row: Mapping[str, Any], texts: Mapping[str, str]) -> frozenset[str]:
@@ -113,13 +146,6 @@ def _near(row: Mapping[str, Any], texts: Mapping[str, str]) -> frozenset[str]:
 def _loose(said: Said) -> bool:
     """Say whether the same short words by nobody known are chance: "important" in two articles."""
     return said.speaker is None and len(said.made.content) < 3
-
-
-def _root(home: list[int], place: int) -> int:
-    while home[place] != place:
-        home[place] = home[home[place]]
-        place = home[place]
-    return place
 
 
 def _version(row: dict[str, Any], days: Mapping[str, date | None], texts: Mapping[str, str]) -> Version:

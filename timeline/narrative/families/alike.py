@@ -21,6 +21,12 @@ _ENOUGH = 6
 IN_ORDER = 0.5
 IN_ORDER_RETOLD = 0.4
 """Share of the shorter quotation's words that stand in the same order in the other."""
+TELLING = 0.9
+FRAGMENT = 1.25
+"""Weight of one word and of two, in weights of a rare word, from which they are no everyday words."""
+STRANGERS = 2.5
+"""The same for all shared words of two speakers: "high crimes and misdemeanors" is everybody's."""
+_TITLE = 4
 RUN = 4
 """Words of a fragment without rare words that must stand in a row in the other."""
 _SPREAD = 2
@@ -43,9 +49,14 @@ class Said:
 
 
 def weights(quotations: Sequence[Said]) -> dict[str, float]:
-    """Weigh each stem by its rarity among distinct quotations (inverse document frequency)."""
+    """Weigh each stem by its rarity among distinct quotations (inverse document frequency).
+
+    "" has the weight that a rare word has in a collection of this size; 0 where it is too small to tell.
+    """
     counts = Counter(stem for said in quotations for stem in set(said.made.meant))
-    return {stem: math.log((len(quotations) + 2) / (count + 1)) + 0.3 for stem, count in counts.items()}
+    number = len(quotations) + 2
+    weighed = {stem: math.log(number / (count + 1)) + 0.3 for stem, count in counts.items()}
+    return weighed | {"": max(0.0, math.log(number / 2) - 2)}
 
 
 def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | None) -> bool:
@@ -56,24 +67,35 @@ def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | 
     """
     short, long = sorted((one, two), key=lambda said: _total(said.made, weighed))
     ours, theirs = short.made.meant, long.made.meant
-    if not ours:
+    rare = weighed[""]
+    if not ours or _titled(short.made):
         return False
     speakers = one.speaker is not None and one.speaker == two.speaker
     if len(one.made.words) >= _ENOUGH and one.made.words == two.made.words:
         return True
     retold = "indirect" in (one.form, two.form)
     near = speakers or (not retold and (one.speaker in two.near or two.speaker in one.near))
-    if near and not retold and _run(short.made.words, long.made.words):
+    heavy = _total(short.made, weighed)
+    if near and not retold and heavy >= TELLING * rare and _run(short.made.words, long.made.words):
         return True
     if len(ours) <= 2:
-        return near and _near(one, two, window_days) and _fragment(short, long)
+        telling = heavy >= (TELLING if len(ours) == 1 else FRAGMENT) * rare
+        return near and telling and _near(one, two, window_days) and _fragment(short, long)
     shared = Counter(ours) & Counter(theirs)
     number = len(shared)
-    share = sum(weighed[stem] * count for stem, count in shared.items()) / _total(short.made, weighed)
-    if number < 3 or not _together(set(shared), ours, theirs) or not _in_order(short.made, long.made, retold):
+    weight = sum(weighed[stem] * count for stem, count in shared.items())
+    share = weight / heavy
+    if (
+        number < 3
+        or share < RETOLD
+        or not _together(set(shared), ours, theirs)
+        or not _in_order(short.made, long.made, retold)
+    ):
         return False
     others = one.speaker is not None and two.speaker is not None and not speakers
     marked = is_marked(one.form) + is_marked(two.form)
+    if not speakers and weight < (STRANGERS if others else 0.75 * STRANGERS) * rare:
+        return False
     if not retold:
         return share >= (MARKED if speakers else STRANGER)
     if not marked:
@@ -87,6 +109,11 @@ def _in_order(short: Wording, long: Wording, retold: bool) -> bool:
     matcher = difflib.SequenceMatcher(None, short.stems, long.stems, autojunk=False)
     kept = sum(block.size for block in matcher.get_matching_blocks())
     return kept >= (IN_ORDER_RETOLD if retold else IN_ORDER) * min(len(short.stems), len(long.stems))
+
+
+def _titled(made: Wording) -> bool:
+    """Say whether a short quotation is a name or title: "Fox News Sunday"."""
+    return 1 < len(made.content) <= _TITLE and all(made.shown[i][0].isupper() for i in made.content)
 
 
 def _run(ours: Sequence[str], theirs: Sequence[str]) -> bool:

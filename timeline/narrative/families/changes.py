@@ -52,14 +52,19 @@ class Change:
         return self.kind != "same"
 
 
-def compared(first: Version, members: Sequence[Version]) -> Iterable[dict[str, Any]]:
-    """Give VARIANTS rows: the first version against every other in another article."""
+def compared(
+    first: Version, members: Sequence[Version], beside: Sequence[Version] = ()
+) -> Iterable[dict[str, Any]]:
+    """Give VARIANTS rows: the first version against every other in another article.
+
+    ``beside`` are other quotations of the first version's article that a member holds as well.
+    """
     siblings = [v for v in members if v.row["article_id"] == first.row["article_id"] and v is not first]
     for version in members:
         if version.row["article_id"] == first.row["article_id"]:
             continue
         against = min((first, *siblings), key=lambda own: _distance(own, version, own is not first))
-        found = _merged(first, siblings, version) or change(against, version)
+        found = _merged(first, [*siblings, *beside], version) or change(against, version)
         yield {
             "kind": "quote",
             "family_id": first.row["quote_id"],

@@ -87,7 +87,7 @@ def _parts(text: str) -> Iterator[str]:
     yield from (part for part in [folded] if 4 < len(part) <= _LONGEST)
     for part in re.split(r"(?<=[.?!,;])\s+", folded):
         cut = part.strip(" .,;:?!…–—-'\"")
-        if cut != folded and len(cut) <= _LONGEST and len(wording(cut).content) >= LONG:
+        if cut != folded and len(cut) <= _LONGEST and len(wording(cut).content) >= LONG + 2:
             yield cut
 
 
