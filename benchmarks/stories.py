@@ -2,9 +2,10 @@
 
     python benchmarks/stories.py --noise NEWS.parquet STORY.parquet ...
 
-Each STORY holds the articles of one story, NEWS those of any (article_id, title, text, published). The days of the
-news are moved into the time of the stories: news of another decade would be told apart by its days alone.
-Prints B-cubed and pairwise precision, recall and F1 over the articles of the stories, purity, and the same for each.
+Each STORY holds the articles of one story, NEWS those of any (article_id, title, text, published). The
+days of the news are moved into the time of the stories: other years would be told apart by days alone.
+Prints B-cubed and pairwise precision, recall and F1 over the articles of the stories, and purity; then of
+each story.
 """
 
 import argparse

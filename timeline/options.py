@@ -95,6 +95,13 @@ class SpreadOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeOptions:
+    """Say how many themes a story has (None: by the number of its separate tellings)."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LineageOptions:
     """Say when a text counts as taken from another.
 
@@ -116,8 +123,8 @@ class StoryOptions:
     """
 
     chapter: float = 0.20
-    story: float = 0.16
-    leftover: float = 0.4
+    story: float = 0.20
+    leftover: float = 0.3
     window_days: int = 14
     gap_days: int = 60
     articles: int = 3
@@ -135,6 +142,13 @@ class FamilyOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimOptions:
+    """Say what drift of numbers is measured from: a CSV of right values, else the first report of each."""
+
+    reference: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BuildOptions:
     """Gather the options of a build; the manifest keeps them, ``dateline add`` uses them again."""
 
@@ -144,8 +158,10 @@ class BuildOptions:
     events: EventOptions = field(default_factory=EventOptions)
     rank: RankOptions = field(default_factory=RankOptions)
     spread: SpreadOptions = field(default_factory=SpreadOptions)
+    themes: ThemeOptions = field(default_factory=ThemeOptions)
     lineage: LineageOptions = field(default_factory=LineageOptions)
     families: FamilyOptions = field(default_factory=FamilyOptions)
+    claims: ClaimOptions = field(default_factory=ClaimOptions)
     stories: StoryOptions = field(default_factory=StoryOptions)
     engine: str = "local"
     jobs: int = 0
