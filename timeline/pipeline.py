@@ -185,6 +185,7 @@ def corpus_stage(
     from timeline.events import rank
     from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
+    from timeline.narrative.claims.reference import read_references
     from timeline.narrative.families import families
     from timeline.narrative.variants import followed
     from timeline.stories import stories
@@ -205,7 +206,8 @@ def corpus_stage(
     found |= correct_found(found, CORRECTIONS.empty() if corrections is None else corrections)
     shown = found if mentions is None else {**found, "mentions": mentions}
     versions = families(QUOTES.empty() if quotes is None else quotes, articles, options.families)
-    numbers = followed(CLAIMS.empty() if claims is None else claims, articles, lineage, credits=named)
+    right = read_references(options.claims.reference) if options.claims.reference else ()
+    numbers = followed(CLAIMS.empty() if claims is None else claims, articles, lineage, right, named)
     return {
         **shown,
         "lineage": lineage,

@@ -119,8 +119,8 @@ def test_what_became_of_a_number(one: str, other: str, change: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "coarse", "right"),
-    [(5.576e6, 5.6e6, True), (5.576e6, 6e6, True), (589e9, 600e9, True), (589e9, 460e9, False), (25, 30, False),
-     (17, 20, False), (5.6e6, 5.576e6, False), (12, 12, False)],
+    [(5.576e6, 5.6e6, True), (5.576e6, 6e6, True), (589e9, 600e9, True), (589e9, 460e9, False),
+     (25, 30, False), (17, 20, False), (5.6e6, 5.576e6, False), (12, 12, False)],
 )  # fmt: skip
 def test_rounding(value: float, coarse: float, right: bool) -> None:
     assert rounds(value, coarse) is right

@@ -80,6 +80,9 @@ NO_TABLE = "none"
 @click.option("--no-infer", is_flag=True, help="Leave articles that state no day without one.")
 @click.option("--public-events", metavar="FILE",
               help="CSV of events whose days are known, instead of ours; none: no table.")  # fmt: skip
+@click.option("--reference", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="CSV of right numbers that drift is measured from: claim, value, unit, source, "
+                   "checked_by.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
               help="Where the work is done: on this machine, or on a Spark cluster.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes; 0: one a core.")
@@ -94,6 +97,7 @@ def build(
     style: str,
     no_infer: bool,
     public_events: str | None,
+    reference: Path | None,
     **settings: Any,
 ) -> None:
     """Read articles, find dates and events, and write a story.
@@ -101,7 +105,7 @@ def build(
     INPUT is a file, a folder, a glob, an archive, or - for standard input: text, Markdown, HTML, JSON
     Lines, JSON, CSV, Parquet, zip.
     """
-    from timeline.options import BuildOptions, DatingOptions, EventOptions, TagOptions
+    from timeline.options import BuildOptions, ClaimOptions, DatingOptions, EventOptions, TagOptions
     from timeline.pipeline import build as run
     from timeline.story import check_target
 
@@ -116,6 +120,7 @@ def build(
         ),
         tag=TagOptions(lang=settings["lang"], register=settings["register"]),
         events=EventOptions(lang=settings["lang"]),
+        claims=ClaimOptions(reference.absolute() if reference else None),
         engine=engine,
         jobs=jobs,
     )
