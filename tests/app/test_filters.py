@@ -72,7 +72,7 @@ def test_choices() -> None:
 
 def test_choices_of_an_empty_story() -> None:
     offered = choices({name: table.clear() for name, table in TABLES.items()})
-    assert offered == Choices(outlets={}, columns={"desk": ()})
+    assert offered == Choices(outlets={}, columns={"desk": ()}, parts={})
 
 
 def test_an_outlet_without_a_row_is_of_unknown_kind() -> None:
