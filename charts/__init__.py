@@ -9,6 +9,7 @@
 
 from charts.frames import Tables
 from charts.lag import lag
+from charts.lineage import lineage
 from charts.options import ChartOptions
 from charts.registry import CHARTS, Chart
 from charts.save import FORMATS, RenderError, check_rendered, save
@@ -29,6 +30,7 @@ __all__ = [
     "Theme",
     "check_rendered",
     "lag",
+    "lineage",
     "save",
     "spread",
     "timeline",

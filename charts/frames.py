@@ -8,9 +8,11 @@ import polars as pl
 
 from timeline.schema import (
     ARTICLES,
+    CREDITS,
     EVENT_MENTIONS,
     EVENTS,
     GRANULARITIES,
+    LINEAGE,
     LOCAL,
     OUTLET_KINDS,
     OUTLETS,
@@ -24,7 +26,7 @@ NO_OUTLET: Final = "outlet not known"
 OPEN_START: Final = ("BEFORE", "ON_OR_BEFORE")
 OPEN_STOP: Final = ("AFTER", "ON_OR_AFTER")
 _DAY_RANK: Final = GRANULARITIES.index("day")
-_EMPTY: Final = {t.name: t for t in (ARTICLES, EVENT_MENTIONS, EVENTS, OUTLETS, PHASES)}
+_EMPTY: Final = {t.name: t for t in (ARTICLES, CREDITS, LINEAGE, EVENT_MENTIONS, EVENTS, OUTLETS, PHASES)}
 
 
 def table(tables: Tables, name: str) -> pl.DataFrame:

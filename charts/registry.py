@@ -10,6 +10,8 @@ import polars as pl
 from charts.frames import Tables
 from charts.lag import TITLE as LAG_TITLE
 from charts.lag import lag, lag_data
+from charts.lineage import TITLE as LINEAGE_TITLE
+from charts.lineage import lineage, lineage_data
 from charts.options import ChartOptions
 from charts.spread import TITLE as SPREAD_TITLE
 from charts.spread import spread, spread_data
@@ -59,6 +61,14 @@ CHARTS: Final[dict[str, Chart]] = {
             ("articles", "outlets", "phases"),
             spread,
             spread_data,
+        ),
+        Chart(
+            "lineage",
+            LINEAGE_TITLE,
+            "Who took text from whom, and which sources are outside the collection?",
+            ("articles", "outlets", "lineage", "credits"),
+            lineage,
+            lineage_data,
         ),
     )
 }

@@ -31,6 +31,7 @@ EXPECTED = {
         "agency",
     ],
     "lag": ["same day", "share of statements", "agency", "2025-03-10"],
+    "lineage": ["copied", "rewritten", "same quotation", "Northwater Wire", "Strait Gazette"],
     "spread": ["agency 12", "first after 5 h", "Second wave", "Articles per day", "14 outlets"],
 }
 NOTE = "sample corpus, invented outlets"

@@ -11,6 +11,7 @@ from timeline.app.views import (
     articles_page,
     corrections_page,
     dates_page,
+    lineage_page,
     spread_page,
     start_page,
     stories_page,
@@ -32,13 +33,15 @@ def main() -> None:
                       icon=":material/call_split:", url_path="stories")  # fmt: skip
     how = st.Page(lambda: _story(spread_page.show, start), title="Spread",
                   icon=":material/trending_up:", url_path="spread")  # fmt: skip
+    whom = st.Page(lambda: _story(lambda desk: lineage_page.show(desk, articles), start),
+                   title="Who copied whom", icon=":material/content_copy:", url_path="lineage")  # fmt: skip
     articles = st.Page(lambda: _story(lambda desk: articles_page.show(desk, when), start), title="Articles",
                        icon=":material/article:", url_path="articles")  # fmt: skip
     days = st.Page(lambda: _story(lambda desk: dates_page.show(desk, articles), start), title="Dates",
                    icon=":material/edit_calendar:", url_path="dates")  # fmt: skip
     changes = st.Page(lambda: _story(lambda desk: corrections_page.show(desk, when), start),
                       title="Corrections", icon=":material/rule:", url_path="corrections")  # fmt: skip
-    page = st.navigation([start, when, several, how, articles, days, changes], position="top")
+    page = st.navigation([start, when, several, how, whom, articles, days, changes], position="top")
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
     guard.guarded(lambda: _begin(with_filters=page is not start))

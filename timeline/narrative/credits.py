@@ -29,6 +29,7 @@ class _Words:
     after: re.Pattern[str]
     kinds: Mapping[str, str]
     outlet_words: frozenset[str]
+    joiners: re.Pattern[str]
 
 
 def credits(articles: pl.DataFrame, outlets: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -92,9 +93,19 @@ def _names_before(
     for match in _name_anywhere().finditer(text, max(floor, 0), at):
         if kind != "agency_line" and text[match.end() : at].strip():
             continue
-        found = _shortest_head(text, match.start(), match.end(), known)
-        if found:
-            yield *found, kind
+        for begin, end in _parts(text, match.start(), match.end(), kind == "agency_line"):
+            found = _shortest_head(text, begin, end, known)
+            if found:
+                yield *found, kind
+
+
+def _parts(text: str, begin: int, end: int, several: bool) -> list[tuple[int, int]]:
+    """Cut a run of names where one outlet ends and the next begins; several may have contributed."""
+    if not several:
+        return [(begin, end)]
+    cuts = [(m.start() + begin, m.end() + begin) for m in _words().joiners.finditer(text[begin:end])]
+    starts, stops = [begin, *(stop for _, stop in cuts)], [*(start for start, _ in cuts), end]
+    return list(zip(starts, stops, strict=True))
 
 
 def _longest(text: str, begin: int, end: int, known: Mapping[str, str]) -> tuple[int, int, str] | None:
@@ -166,6 +177,7 @@ def _words() -> _Words:
         pattern("after", r"(?<=[\w’')] )(%s)\b"),
         kinds,
         frozenset(data["names"]["outlet_words"]),
+        re.compile(rf" (?:{'|'.join(data['names']['joiners'])}) (?:(?:{articles}) )?"),
     )
 
 

@@ -16,6 +16,8 @@ STEM = 6
 
 _COMMON = 4.5
 """Natural logarithm of one in ninety: words that make up more of a collection say nothing of likeness."""
+_LEAST_WORDS = 3_000
+"""Words that a collection is taken to have at least: in two short articles every shared word is frequent."""
 _HEAVIEST = 6.0
 """Where weights stop to grow: a single misprint must not outweigh a sentence."""
 
@@ -125,7 +127,7 @@ class Weights(dict[str, float]):
         """Take the counts; weights are made when they are asked for."""
         super().__init__()
         self._counts = counts
-        self._total = max(1, sum(counts.values()))
+        self._total = max(_LEAST_WORDS, sum(counts.values()))
 
     def __missing__(self, stem: str) -> float:
         """Weigh a stem when it is first asked for."""
