@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ROOT.parent / "shared" / "eval"
@@ -44,6 +44,8 @@ FLOORS = (
     Floor("timex", "german_dolomiten", "value", 81.8),
     Floor("timex", "german_dolomiten", "relaxed", 92.2),
     Floor("timex", "german_dolomiten", "strict", 86.0),
+    Floor("quotes", "dev", "content", 92.6),
+    Floor("quotes", "dev", "speaker", 82.8),
     Floor("timeline", "MJ", "within_0d", 86.4),
 )
 """Raised when the code gets better, never lowered without a reason in the commit."""
@@ -102,7 +104,20 @@ def timeline(name: str, folder: Path) -> dict[str, float]:
     return {measure: float(figure) for measure, figure in score("timeline", gold, days)["mean"].items()}
 
 
-def score(kind: str, gold: Path, output: Path) -> dict[str, dict[str, float]]:
+def quotes(name: str, folder: Path) -> dict[str, float]:
+    """Find the quotations of a set: F1 of direct speech, and the share found with the right speaker."""
+    import polars as pl
+
+    from timeline.narrative.quotes import quotes as found
+
+    articles, gold = (SETS / "quotes" / f"{name}.{part}.jsonl" for part in ("articles", "gold"))
+    frame = pl.read_ndjson(articles, infer_schema_length=None).with_columns(pl.lit("en").alias("lang"))
+    found(frame).write_parquet(folder / "quotes.parquet")
+    scored = score("quotes", gold, folder)
+    return {"content": float(scored["content"]["F1"]), "speaker": float(scored["end_to_end_recall"])}
+
+
+def score(kind: str, gold: Path, output: Path) -> dict[str, Any]:
     """Run the scorer that lies with the sets and give what it prints, which is one JSON object."""
     command = [sys.executable, str(SETS / "score.py"), kind, str(gold), str(output)]
     printed = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
@@ -111,7 +126,7 @@ def score(kind: str, gold: Path, output: Path) -> dict[str, dict[str, float]]:
     return figures
 
 
-MEASURES = {"timex": timex, "timeline": timeline}
+MEASURES = {"timex": timex, "timeline": timeline, "quotes": quotes}
 """How each kind of set is measured: its name and a folder for files in, figures out."""
 
 if __name__ == "__main__":

@@ -106,6 +106,42 @@ CASES = {
         "Its not open. We didnt paint the cranes, said Ann Lee, head of the port.",
         [("unmarked", "We didnt paint the cranes", "Ann Lee")],
     ),
+    "person and employer": (
+        "“We will open in May,” said Ann Lee of Penhallow & Finch.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "employer in the genitive": (
+        "“We will open in May,” said Larkfield Research's Ann Lee.",
+        [("direct", "We will open in May,", "Ann Lee")],
+    ),
+    "a surname that is a helping verb": (
+        "“We will open in June,” said Tobias May, chief strategist at Kestrel Partners.",
+        [("direct", "We will open in June,", "Tobias May")],
+    ),
+    "name in the genitive before the words": (
+        "Nobody forgot Ann Lee's “gift to the owners of yachts” that summer.",
+        [("direct", "gift to the owners of yachts", "Ann Lee")],
+    ),
+    "told somebody that": (
+        "Ann Lee, of Harwick College, told Meridian Wire that the port would open in May.",
+        [("indirect", "the port would open in May", "Ann Lee")],
+    ),
+    "said, and a clause with a pronoun": (
+        "Ann Lee, head of the port, said she would open it in May.",
+        [("indirect", "she would open it in May", "Ann Lee")],
+    ),
+    "said, and a clause without that": (
+        "Ann Lee, an analyst at Larkfield Research, said the market had paid for size.",
+        [("indirect", "the market had paid for size", "Ann Lee")],
+    ),
+    "called it": (
+        "Ann Lee called it a gift to the owners of yachts.",
+        [("indirect", "a gift to the owners of yachts", "Ann Lee")],
+    ),
+    "transcript": (
+        "ANN LEE: “We will open in May.”",
+        [("direct", "We will open in May.", "ANN LEE")],
+    ),
     "no speech at all": ("The port opened in May.", []),
 }
 

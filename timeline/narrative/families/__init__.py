@@ -156,7 +156,7 @@ def _earliest(version: Version) -> tuple[Any, ...]:
     """Order versions: in marks, then the earliest, then the longest."""
     row = version.row
     return (
-        not is_marked(row["form"]),
+        not version.quoted,
         version.day or date.max,
         -len(version.made.words),
         row["quote_id"],

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from timeline.narrative.families.wording import Wording, is_marked, surname, trimmed, wording
+from timeline.narrative.quotes.indirect import is_stripped
 from timeline.narrative.quotes.lexicon import english
 
 SHORTENED = 0.75
@@ -37,6 +38,11 @@ class Version:
     made: Wording
     day: date | None
     text: str
+
+    @property
+    def quoted(self) -> bool:
+        """Say whether the words were in marks as printed: they are, or an export took all marks out."""
+        return is_marked(self.row["form"]) or is_stripped(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +101,12 @@ def change(one: Version, two: Version) -> Change:
             "speaker_changed",
             f"given to {two.row['speaker']}; the other version gives it to {one.row['speaker']}",
         )
-    turned = _turned(one.made, two.made, ops, is_marked(one.row["form"]) == is_marked(two.row["form"]))
+    turned = _turned(one.made, two.made, ops, one.quoted == two.quoted)
     if turned:
         return Change("meaning_turned", turned)
     words = _words(one.made, two.made, ops)
     part = kept >= CONTAINED * len(b) and len(b) < SHORTENED * len(a)
-    if is_marked(one.row["form"]) and not is_marked(two.row["form"]):
+    if one.quoted and not two.quoted:
         retold = two.row["form"] == "indirect"
         if kept < VERBATIM * len(b) or (retold and (part or _framed(one, two, ops))):
             return Change("indirect", "retold in indirect speech" + (f": {words}" if words else ""))
