@@ -26,6 +26,10 @@ FRAGMENT = 1.25
 """Weight of one word and of two, in weights of a rare word, from which they are no everyday words."""
 STRANGERS = 2.5
 """The same for all shared words of two speakers: "high crimes and misdemeanors" is everybody's."""
+MANY = 6
+"""Rare words that two remarks of one speaker share, from which half of a remark may be reworded."""
+LIKE = 0.75
+"""Share of a short remark's words that its speaker's other version has in the same order."""
 _TITLE = 4
 RUN = 4
 """Words of a fragment without rare words that must stand in a row in the other."""
@@ -80,6 +84,8 @@ def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | 
         return True
     if len(ours) <= 2:
         telling = heavy >= (TELLING if len(ours) == 1 else FRAGMENT) * rare
+        if speakers and not retold and len(short.made.words) >= RUN and _kept(short.made, long.made) >= LIKE:
+            return telling and _near(one, two, window_days)
         return near and telling and _near(one, two, window_days) and _fragment(short, long)
     shared = Counter(ours) & Counter(theirs)
     number = len(shared)
@@ -97,7 +103,8 @@ def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | 
     if not speakers and weight < (STRANGERS if others else 0.75 * STRANGERS) * rare:
         return False
     if not retold:
-        return share >= (MARKED if speakers else STRANGER)
+        sure = RETOLD if number >= MANY else MARKED
+        return share >= (sure if speakers else STRANGER)
     if not marked:
         # two reports of a remark are compared with its words, not with each other
         return False
@@ -106,9 +113,14 @@ def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | 
 
 def _in_order(short: Wording, long: Wording, retold: bool) -> bool:
     """Say whether enough words, small ones too, stand in the same order: names alone prove nothing."""
+    return _kept(short, long) >= (IN_ORDER_RETOLD if retold else IN_ORDER)
+
+
+def _kept(short: Wording, long: Wording) -> float:
+    """Give the share of the shorter quotation's words that stand in the same order in the other."""
     matcher = difflib.SequenceMatcher(None, short.stems, long.stems, autojunk=False)
     kept = sum(block.size for block in matcher.get_matching_blocks())
-    return kept >= (IN_ORDER_RETOLD if retold else IN_ORDER) * min(len(short.stems), len(long.stems))
+    return kept / min(len(short.stems), len(long.stems))
 
 
 def _titled(made: Wording) -> bool:
