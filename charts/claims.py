@@ -58,7 +58,7 @@ def claims(
         title=TITLE,
         subtitle=[
             _about(found),
-            "Filled: given plainly. Hollow: with reserve. Signs: < > ≤ ≥, and ≈ for about, where there is room.",
+            "Filled: given plainly. Hollow: with reserve. Signs where there is room: < > ≤ ≥, ≈ for about.",
         ],
         description=_answer(found),
         source=parts.source_line(told, options),

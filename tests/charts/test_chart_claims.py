@@ -26,7 +26,8 @@ def number() -> Tables:
         })  # fmt: skip
         rows.append({
             "claim_id": f"a{n}:0-5", "article_id": f"a{n}", "begin": 0, "end": 5, "kind": "money",
-            "value": value, "unit": "USD", "comparator": comparator, "hedge": hedge, "negated": False, "family_id": "a0:0-5",
+            "value": value, "unit": "USD", "comparator": comparator, "hedge": hedge, "negated": False,
+            "family_id": "a0:0-5",
             "subject": "run of the model",
         })  # fmt: skip
     return {"articles": ARTICLES.frame(articles), "claims": CLAIMS.frame(rows), "outlets": OUTLETS.empty()}
