@@ -15,6 +15,7 @@ from charts.registry import CHARTS, Chart
 from charts.save import FORMATS, RenderError, check_rendered, save
 from charts.spread import spread
 from charts.theme import DARK, LIGHT, THEMES, Theme
+from charts.themes import themes
 from charts.timeline import timeline
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "lineage",
     "save",
     "spread",
+    "themes",
     "timeline",
 ]

@@ -16,6 +16,8 @@ from charts.options import ChartOptions
 from charts.spread import TITLE as SPREAD_TITLE
 from charts.spread import spread, spread_data
 from charts.theme import Theme
+from charts.themes import TITLE as THEMES_TITLE
+from charts.themes import themes, themes_data
 from charts.timeline import TITLE as TIMELINE_TITLE
 from charts.timeline import timeline, timeline_data
 
@@ -69,6 +71,14 @@ CHARTS: Final[dict[str, Chart]] = {
             ("articles", "outlets", "lineage", "credits"),
             lineage,
             lineage_data,
+        ),
+        Chart(
+            "themes",
+            THEMES_TITLE,
+            "What was the story about, and when did that change?",
+            ("articles", "outlets", "themes"),
+            themes,
+            themes_data,
         ),
     )
 }

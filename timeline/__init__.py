@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from timeline.narrative.lineage import trace
     from timeline.narrative.quotes import quotes
     from timeline.narrative.spread import phases, spread
+    from timeline.narrative.themes import themes
     from timeline.narrative.variants import variants
     from timeline.pipeline import build
     from timeline.readers import read
@@ -40,6 +41,7 @@ _HOMES = {
     "resolve": "timeline.temporal",
     "spread": "timeline.narrative.spread",
     "tag": "timeline.temporal",
+    "themes": "timeline.narrative.themes",
     "trace": "timeline.narrative.lineage",
     "variants": "timeline.narrative.variants",
 }
@@ -60,6 +62,7 @@ __all__ = [
     "resolve",
     "spread",
     "tag",
+    "themes",
     "trace",
     "variants",
 ]

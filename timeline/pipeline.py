@@ -185,6 +185,7 @@ def corpus_stage(
     from timeline.events import rank
     from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
+    from timeline.narrative import themes as about
     from timeline.narrative.claims.reference import read_references
     from timeline.narrative.families import families
     from timeline.narrative.variants import followed
@@ -219,6 +220,7 @@ def corpus_stage(
         "events": rank.ranked(shown, options.rank),
         "spread": spread.spread(articles, outlets, options.spread),
         "phases": spread.phases(articles, options.spread),
+        "themes": about.themes(articles, options.themes, options.spread),
     }
 
 

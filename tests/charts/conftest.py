@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from timeline import schema
+from timeline.narrative.themes import counted
 
 Tables = dict[str, pl.DataFrame]
 MakeStory = Callable[..., Tables]
@@ -146,7 +147,14 @@ def build(
         "phases": schema.PHASES.frame(_phases() if phases else []),
         "lineage": schema.LINEAGE.frame(_lineage(articles)),
         "credits": schema.CREDITS.frame(_credits(articles)),
+        "themes": _themes(schema.ARTICLES.frame(articles)),
     }
+
+
+def _themes(articles: pl.DataFrame) -> pl.DataFrame:
+    names = ["Rescue, coast guard", "Inquiry, memo", "other"]
+    of = articles.select("article_id", name=pl.Series([names[i * i % 7 % 3] for i in range(articles.height)]))
+    return counted(articles, of, {name: name.split(", ") for name in names[:2]})
 
 
 def _lineage(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -42,10 +42,10 @@ def spread(
     of the period's articles. With ``count_copies_once`` the first article of each cluster counts alone.
     """
     options = options or SpreadOptions()
-    dated = _dated(articles, once=options.count_copies_once)
+    dated = dated_articles(articles, once=options.count_copies_once)
     if dated.is_empty():
         return SPREAD.empty()
-    every = _PERIODS[_period(dated, options.period)]
+    every = period_of(dated, options.period)
     kinds = outlets.select("source", "kind").unique("source", keep="first", maintain_order=True)
     counted = (
         dated.with_columns(pl.col("dct_best").dt.truncate(every).alias("start"))
@@ -70,7 +70,7 @@ def phases(articles: pl.DataFrame, options: SpreadOptions | None = None) -> pl.D
     the titles that are commoner in the phase than before it.
     """
     options = options or SpreadOptions()
-    dated = _dated(articles, once=options.count_copies_once).sort("dct_best", "article_id")
+    dated = dated_articles(articles, once=options.count_copies_once).sort("dct_best", "article_id")
     if dated.height < FEWEST_ARTICLES:
         return PHASES.empty()
     days = dated["dct_best"].to_list()
@@ -131,7 +131,8 @@ def burst_states(counts: Sequence[int], states: int = 2) -> list[int]:
     return path[::-1]
 
 
-def _dated(articles: pl.DataFrame, *, once: bool) -> pl.DataFrame:
+def dated_articles(articles: pl.DataFrame, *, once: bool) -> pl.DataFrame:
+    """Give the articles that count on a day; with ``once`` the first of each telling alone."""
     kept = articles.filter(pl.col("dct_best").is_not_null() & pl.col("included"))
     if not once:
         return kept
@@ -142,16 +143,21 @@ def _dated(articles: pl.DataFrame, *, once: bool) -> pl.DataFrame:
     )
 
 
-def _period(dated: pl.DataFrame, wanted: str) -> str:
+def period_of(dated: pl.DataFrame, wanted: str) -> str:
+    """Give the length of the periods that are counted ("1d", "1w", "1mo"); auto: by the days there are.
+
+    OptionError: another word than day, week, month or auto.
+    """
     if wanted in _PERIODS:
-        return wanted
+        return _PERIODS[wanted]
     if wanted != "auto":
         raise OptionError(f"The period {wanted!r} is not known. Use day, week, month or auto.")
     days = dated["dct_best"]
     lowest, highest = days.min(), days.max()
     assert isinstance(lowest, date) and isinstance(highest, date)
     span = (highest - lowest).days
-    return "day" if span <= _LONGEST_DAILY else "week" if span <= _LONGEST_WEEKLY else "month"
+    chosen = "day" if span <= _LONGEST_DAILY else "week" if span <= _LONGEST_WEEKLY else "month"
+    return _PERIODS[chosen]
 
 
 def _runs(states: Sequence[int]) -> list[tuple[int, int, int]]:
