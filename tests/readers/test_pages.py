@@ -134,6 +134,31 @@ def test_visible(body: str, expected: list[str]) -> None:
     assert candidates(body=body) == [("visible", raw) for raw in expected]
 
 
+@pytest.mark.parametrize(
+    ("stated", "url", "lang", "asked"),
+    [
+        pytest.param("2025-01-28T12:00:00Z", None, None, False, id="noon-anywhere"),
+        pytest.param("2025-01-28T20:00:00Z", None, None, True, id="evening-anywhere"),
+        pytest.param("2025-01-28T20:00:00Z", "https://a.example.de/b", None, False, id="evening-in-germany"),
+        pytest.param("2025-01-28T20:00:00Z", None, "de", False, id="evening-in-german"),
+        pytest.param("2025-01-28T23:30:00Z", "https://a.example.de/b", None, True, id="night-in-germany"),
+        pytest.param(
+            "2025-01-28T23:30:00Z", "https://a.example.de/2025/01/29/b", None, False, id="address-says"
+        ),
+        pytest.param("2025-01-28T25:30:00Z", None, None, True, id="no-hour"),
+        pytest.param("2025-02-30", None, None, True, id="no-day"),
+    ],
+)
+def test_a_by_line_is_looked_for_only_where_it_can_settle_the_day(
+    stated: str, url: str | None, lang: str | None, asked: bool
+) -> None:
+    head = f'<meta property="article:published_time" content="{stated}">'
+    body = '<p class="byline">Ada Quist, 28 January 2025</p>'
+    tree = document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
+    found = page_dates(tree, url, lang=lang)
+    assert ("visible" in [each.origin for each in found]) is asked
+
+
 def test_a_guess_counts_only_alone() -> None:
     assert candidates(guess="2025-01-01") == []
     assert candidates(guess="2025-01-28") == [("inferred", "2025-01-28")]

@@ -83,7 +83,11 @@ def _structured(scripts: list[HtmlElement]) -> Iterator[Stated]:
     for script in scripts:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        for node in _nodes(_loaded((script.text or "")[:MAX_JSON])):
+        text = (script.text or "")[:MAX_JSON]
+        # most are lists of links and the like: not worth loading
+        if not any(key in text for key, _ in _KEYS):
+            continue
+        for node in _nodes(_loaded(text)):
             kinds = node.get("@type")
             names = " ".join(map(str, kinds)) if isinstance(kinds, list) else str(kinds)
             article = bool(_ARTICLES.search(names)) or "headline" in node

@@ -8,13 +8,15 @@ page by htmldate, which does not tell where it looked.
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from lxml.html import HtmlElement
 
 from timeline.readers import page_lines
-from timeline.readers.page_data import MAX_JSON, VAGUE, WEAK, Marks, Stated, marks, stated
+from timeline.readers.page_data import MARKED, MAX_JSON, VAGUE, WEAK, Marks, Stated, marks, stated
 from timeline.readers.page_lines import YEAR, Shown, Sides
 from timeline.readers.records import Found
+from timeline.zones import Zones, zones_of
 
 _URL_DAY = re.compile(
     r"(?<![\d])((?:19[89]\d|20[0-4]\d))([/_.-]?)(0?[1-9]|1[0-2]|[a-z]{3})\2"
@@ -31,10 +33,12 @@ _MONTHS = {
 _NOT_DAY_OF = re.compile(r"updat|modif|start|end|valid|expir|until|event|build|crawl", re.I)
 _CLEAR = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](?P<hour>\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:(?P<utc>Z|[+-]00:?00)|[+-]\d{2}:?\d{2})?)?"
+    r"(?:[T ](?P<clock>\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:(?P<utc>Z|[+-]00:?00)|[+-]\d{2}:?\d{2})?)?"
 )
-SURE_HOURS = range(10, 16)
-"""Hours of UTC that lie on one day from Hawaii (-10) to China (+8)."""
+MOST_CLOCKS = (-10 * 60, 8 * 60)
+"""Offsets in minutes from Hawaii to China, taken where nothing says where a page was made."""
+DECIDES = 2
+"""So many exact places outvote a ``<time>`` and a by-line together; see the weights in timeline.dating."""
 GUESS = "found somewhere in the page by htmldate; nothing says that it is the publication day"
 JOINED = " + "
 
@@ -42,17 +46,20 @@ Search = Callable[[], str | None]
 """Look for a day everywhere in the page; slow, so it is asked only where nothing states one."""
 
 
-def page_dates(tree: HtmlElement, url: str | None, search: Search | None = None) -> list[Found]:
+def page_dates(
+    tree: HtmlElement, url: str | None, search: Search | None = None, lang: str | None = None
+) -> list[Found]:
     """List the candidates of a page, the most trusted first, each string once per origin.
 
     The note of each names what it stands in; several places that give one string are joined by `` + ``.
+    ``lang`` is the page's language: with the address it bounds the clocks that a time in UTC is turned to.
     """
     sides, found = Sides(), marks(tree)
     data = [each for each in stated(found) if YEAR.search(each[1])]
     data = sorted([*data, *page_lines.marked(sides, found)], key=lambda each: each[0])
     seen = list(page_lines.times(sides, found))
     day = url_day(url)
-    lines = [] if _settled(data, seen, day) else page_lines.lines(sides, tree)
+    lines = [] if _settled(data, seen, day, url, lang) else page_lines.lines(sides, tree)
     seen += page_lines.shown(lines, found.heads, tree)
     candidates = [Found("metadata", raw, what) for rank, raw, what in data if rank < WEAK]
     candidates += [Found("url", day)] if day else []
@@ -68,17 +75,53 @@ def page_dates(tree: HtmlElement, url: str | None, search: Search | None = None)
     return _joined(candidates)
 
 
-def _settled(data: list[Stated], seen: list[Shown], url: str | None) -> bool:
-    """Say whether the data state a day by an exact name, and nothing found so far states another.
+def _settled(
+    data: list[Stated], seen: list[Shown], day: str | None, url: str | None, lang: str | None
+) -> bool:
+    """Say whether the data state one day by an exact name, and no by-line could change it.
 
-    A by-line would not change the day then, so it is not looked for: that takes longer than all else. A time
-    in UTC early or late in the day is not settled, because it can be the day before or after at the source.
+    A by-line is not looked for then, because that takes longer than all else. Places that agree on one day
+    only together settle it too: a time in UTC that is one of two days at the source, and the address.
     """
-    clear = [_CLEAR.fullmatch(raw) for rank, raw, _ in data if rank < WEAK]
-    clear += [_CLEAR.fullmatch(raw) for raw, what in seen if what == page_lines.TIME]
-    days = {match["day"] for match in clear if match} | ({url} if url else set())
-    sure = all(m and (not m["utc"] or int(m["hour"]) in SURE_HOURS) for m in clear)
-    return sure and len(days) == 1 and data[0][0] < VAGUE if data else False
+    exact = {what.split(" ")[-1] for rank, _, what in data if rank < VAGUE or MARKED <= rank < WEAK}
+    if not exact:
+        return False
+    told = {raw for rank, raw, _ in data if rank < WEAK}
+    told |= {raw for raw, what in seen if what == page_lines.TIME and len(exact) < DECIDES}
+    zones: Zones | None = None
+    common = {date.fromisoformat(day)} if day and _is_day(day) else None
+    for raw in told:
+        match = _CLEAR.fullmatch(raw)
+        if match is None or not _is_day(match["day"]):
+            return False
+        if match["utc"] and zones is None:
+            zones = zones_of(None, url, lang)
+        if match["utc"] and data[0][0] >= VAGUE:
+            # software of blogs writes the local time as UTC into marked elements
+            return False
+        days = _days(match, zones)
+        common = days if common is None else common & days
+    return common is not None and len(common) == 1
+
+
+def _is_day(iso: str) -> bool:
+    try:
+        return bool(date.fromisoformat(iso))
+    except ValueError:
+        return False
+
+
+def _days(match: re.Match[str], zones: Zones | None) -> set[date]:
+    """Give the days that a day or time can be at the source, also if a local time is only called UTC."""
+    day = date.fromisoformat(match["day"])
+    if not match["utc"] or zones is None:
+        return {day}
+    try:
+        moment = datetime.fromisoformat(f"{day}T{match['clock']}+00:00")
+        offsets = zones.offsets(moment) if zones.names else MOST_CLOCKS
+        return {day, *((moment + timedelta(minutes=each)).date() for each in offsets)}
+    except (ValueError, OverflowError):
+        return set()
 
 
 def _searched(found: Marks, search: Search) -> list[Found]:

@@ -5,6 +5,7 @@ The tree is read once and shared by all that look at the page.
 
 import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml.etree import fromstring
@@ -13,6 +14,7 @@ from lxml.html import HtmlElement, HTMLParser
 from timeline.outlets import domain, well_known
 
 _LANG = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.I)
+_LANG_ATTRIBUTES = ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang")
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://[^\s<>]+)")
 _DOCTYPE = re.compile(rb"\s*<!doctype[^>]{0,1000}>", re.I)
 _CLOSED = re.compile(rb"(<html\b[^>]{0,1000})/>", re.I)
@@ -84,7 +86,7 @@ def page_facts(tree: HtmlElement, text: str) -> Facts:
     described.clean_and_trim()
     url = _address(described.url, text)
     outlet = _outlet(tree, described.sitename, described.title, url)
-    return Facts(described.title, described.author, url, outlet, _language(tree))
+    return Facts(described.title, described.author, url, outlet, page_language(tree))
 
 
 def _site(name: str | None, url: str | None) -> str | None:
@@ -118,12 +120,15 @@ def _outlet(tree: HtmlElement, sitename: str | None, title: str | None, url: str
     return None if site and well_known(site) and not well_known(name) else name
 
 
-def _language(tree: HtmlElement) -> str | None:
+def page_language(tree: HtmlElement) -> str | None:
     """Give the language that the page states, as ISO 639-1."""
-    stated = [tree.get("lang"), tree.get("xml:lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang")]
-    stated += tree.xpath("//meta[translate(@http-equiv,'CL','cl')='content-language']/@content")[:1]
-    stated += tree.xpath("//meta[@property='og:locale']/@content")[:1]
-    for value in stated:
+    for value in _languages(tree):
         if value and (match := _LANG.match(value.strip())):
             return match[0].lower()
     return None
+
+
+def _languages(tree: HtmlElement) -> Iterator[str | None]:
+    yield from (tree.get(name) for name in _LANG_ATTRIBUTES)
+    yield from tree.xpath("//meta[translate(@http-equiv,'CL','cl')='content-language']/@content")[:1]
+    yield from tree.xpath("//meta[@property='og:locale']/@content")[:1]

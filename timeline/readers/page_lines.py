@@ -34,8 +34,8 @@ _INLINE = frozenset(
     ["span", "a", "b", "i", "em", "strong", "small", "font", "abbr", "time", "u", "cite", "sup", "svg"]
 )
 # The year first, because few lines hold one.
-_DATED = XPath("//text()[contains(.,'20')][not(parent::script or parent::style)]")
-_DATED_BEFORE = XPath("//text()[contains(.,'19')][not(parent::script or parent::style)]")
+_DATED = XPath("/descendant::text()[contains(.,'20')][not(parent::script or parent::style)]")
+_DATED_BEFORE = XPath("/descendant::text()[contains(.,'19')][not(parent::script or parent::style)]")
 _ITEMPROP = XPath("boolean(.//*[@itemprop='datePublished'])")
 _NEAR_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _LETTER = re.compile(r"[^\W\d_]")

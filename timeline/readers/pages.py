@@ -35,7 +35,7 @@ def _read_page(unit: Unit, _: Context, options: ReadOptions) -> Record | Reject:
         if tree is None:
             return reject("", "not readable as a web page", data)
         facts = page_facts(tree, decoded.text)
-        dates = page_dates(tree, facts.url, lambda: _searched(tree, facts.url))
+        dates = page_dates(tree, facts.url, lambda: _searched(tree, facts.url), facts.lang)
         text = _body(tree)
     if not text:
         return reject("", _NO_ARTICLE, data)
