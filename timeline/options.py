@@ -149,13 +149,6 @@ class ClaimOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimOptions:
-    """Say what drift of numbers is measured from: a CSV of right values, else the first report of each."""
-
-    reference: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class BuildOptions:
     """Gather the options of a build; the manifest keeps them, ``dateline add`` uses them again."""
 
@@ -168,7 +161,6 @@ class BuildOptions:
     themes: ThemeOptions = field(default_factory=ThemeOptions)
     lineage: LineageOptions = field(default_factory=LineageOptions)
     families: FamilyOptions = field(default_factory=FamilyOptions)
-    claims: ClaimOptions = field(default_factory=ClaimOptions)
     claims: ClaimOptions = field(default_factory=ClaimOptions)
     stories: StoryOptions = field(default_factory=StoryOptions)
     engine: str = "local"
