@@ -15,6 +15,15 @@ _PRIVATE = range(0xF0000, 0xF0400)
 CONTEXT = 160
 """Code points of context kept before and after a run: one clause or two."""
 
+_WRAPPED = 40
+"""Code points that a line of wrapped prose has more of; half as many where letters are twice as wide."""
+
+_LETTER = r"[\w--[\p{Han}\p{Hiragana}\p{Katakana}]]"
+"""What makes a run half a word beside it: a letter, mark or digit, but of Chinese and Japanese, which write
+words without blanks."""
+
+_HALF_LEFT, _HALF_RIGHT = _LETTER + "$", "^" + _LETTER
+
 _c = pl.col
 
 
@@ -50,8 +59,9 @@ def candidates(texts: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
         row=texts["row"][text[place]], begin=begin[place] - begin[first[place]]
     )
     if lex.cut:
-        return _whole(_in_text(found, texts["text"].fill_null("")[text[place]]), lex)
-    return _with_context(found, parts, lengths, (place, first[place], stop[place]))
+        return _lines(_whole(_in_text(found, texts["text"].fill_null("")[text[place]]), lex), lex)
+    found = _with_context(found, parts, lengths, (place, first[place], stop[place]))
+    return _lines(_whole(found, lex) if lex.spaced else found, lex)
 
 
 def _with_heads(parts: pl.Series, lengths: Ints, place: Ints, lex: Lexicon) -> pl.DataFrame:
@@ -109,16 +119,50 @@ def _in_text(found: pl.DataFrame, text: pl.Series) -> pl.DataFrame:
     )
 
 
+def _lines(runs: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
+    """Cut runs where a line ends, unless it is so long that the next goes on with it.
+
+    Rows of a list or a table are short, lines of wrapped prose are long.
+    """
+    broken = runs["run"].str.contains("\n", literal=True)
+    if not broken.any():
+        return runs
+    least = _WRAPPED if lex.spaced else _WRAPPED // 2
+    numbered = runs.with_row_index("_at")
+    rows = []
+    for at, row, begin, run, before, after in numbered.filter(broken).iter_rows():
+        text, cut = before + run, len(before)
+        for end in (*_row_ends(text, cut, least), len(text)):
+            left, right = text[max(0, cut - CONTEXT) : cut], (text[end:] + after)[:CONTEXT]
+            rows.append((at, row, begin + cut - len(before), text[cut:end], left, right))
+            cut = end
+    made = pl.DataFrame(rows, schema=numbered.schema, orient="row")
+    made = made.filter(_c("run").str.contains(lex.trigger))
+    return pl.concat([numbered.filter(~broken), made]).sort("_at", maintain_order=True).drop("_at")
+
+
+def _row_ends(text: str, begin: int, least: int) -> list[int]:
+    """List where lines end behind a place that do not go on in the next.
+
+    A short line goes on too where it ends with a comma or the next one begins small ("last" / "month").
+    """
+    ends = [at for at in range(begin, len(text)) if text[at] == "\n"]
+    short = [at for at in ends if len(text[text.rfind("\n", 0, at) + 1 : at].strip()) <= least]
+    return [
+        at for at in short if not (text[:at].rstrip().endswith(",") or text[at + 1 :].lstrip()[:1].islower())
+    ]
+
+
 def _whole(runs: pl.DataFrame, lex: Lexicon) -> pl.DataFrame:
     """Cut half words off the ends of runs: beside letters that ASCII has not, the regex sees no edge.
 
     A prefix that the language writes onto words is no half word.
     """
     prefix = rf"(?:^|[^\w])(?:{'|'.join(lex.prefixes)})+$"
-    left = _c("before").str.contains(r"\w$") & _c("run").str.contains(r"^\w")
+    left = _c("before").str.contains(_HALF_LEFT) & _c("run").str.contains(r"^\w")
     if lex.prefixes:
         left = left & ~_c("before").str.contains(prefix)
-    right = _c("after").str.contains(r"^\w") & _c("run").str.contains(r"\w$")
+    right = _c("after").str.contains(_HALF_RIGHT) & _c("run").str.contains(r"\w$")
     runs = runs.with_columns(left.alias("_left"), right.alias("_right"))
     if not runs.select((_c("_left") | _c("_right")).any()).item():
         return runs.drop("_left", "_right")

@@ -28,6 +28,9 @@ _REACH = 80
 _PAST_REACH = 140
 """The same for what is past: long names of summits and courts stand between a verb and its day."""
 
+_SMALL = {"before": r"[a-z]\W{1,4}$", "after": r"^\W{1,4}[A-Za-z]?[a-z]"}
+"""Small letters in the word before a phrase, and in the word after it."""
+
 _CUT = "\x00"
 """Stands around a cue word; a text that holds it loses a cue, no more."""
 
@@ -99,7 +102,18 @@ def _passes(guard: Mapping[str, str], around: Surroundings, rows: Ints, lex: Lex
             passes &= ~_matches(text, guard[f"reject_{side}"], lex)
     if "accept_before" in guard:
         passes |= _matches(texts["before"], guard["accept_before"], lex)
+    if "reject_capitals" in guard:
+        passes &= ~_stands_out(guard["reject_capitals"], around, rows, lex)
     return passes
+
+
+def _stands_out(pattern: str, around: Surroundings, rows: Ints, lex: Lexicon) -> Bools:
+    """Say of phrases whether they match in capitals, and a word beside them is not in capitals."""
+    out = _matches(around.side("phrase", rows), pattern, lex)
+    which = np.flatnonzero(out)
+    before, after = (_matches(around.side(s, rows[which]), _SMALL[s], lex) for s in ("before", "after"))
+    out[which] = before | after
+    return out
 
 
 def _matches(text: pl.Series, pattern: str, lex: Lexicon) -> Bools:
