@@ -339,7 +339,7 @@ def test_a_capture_bounds_from_above() -> None:
     assert "UTC" not in row["dct_why"][0]
 
 
-def test_one_instant_in_two_zones_is_no_conflict() -> None:
+def test_the_local_day_of_one_instant_counts() -> None:
     # 00:40 in Berlin is 23:40 of the day before in UTC: the local day of the source counts
     row = dated(("metadata", "2025-01-28T00:40:00+01:00"), ("metadata", "2025-01-27T23:40:00Z"))
     assert day(row) == (*one(28), "metadata")
