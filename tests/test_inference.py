@@ -315,6 +315,11 @@ def test_only_what_is_near_an_undated_article_is_read(monkeypatch: pytest.Monkey
     import timeline.temporal
 
     tag, seen = timeline.temporal.tag, []
-    monkeypatch.setattr(timeline.temporal, "tag", lambda frame: seen.append(frame.height) or tag(frame))
+
+    def counted(frame: pl.DataFrame) -> pl.DataFrame:
+        seen.append(frame.height)
+        return tag(frame)
+
+    monkeypatch.setattr(timeline.temporal, "tag", counted)
     infer(articles(a="The harbour crane strike union spoke.", **story(60)), DatingOptions())
     assert sum(seen) <= 1 + 10

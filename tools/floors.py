@@ -112,6 +112,7 @@ def quotes(name: str, folder: Path) -> dict[str, float]:
 
     articles, gold = (SETS / "quotes" / f"{name}.{part}.jsonl" for part in ("articles", "gold"))
     frame = pl.read_ndjson(articles, infer_schema_length=None).with_columns(pl.lit("en").alias("lang"))
+    frame.write_parquet(folder / "articles.parquet")
     found(frame).write_parquet(folder / "quotes.parquet")
     scored = score("quotes", gold, folder)
     return {"content": float(scored["content"]["F1"]), "speaker": float(scored["end_to_end_recall"])}

@@ -123,7 +123,9 @@ TOGETHER = {
 
 @pytest.mark.parametrize(("one", "date", "two", "other"), TOGETHER.values(), ids=TOGETHER)
 def test_one_event_in_other_words_is_one_row(make: Any, one: str, date: Any, two: str, other: Any) -> None:
-    fill = [(f"f{n}", "2025-01-28", f"The mayor of Bergen opened school {n} in 20{n}.", []) for n in (11, 12)]
+    fill: list[tuple[str, str, str, list[Any]]] = [
+        (f"f{n}", "2025-01-28", f"The mayor of Bergen opened school {n} in 20{n}.", []) for n in (11, 12)
+    ]
     made = make(("a", "2025-01-28", one, [date]), ("b", "2025-01-28", two, [other]), *fill)
     ids = made.events().event_mentions.filter(pl.col("article_id").is_in(["a", "b"]))["event_id"]
     assert ids.n_unique() == 1

@@ -238,7 +238,7 @@ def sample() -> tuple[list[Row], dict[int, Row], Families]:
 
 def _overlap(one: Row, two: Row) -> float:
     shared = min(one["end"], two["end"]) - max(one["begin"], two["begin"])
-    return shared / (max(one["end"], two["end"]) - min(one["begin"], two["begin"]))
+    return float(shared / (max(one["end"], two["end"]) - min(one["begin"], two["begin"])))
 
 
 def _pairs(labels: dict[int, str]) -> set[tuple[int, int]]:

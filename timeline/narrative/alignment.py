@@ -100,7 +100,7 @@ def _filled(text: str) -> int:
 
 
 def _cut(text: str) -> list[Span]:
-    lines = paragraphs(text)
+    lines = list(paragraphs(text))
     cut = [sentence for line in lines for sentence in sentences(text, line)]
     return cut if len(cut) <= MOST_SENTENCES else lines
 
