@@ -197,14 +197,14 @@ def _heads(plan: Plan, rows: list[dict[str, Any]]) -> list[alt.Chart]:
 def _dots(plan: Plan, told: pl.DataFrame) -> list[alt.Chart]:
     rows = [
         {"x": at, "y": y, "color": plan.theme.mark(kind), "shape": plan.theme.shape(kind), "label": label,
-         "outlet": outlet}
+         "outlet": outlet, "when": f"{at:%Y-%m-%d %H:%M}"}
         for at, outlet, kind, label in told.select("at", "outlet", "kind", "label").iter_rows()
         if (y := plan.y(outlet)) is not None
     ]  # fmt: skip
     schema = {
         "x": pl.Datetime("us"),
         "y": pl.Float64,
-        **dict.fromkeys(("color", "shape", "label", "outlet"), pl.String),
+        **dict.fromkeys(("color", "shape", "label", "outlet", "when"), pl.String),
     }
     mark = alt.Chart(axes.values(parts.rows(rows, schema))).mark_point(
         size=70, filled=True, opacity=1, stroke=plan.theme.background, strokeWidth=1.2
@@ -218,7 +218,7 @@ def _dots(plan: Plan, told: pl.DataFrame) -> list[alt.Chart]:
             tooltip=[
                 alt.Tooltip("label", type="nominal", title="article"),
                 alt.Tooltip("outlet", type="nominal", title="outlet"),
-                alt.Tooltip("x", type="temporal", title="published", format="%Y-%m-%d %H:%M"),
+                alt.Tooltip("when", type="nominal", title="published"),
             ],
         )
     ]

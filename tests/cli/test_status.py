@@ -219,7 +219,7 @@ def test_a_locked_story_is_1(run: Run, tmp_path: Path) -> None:
 def test_a_bug_is_70_with_a_log_and_no_traceback(
     run: Run, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*args: object) -> None:
+    def fail(*args: object, **settings: object) -> None:
         raise ZeroDivisionError("it broke")
 
     monkeypatch.setattr(timeline.show, "show", fail)
@@ -238,7 +238,7 @@ def test_a_bug_is_70_with_a_log_and_no_traceback(
 
 
 def test_an_interrupt_is_130(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*args: object) -> None:
+    def stop(*args: object, **settings: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(timeline.show, "show", stop)

@@ -111,6 +111,7 @@ def _nearest(
 def vote(near: Sequence[Near], window: int) -> tuple[float, list[Near]]:
     """Give the share of the likeness that lies within so many days, and the articles there.
 
+    >>> from datetime import date
     >>> day = date(2010, 5, 3), date(2010, 5, 4)
     >>> share, voters = vote([Near(name, day, 0.4) for name in "abc"], 7)
     >>> round(share, 2), len(voters)
