@@ -20,12 +20,12 @@ from timeline.temporal.programs import Bools, Ints, Programs, Table, columns
 from timeline.temporal.templates import granularity
 
 _YEAR = re.compile(r"at (\d{4})\b")
-_MOST_RUNS = 40_000
-"""Runs remembered before half of them are forgotten, those asked for least: about 12 MB. Of the runs
+_MOST_RUNS = 200_000
+"""Runs remembered before half of them are forgotten, those asked for least: about 60 MB. Of the runs
 of 12,000 articles most stand in one of them; those that come again are kept."""
 
-_MOST_SENSES = 60_000
-"""Senses remembered before all is forgotten: about 40 MB; every date written out is one."""
+_MOST_SENSES = 100_000
+"""Senses remembered before all is forgotten: about 65 MB; every date written out is one."""
 
 STORY = "story"
 """What ``other_for`` says of a rule that a story of the past counts from the date before."""
