@@ -11,12 +11,10 @@ from charts.layout import shorten
 from charts.options import ChartOptions
 from charts.theme import LIGHT, Theme
 from timeline import words
-from timeline.narrative.themes import OTHER, counted, membership_of
+from timeline.narrative.themes import OTHER, SHARE_OF, counted, membership_of
 from timeline.schema import THEMES
 
 TITLE: Final = "What the story was about"
-FEWEST: Final = 6
-"""Articles of a period below which no share is drawn: one article more or less would change it by a sixth."""
 _ROW: Final = 46.0
 _GAP: Final = 10.0
 _LABEL: Final = 230.0
@@ -27,8 +25,8 @@ def themes(
 ) -> alt.VConcatChart:
     """Draw each theme's share of the articles of a period, and below how many articles there were.
 
-    Needs articles and themes. Where a period has fewer than ``FEWEST`` articles the place of its shares stays
-    empty; its articles are in the lowest row all the same.
+    Needs articles and themes. Where a period has fewer than ``SHARE_OF`` articles the place of its shares
+    stays empty; its articles are in the lowest row all the same.
     """
     options = options or ChartOptions()
     every = frames.articles(tables)
@@ -98,10 +96,10 @@ def _bars(
     rows: pl.DataFrame, names: list[str], shown: axes.Window, height: float, theme: Theme
 ) -> list[alt.Chart]:
     """Give the bars of the shares, the same scale in each row, and those of the articles."""
-    high = max(1e-9, float(rows.filter(pl.col("n_articles") >= FEWEST)["share"].max() or 1.0))  # type: ignore[arg-type]
+    high = max(1e-9, float(rows.filter(pl.col("n_articles") >= SHARE_OF)["share"].max() or 1.0))  # type: ignore[arg-type]
     most = int(rows["n_articles"].max())  # type: ignore[arg-type]
     marks = []
-    for row in rows.filter((pl.col("n_articles") >= FEWEST) & (pl.col("count") > 0)).iter_rows(named=True):
+    for row in rows.filter((pl.col("n_articles") >= SHARE_OF) & (pl.col("count") > 0)).iter_rows(named=True):
         foot = (names.index(row["name"]) + 1) * (_ROW + _GAP)
         of = words.count(row["n_articles"], "article")
         what = f"{row['name']}: {row['share']:.0%}, {row['count']:,} of {of}"
@@ -176,10 +174,10 @@ def _subtitle(rows: pl.DataFrame, names: list[str]) -> list[str]:
     key = (
         f"Each theme's share of the articles of a {period}, on one scale; each article counts for one theme."
     )
-    drawn = rows.filter((pl.col("n_articles") >= FEWEST) & (pl.col("name") != OTHER))
+    drawn = rows.filter((pl.col("n_articles") >= SHARE_OF) & (pl.col("name") != OTHER))
     top = drawn.filter(pl.col("count") > 0).sort("share", "start", descending=[True, False]).head(1)
     if top.is_empty():
-        return [key, f"{words.count(len(real), 'theme')}, no {period} with {FEWEST} articles or more."]
+        return [key, f"{words.count(len(real), 'theme')}, no {period} with {SHARE_OF} articles or more."]
     one = top.row(0, named=True)
     when = words.days(one["start"], one["stop"])
     return [
@@ -191,10 +189,12 @@ def _subtitle(rows: pl.DataFrame, names: list[str]) -> list[str]:
 def _notes(
     every: pl.DataFrame, rows: pl.DataFrame, periods: pl.DataFrame, left: float
 ) -> list[list[parts.Note]]:
-    few = periods.filter(pl.col("n_articles") < FEWEST).height
+    few = periods.filter(pl.col("n_articles") < SHARE_OF).height
     said = []
     if few:
-        said.append(f"No shares where there are fewer than {FEWEST} articles ({words.count(few, 'period')}).")
+        said.append(
+            f"No shares where there are fewer than {SHARE_OF} articles ({words.count(few, 'period')})."
+        )
     left_out = every.height - int(rows["count"].sum())
     if left_out:
         said.append(f"{words.count(left_out, 'article')} without a day in this window or a theme left out.")
