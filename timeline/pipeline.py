@@ -1,7 +1,7 @@
 """Build a story: read, date, tag, find events, merge, count, write.
 
-Stages that need nothing but one article run in workers (``timeline.engines.local``); the corpus stages
-run here.
+Stages that need nothing but one article run in workers (``timeline.engines.local``); those that need all of
+them are in ``timeline.corpus``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from timeline import __version__
+from timeline.corpus import corpus_stage
 from timeline.corrections import (
     apply_day_edits,
     apply_outlet_edits,
@@ -162,68 +163,6 @@ def date_stage(
     )  # what a person calls unknown is not worked out
 
 
-def corpus_stage(
-    statements: pl.DataFrame,
-    articles: pl.DataFrame,
-    outlets: pl.DataFrame,
-    options: BuildOptions,
-    *,
-    dates: pl.DataFrame | None = None,
-    corrections: pl.DataFrame | None = None,
-    mentions: pl.DataFrame | None = None,
-    quotes: pl.DataFrame | None = None,
-    claims: pl.DataFrame | None = None,
-) -> dict[str, pl.DataFrame]:
-    """Give every table that needs all articles at once; ``statements`` are the event mentions.
-
-    ``dates`` are the candidates for publication days, which say when pages were captured; ``corrections`` of
-    events and names are applied; ``mentions`` show which articles are chronologies; ``quotes`` and
-    ``claims`` are what was found in each article.
-    """
-    from timeline import events
-    from timeline.corrections.whole import correct_found
-    from timeline.events import rank
-    from timeline.narrative import copied, credits, spread, tellings
-    from timeline.narrative import lineage as taken
-    from timeline.narrative import themes as about
-    from timeline.narrative.claims.reference import read_references
-    from timeline.narrative.families import families
-    from timeline.narrative.variants import followed
-    from timeline.stories import stories
-
-    named = credits.credits(articles, outlets)
-    lineage = taken.lineage(articles, dates, options.lineage, named)
-    if mentions is not None:
-        mentions, statements = copied.with_copied_dates(mentions, statements, articles, lineage)
-    several = stories(tellings.with_tellings(articles, lineage), options.stories)
-    articles = several.articles
-    merged = events.merge(statements, articles, options.events)
-    found = {
-        "articles": articles,
-        "event_mentions": merged.event_mentions,
-        "events": merged.events,
-        "actors": merged.actors,
-    }
-    found |= correct_found(found, CORRECTIONS.empty() if corrections is None else corrections)
-    shown = found if mentions is None else {**found, "mentions": mentions}
-    versions = families(QUOTES.empty() if quotes is None else quotes, articles, options.families)
-    right = read_references(options.claims.reference) if options.claims.reference else ()
-    numbers = followed(CLAIMS.empty() if claims is None else claims, articles, lineage, right, named)
-    return {
-        **shown,
-        "lineage": lineage,
-        "stories": several.stories,
-        "credits": named,
-        "quotes": versions.quotes,
-        "variants": pl.concat([versions.variants, numbers.variants]),
-        "claims": numbers.claims,
-        "events": rank.ranked(shown, options.rank),
-        "spread": spread.spread(articles, outlets, options.spread),
-        "phases": spread.phases(articles, options.spread),
-        "themes": about.themes(articles, options.themes, options.spread),
-    }
-
-
 def _language_warnings(articles: pl.DataFrame, options: BuildOptions) -> list[str]:
     """Say of which articles only dates and leads are read, because events are found in one language."""
     from timeline.events.mentions import is_read
@@ -328,7 +267,6 @@ __all__ = [
     "Progress",
     "analyse_batch",
     "build",
-    "corpus_stage",
     "date_stage",
     "nothing_usable",
     "reject_failed",

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 
 import polars as pl
 
+from timeline.corpus import corpus_stage
 from timeline.corrections import added, kinds_of, replay_outlet_edits
 from timeline.engines.local import map_batches
 from timeline.errors import InputError
@@ -22,7 +23,6 @@ from timeline.options import BuildOptions
 from timeline.pipeline import (
     Progress,
     analyse_batch,
-    corpus_stage,
     date_stage,
     reject_failed,
     story_warnings,
