@@ -19,6 +19,7 @@ _SHIFT = re.compile(r"(day|week|month) (-?\d+)")
 _WEEKDAY = re.compile(r"(past|near|coming|next|prev)(?: week)?[: ]*(?:week)?:day (\d)")
 _END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])|\n+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_OWNING = "'s", "’s"
 _CLOCK = re.compile(r"\s*\|\s*at day:.*$")
 SHORTEST_WORD = 5
 """Letters of a word that says what a sentence is about, unless it is a name or a number."""
@@ -95,12 +96,14 @@ def terms(text: str) -> frozenset[str]:
     >>> sorted(terms("The R1 model was released by DeepSeek in a hurry"))
     ['deepseek', 'hurry', 'model', 'r1', 'released']
     """
+    words = _WORD.findall(text)
+    opening = bool(words) and text.startswith(words[0])  # a capital says nothing there
     out = set()
-    for match in _WORD.finditer(text):
-        word = match[0]
-        name = word[0].isupper() or any(c.isdigit() for c in word)
-        if (name and match.start()) or len(word) >= SHORTEST_WORD:
-            out.add(re.sub(r"['’]s$", "", word.casefold()))
+    for number, word in enumerate(words):
+        name = word[0].isupper() or (not word.isalpha() and any(map(str.isdigit, word)))
+        if len(word) >= SHORTEST_WORD or (name and (number or not opening)):
+            plain = word.casefold()
+            out.add(plain[:-2] if plain.endswith(_OWNING) else plain)
     return frozenset(out)
 
 

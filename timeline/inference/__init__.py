@@ -8,6 +8,7 @@ undecided, the day stays unknown.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache, partial
 
 import polars as pl
 
@@ -20,7 +21,7 @@ from timeline.inference.solving import Evidence, Inferred, not_after, solve
 from timeline.inference.stated import latest_stated, stated
 from timeline.inference.ties import term_weights, ties
 from timeline.options import DatingOptions
-from timeline.public_events import public_events
+from timeline.public_events import occurrences, public_events
 from timeline.schema import ARTICLES
 from timeline.words import days as in_words
 
@@ -61,13 +62,14 @@ def _solved(
     latest = latest_stated(mentions)
     own = stated(undated, mentions, latest)
     events = public_events(options.public_events) if options.use_public_events else ()
-    often = subjects(open_cues, events)
+    naming = cache(partial(occurrences, events=events))
+    often = subjects(open_cues, naming)
     shared = _shared([*open_cues, *told])
     fixed = {
         article_id: [
             *bounds.get(article_id, ()),
             *own.get(article_id, ()),
-            *named(by_article.get(article_id, []), events, latest.get(article_id), shared, often),
+            *named(by_article.get(article_id, []), naming, latest.get(article_id), shared, often),
             *voted(around.dated.get(article_id, ()), around.trust),
         ]
         for article_id in undated["article_id"]

@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from timeline.evidence import LONGEST_EVENT, Cue, looks_back, narrative, published_when
 from timeline.inference.solving import Evidence
-from timeline.public_events import PublicEvent, occurrences
+from timeline.public_events import PublicEvent
 from timeline.words import days as in_words
 
 YEARS_BEFORE = 3
@@ -16,6 +16,8 @@ NEAR = 60
 """Characters between a date phrase and the words of a public event that it may date."""
 NEAR_WEEKDAY = 4
 """Words between a weekday and the event, without a mark: any sentence tells a weekday."""
+Naming = Callable[[str], Mapping[tuple[int, int], Sequence[PublicEvent]]]
+"""Gives the public events that a sentence names, by the place of their words."""
 WEIGHT, WEAK = 1.0, 0.5
 SUBJECT = 20
 """Articles of a collection that name an event with a date: then it is what the collection is about."""
@@ -24,7 +26,7 @@ _MARK = re.compile(r"[,;:—–()\[\]]")
 
 def named(
     own: Sequence[Cue],
-    events: Sequence[PublicEvent],
+    naming: Naming,
     latest: date | None,
     shared: frozenset[str],
     subjects: frozenset[str] = frozenset(),
@@ -36,7 +38,7 @@ def named(
     """
     out: dict[str, Evidence] = {}
     for cue in own:
-        for span, possible in occurrences(cue.sentence, events).items():
+        for span, possible in naming(cue.sentence).items():
             # "this week" beside an event may look ahead to it
             if cue.operator.endswith(" 0") or not looks_back(cue, near=True):
                 continue
@@ -66,11 +68,11 @@ def named(
     return list(out.values())
 
 
-def subjects(cues: Iterable[Cue], events: Sequence[PublicEvent]) -> frozenset[str]:
+def subjects(cues: Iterable[Cue], naming: Naming) -> frozenset[str]:
     """Name the public events that date phrases of many articles stand beside."""
     where: dict[str, set[str]] = defaultdict(set)
     for cue in cues:
-        for some in occurrences(cue.sentence, events).values():
+        for some in naming(cue.sentence).values():
             for event in some:
                 where[event.name].add(cue.article_id)
     return frozenset(name for name, articles in where.items() if len(articles) >= SUBJECT)

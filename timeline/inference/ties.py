@@ -1,9 +1,14 @@
 """Tie date phrases of undated articles to those of dated ones that tell the same event."""
 
+import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
 
 from timeline.evidence import DAY, LONGEST_EVENT, Cue, Days, looks_back, narrative, published_when
 from timeline.inference.solving import Evidence
@@ -21,6 +26,8 @@ ONE_TIE = 0.5
 FEWEST_SHARED = 6
 COMMON = 60
 """Terms of more cues than this say nothing and are not looked up: it bounds the time."""
+_CHUNK = 256
+"""Cues compared at once, which bounds the memory."""
 _SOME_WEEK = date(2024, 1, 1), date(2024, 1, 8)
 
 
@@ -48,28 +55,27 @@ def ties(
 
     Of one dated article only the likest cue counts, so that a copied passage is one piece of evidence.
     """
+    asking = [
+        (article_id, cue)
+        for article_id, own in open_cues.items()
+        for cue in own
+        if _usable(cue) and published_when(cue.operator, _SOME_WEEK) is not None
+    ]
     usable = [c for c in told if c.days and _usable(c) and (c.days[1] - c.days[0]).days <= LONGEST_EVENT]
     usable.sort(key=lambda c: (c.article_id, c.at, c.phrase))
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, cue in enumerate(usable):
-        for term in cue.terms:
-            index[term].append(number)
-    lengths = [_length(cue, weight) for cue in usable]
-    out: dict[str, list[Evidence]] = {}
-    for article_id, own in open_cues.items():
-        best: dict[str, tuple[float, Evidence]] = {}
-        for cue in own:
-            if not _usable(cue) or published_when(cue.operator, _SOME_WEEK) is None:
-                continue
-            for number, score in _likest(cue, usable, index, weight, lengths):
-                other = usable[number]
-                days = _days(cue, other, score)
-                if other.article_id == article_id or days is None:
-                    continue
-                if other.article_id not in best or best[other.article_id][0] < score:
-                    best[other.article_id] = score, _tie(cue, other, days, score)
-        if best:
-            out[article_id] = [best[other][1] for other in sorted(best)]
+    best: dict[str, dict[str, tuple[float, Cue, Cue, Days]]] = defaultdict(dict)
+    for asked, number, score in _likest([cue for _, cue in asking], usable, weight):
+        (article_id, cue), other = asking[asked], usable[number]
+        days = _days(cue, other, score)
+        if other.article_id == article_id or days is None:
+            continue
+        own = best[article_id]
+        if other.article_id not in own or own[other.article_id][0] < score:
+            own[other.article_id] = score, cue, other, days
+    out = {}
+    for article_id, found in best.items():
+        ordered = (found[name] for name in sorted(found))
+        out[article_id] = [_tie(cue, other, days, score) for score, cue, other, days in ordered]
     return out
 
 
@@ -96,29 +102,44 @@ def _length(cue: Cue, weight: Mapping[str, float]) -> float:
 
 
 def _likest(
-    cue: Cue,
-    told: Sequence[Cue],
-    index: Mapping[str, Sequence[int]],
-    weight: Mapping[str, float],
-    lengths: Sequence[float],
-) -> list[tuple[int, float]]:
-    """Give the cues whose surroundings are alike, with their cosine."""
-    dots: defaultdict[int, float] = defaultdict(float)
-    shared: Counter[int] = Counter()
-    for term in sorted(cue.terms):
-        at = index.get(term, ())
-        if len(at) > max(COMMON, len(told) // 20):
-            continue
-        for number in at:
-            dots[number] += weight.get(term, 0.0) ** 2
-            shared[number] += 1
-    length = _length(cue, weight)
-    out = []
-    for number, dot in dots.items():
-        score = dot / (length * lengths[number]) if length and lengths[number] else 0.0
-        if shared[number] >= FEWEST_SHARED and score >= FAIRLY_ALIKE:
-            out.append((number, score))
-    return out
+    asking: Sequence[Cue], told: Sequence[Cue], weight: Mapping[str, float]
+) -> Iterator[tuple[int, int, float]]:
+    """Give pairs of numbers of cues whose surroundings are alike, in order, with their cosine.
+
+    Cues are rows of a sparse matrix over terms, so that all are compared at once: in plain loops, collections
+    of thousands of articles took minutes.
+    """
+    if not asking or not told:
+        return
+    column = {term: at for at, term in enumerate(sorted(set().union(*(cue.terms for cue in asking))))}
+    rows, others = _there(asking, column), _there(told, column)
+    spread = np.bincount(others.indices, minlength=len(column))
+    kept = np.flatnonzero(spread <= max(COMMON, len(told) // 20))
+    rows, others = rows[:, kept], others[:, kept].T.tocsr()
+    terms = list(column)
+    squares = np.array([weight.get(terms[at], 0.0) ** 2 for at in kept])
+    # One product gives both: the real part adds up weights, the imaginary part counts shared terms.
+    others.data = np.repeat(squares + 1j, np.diff(others.indptr))
+    lengths = np.array([_length(cue, weight) for cue in told])
+    for first in range(0, len(asking), _CHUNK):
+        found = (rows[first : first + _CHUNK] @ others).tocoo()
+        many = found.data.imag >= FEWEST_SHARED
+        at, number, dot = found.row[many], found.col[many], found.data.real[many]
+        length = np.array([_length(cue, weight) for cue in asking[first : first + _CHUNK]])[at]
+        score = dot / np.maximum(length * lengths[number], np.finfo(float).tiny)
+        alike = np.flatnonzero(score >= FAIRLY_ALIKE)
+        order = alike[np.lexsort((number[alike], at[alike]))]
+        yield from zip((at[order] + first).tolist(), number[order].tolist(), score[order].tolist(), strict=True)
+
+
+def _there(cues: Sequence[Cue], column: Mapping[str, int]) -> Any:
+    """Give a matrix that has 1 where a cue (row) has a term (column)."""
+    own = [[column[term] for term in cue.terms if term in column] for cue in cues]
+    ends = np.cumsum([0, *map(len, own)])
+    at = np.fromiter(itertools.chain.from_iterable(own), dtype=np.int32, count=int(ends[-1]))
+    made = csr_matrix((np.ones(at.size), at, ends), shape=(len(cues), len(column)))
+    made.sort_indices()  # sums then come out the same in every run
+    return made
 
 
 def _usable(cue: Cue) -> bool:
