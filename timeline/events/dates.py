@@ -155,8 +155,9 @@ def _focused(statements: pl.DataFrame, query: str, actors: pl.DataFrame) -> pl.D
 def _weighted(statements: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """Add ``weight`` to statements, and give how much each article is about the story, as ``about``."""
     bodies = articles["body"].to_list()
-    topic = relevance.topic(bodies)
-    about = pl.Series("about", topic.of(bodies), dtype=pl.Float64)
+    words = relevance.words_of(bodies)
+    topic = relevance.topic(bodies, words)
+    about = pl.Series("about", topic.of(bodies, words), dtype=pl.Float64)
     sentences = statements.group_by("sentence").agg(pl.col("article_id").n_unique().alias("same"))
     sentences = sentences.sort("sentence")
     telling = pl.Series("telling", topic.of(sentences["sentence"].to_list()), dtype=pl.Float64)

@@ -3,11 +3,11 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
+import polars as pl
 
 from timeline.events.terms import terms
 
@@ -19,6 +19,8 @@ FULL: Final = 0.9
 """Share of texts below the likeness that counts fully: the tenth nearest to the centre are all of it."""
 LONGEST: Final = 20_000
 """Characters of an article that are looked at: a live page of hours repeats itself."""
+PART: Final = 2_000
+"""Texts whose words are held at once."""
 TITLE: Final = 0.5
 """What a match of the headline counts against one of the sentence."""
 LEAST: Final = 0.5
@@ -27,16 +29,24 @@ LEAST: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Hold the words of a story by weight and its centre; without them everything is relevant."""
+    """Hold the words of a story (term, weight, centre); without them everything is relevant."""
 
-    vectors: Any = None
-    centre: Array = field(default_factory=lambda: np.zeros(0))
+    words: pl.DataFrame | None = None
 
-    def of(self, texts: Sequence[str]) -> Array:
-        """Give the relevance of texts, 0 to 1: cosine to the centre, as a share of a high one among them."""
-        if self.vectors is None or not texts:
+    def of(self, texts: Sequence[str], counts: pl.DataFrame | None = None) -> Array:
+        """Give the relevance of texts, 0 to 1: cosine to the centre, as a share of a high one among them.
+
+        ``counts`` are their words where they were counted before.
+        """
+        if self.words is None or not texts:
             return np.ones(len(texts))
-        cosines = np.asarray(self.vectors.transform([text[:LONGEST] for text in texts]) @ self.centre)
+        cosines = np.zeros(len(texts))
+        near = (
+            _weighed(words_of(texts) if counts is None else counts, self.words)
+            .group_by("row")
+            .agg((pl.col("tf") * pl.col("centre")).sum() / pl.col("tf").pow(2).sum().sqrt())
+        )
+        cosines[near["row"].to_numpy()] = near["tf"].to_numpy()
         high = np.quantile(cosines, FULL)
         if high <= 0:
             return np.ones(len(texts))
@@ -44,23 +54,42 @@ class Topic:
         return shares
 
 
-def topic(texts: Sequence[str]) -> Topic:
-    """Learn what a story is about from its distinct texts, which must come in an order of their own.
+def topic(texts: Sequence[str], counts: pl.DataFrame | None = None) -> Topic:
+    """Learn what a story is about from its distinct texts.
 
     A word's weight is the logarithm of how many texts lack it, so that what stands in all weighs nothing,
-    in any language and without a list of stop words.
+    in any language and without a list of stop words. ``counts`` are their words where they were counted
+    before.
     """
     if len(texts) < FEWEST:
         return Topic()
-    vectors = TfidfVectorizer(sublinear_tf=True, min_df=2)
-    try:
-        vectors.fit([text[:LONGEST] for text in texts])
-    except ValueError:  # no word stands in two texts
+    counts = words_of(texts) if counts is None else counts
+    lacking = (pl.lit(len(texts) + 1.0) / (pl.len() + 1)).log()
+    known = counts.group_by("term").agg(lacking.alias("weight"), pl.len().alias("n"))
+    known = known.filter((pl.col("n") >= 2) & (pl.col("weight") > 0)).select("term", "weight")
+    share = pl.col("tf") / pl.col("tf").pow(2).sum().sqrt().over("row")
+    centre = _weighed(counts, known).with_columns(share).group_by("term").agg(pl.col("tf").sum())
+    if centre.is_empty():
         return Topic()
-    vectors.idf_ = np.maximum(vectors.idf_ - 1.0, 0.0)
-    centre = np.asarray(vectors.transform([text[:LONGEST] for text in texts]).mean(axis=0)).ravel()
-    length = float(np.linalg.norm(centre))
-    return Topic(vectors, centre / length) if length else Topic()
+    unit = (pl.col("tf") / pl.col("tf").pow(2).sum().sqrt()).alias("centre")
+    return Topic(known.join(centre.select("term", unit), on="term"))
+
+
+def words_of(texts: Sequence[str]) -> pl.DataFrame:
+    """Count the words of each text: row (its place), term, n. In parts: a word takes more room than its count."""
+    word = pl.col("term").str.slice(0, LONGEST).str.to_lowercase().str.extract_all(r"\w\w+")
+    frame = pl.DataFrame({"term": texts}, schema={"term": pl.String}).with_row_index("row")
+    parts = [
+        part.with_columns(word).explode("term").drop_nulls("term").group_by("row", "term").len("n")
+        for part in frame.iter_slices(PART)
+    ]
+    return pl.concat(parts or [frame.with_columns(pl.lit(0, dtype=pl.UInt32).alias("n"))])
+
+
+def _weighed(counts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Give counts of known words with ``tf``: the logarithm of their number times their weight."""
+    joined = counts.join(known, on="term")
+    return joined.with_columns(((pl.col("n").log() + 1) * pl.col("weight")).alias("tf"))
 
 
 def focus(
