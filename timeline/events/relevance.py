@@ -76,7 +76,7 @@ def topic(texts: Sequence[str], counts: pl.DataFrame | None = None) -> Topic:
 
 
 def words_of(texts: Sequence[str]) -> pl.DataFrame:
-    """Count the words of each text: row (its place), term, n. In parts: a word takes more room than its count."""
+    """Count the words of each text: row (its place), term, n. In parts: words take more room than counts."""
     word = pl.col("term").str.slice(0, LONGEST).str.to_lowercase().str.extract_all(r"\w\w+")
     frame = pl.DataFrame({"term": texts}, schema={"term": pl.String}).with_row_index("row")
     parts = [
