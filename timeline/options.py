@@ -102,6 +102,21 @@ class ThemeOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameOptions:
+    """Say which words show how a story is told.
+
+    ``dictionary`` maps frames of your own to their terms (``frames.read_dictionary`` reads a CSV); an article
+    uses one with at least ``least`` uses. ``general`` counts the frames that come with the program, except those
+    that the dictionary names too. ``evaluative`` counts verbs of reporting that judge ("boasted", "admitted").
+    """
+
+    dictionary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    general: bool = True
+    least: int = 1
+    evaluative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LineageOptions:
     """Say when a text counts as taken from another.
 
@@ -159,6 +174,7 @@ class BuildOptions:
     rank: RankOptions = field(default_factory=RankOptions)
     spread: SpreadOptions = field(default_factory=SpreadOptions)
     themes: ThemeOptions = field(default_factory=ThemeOptions)
+    frames: FrameOptions = field(default_factory=FrameOptions)
     lineage: LineageOptions = field(default_factory=LineageOptions)
     families: FamilyOptions = field(default_factory=FamilyOptions)
     claims: ClaimOptions = field(default_factory=ClaimOptions)

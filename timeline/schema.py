@@ -336,7 +336,14 @@ CREDITS = _table(
     ("kind", pl.String, "agency_line according_to told link"),
 )
 THEMES = _table("themes", "a theme in a period", *_COUNTED)
-FRAMES = _table("frames", "a frame in a period", *_COUNTED)
+FRAMES = _table(
+    "frames",
+    "a frame in a period",
+    ("kind", pl.String, "what is counted: general own (frames) hedging boosting evaluative word actor"),
+    *_COUNTED,
+    ("total", pl.Int64, "what share is a share of: articles, statements, numbers or quotations"),
+    ("score", pl.Float64, "words and actors: how much commoner than in the time before, as a z-score"),
+)
 PHASES = _table("phases", "a phase of the story", *_COUNTED)
 SPREAD = _table("spread", "a count in a period", *_COUNTED)
 STORIES = _table(
@@ -407,6 +414,11 @@ _ADDED: Mapping[str, Mapping[str, pl.Expr]] = {
         "hidden": pl.lit(False),
         "note": pl.lit(None, pl.String),
         "corrected": pl.lit([], _TEXTS),
+    },
+    "frames": {
+        "kind": pl.lit("general"),
+        "total": pl.col("n_articles"),
+        "score": pl.lit(None, pl.Float64),
     },
 }
 """Columns that tables have got since version 1, and what they hold in a story from before."""

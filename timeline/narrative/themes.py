@@ -78,7 +78,7 @@ def counted(
     )
     if placed.is_empty():
         return THEMES.empty()
-    every = _period(placed, counting.period)
+    every = telling_period(placed, counting.period)
     placed = placed.select("article_id", "name", pl.col("dct_best").dt.truncate(every).alias("start"))
     periods = placed.group_by("start").agg(pl.len().cast(pl.Int64).alias("n_articles"))
     sizes = placed.group_by("name").len().with_columns((pl.col("name") == OTHER).alias("rest"))
@@ -111,7 +111,7 @@ def counted(
     )
 
 
-def _period(placed: pl.DataFrame, wanted: str) -> str:
+def telling_period(placed: pl.DataFrame, wanted: str) -> str:
     """Give the length of the periods; auto: the shortest in which most articles make a share worth a look."""
     every = period_of(placed, wanted)
     if wanted != "auto":
@@ -205,4 +205,4 @@ def theme_names(terms: Sequence[Sequence[str]], most: int = 3) -> list[str]:
     return made
 
 
-__all__ = ["OTHER", "counted", "membership_of", "theme_names", "themes", "wanted_number"]
+__all__ = ["OTHER", "counted", "membership_of", "telling_period", "theme_names", "themes", "wanted_number"]
