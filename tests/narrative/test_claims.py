@@ -9,6 +9,9 @@ import pytest
 
 import timeline as tl
 from timeline.narrative.claims import claims
+from timeline.narrative.claims.finding import sentences, stretches
+from timeline.narrative.claims.numbers import tokens
+from timeline.narrative.claims.quantities import quantities
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -241,6 +244,19 @@ def sample() -> pl.DataFrame:
 def test_a_batch_does_not_see_its_neighbours(sample: pl.DataFrame) -> None:
     parts = [claims(sample.slice(at, 7)) for at in range(0, sample.height, 7)]
     assert claims(sample).equals(pl.concat(parts))
+
+
+def test_what_is_spotted_cheaply_misses_no_quantity(sample: pl.DataFrame) -> None:
+    """Every word may begin a quantity for the grammar; the spots leave none out that it finds."""
+    for text in [*sample["text"], *(phrase for phrase, *_ in FOUND)]:
+        seen = {(s.begin, s.end): s.numbers for s in stretches(text)}
+        for begin, end in sentences(text):
+            words = tokens(text, begin, end)
+            for found in quantities(words):
+                word = words[found.begin]
+                near = [n for (b, e), numbers in seen.items() if b < end and begin < e for n in numbers]
+                last = words[found.end - 1]
+                assert any(word.begin <= n < last.end for n in near), text[begin:end]
 
 
 def test_offsets_are_the_texts(sample: pl.DataFrame) -> None:

@@ -1,35 +1,37 @@
 """Find the claims of one article: its sentences, their quantities, and what stands around these."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from timeline.narrative.claims import context
-from timeline.narrative.claims.lexicon import english
 from timeline.narrative.claims.numbers import tokens
 from timeline.narrative.claims.quantities import Quantity, quantities
 from timeline.narrative.claims.ranks import ranks
+from timeline.narrative.claims.spots import spots
 from timeline.narrative.quotes import speakers
 from timeline.narrative.quotes.lexicon import english as cues
 from timeline.narrative.quotes.segments import Word
 
 _STOP = re.compile(r"[.!?…][”\"’')\]]*\s+(?=[\"“‘'(\[$€£]?[A-Z0-9])|[\r\n\u2028\u2029]+")
-_FIGURE = re.compile(r"\d")
-_PLAIN_WORD = re.compile(r"[a-z]+")
 _LONGEST = 1500
 """Code points: a longer stretch without a full stop is a table or code, not a sentence."""
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str, begin: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
     r"""Cut a text into sentences, quickly: full stops behind known abbreviations and initials do not count.
+
+    ``begin`` and ``stop`` bound the part that is cut.
 
     >>> t = "Mr. Tan paid $5. He left.\nEnd"
     >>> [t[b:e] for b, e in sentences(t)]
     ['Mr. Tan paid $5.', 'He left.', 'End']
     """
-    begin = 0
     short = cues().lists["grammar.abbreviations"]
-    for match in _STOP.finditer(text):
+    last = len(text) if stop is None else stop
+    for match in _STOP.finditer(text, begin, last):
         at = match.start()
         if text[at] == ".":
             space = max(text.rfind(" ", begin, at), text.rfind("\n", begin, at), begin - 1)
@@ -40,23 +42,48 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         if end > begin:
             yield begin, end
         begin = match.end()
-    end = len(text[begin:].rstrip()) + begin
+    end = len(text[begin:last].rstrip()) + begin
     if end > begin:
         yield begin, end
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Hold a sentence in which quantities can stand, and where in it numbers and ranks can begin."""
+
+    begin: int
+    end: int
+    numbers: Sequence[int]
+    ranks: Sequence[int]
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """Give the sentences in which a quantity can stand; only lines that hold a number are cut."""
+    done = 0
+    found = spots(text)
+    for place in sorted([*found.numbers, *found.ranks]):
+        if place < done:
+            continue
+        stop = text.find("\n", place)
+        stop = len(text) if stop < 0 else stop
+        for begin, end in sentences(text, max(done, text.rfind("\n", 0, place) + 1), stop):
+            numbers, ranks = _between(found.numbers, begin, end), _between(found.ranks, begin, end)
+            if (numbers or ranks) and end <= begin + _LONGEST:
+                yield Stretch(begin, end, numbers, ranks)
+        done = stop
+
+
+def _between(places: Sequence[int], begin: int, end: int) -> Sequence[int]:
+    first = bisect_left(places, begin)
+    return places[first : bisect_left(places, end, first)]
+
+
 def of_article(article_id: str, text: str) -> Iterator[dict[str, Any]]:
     """Give the rows of CLAIMS of an article, in the order of the text."""
-    triggers = english().sentence_triggers
     cast: speakers.Cast | None = None
-    for begin, end in sentences(text):
-        if end - begin > _LONGEST:
-            continue
-        piece = text[begin:end]
-        if not _FIGURE.search(piece) and triggers.isdisjoint(_PLAIN_WORD.findall(piece.lower())):
-            continue
-        words = tokens(text, begin, end)
-        for quantity in _found(words):
+    for stretch in stretches(text):
+        words = tokens(text, stretch.begin, stretch.end)
+        for quantity in _found(words, stretch):
             row = _row(article_id, text, words, quantity)
             place = context.speaker(words, quantity)
             if place is not None and row["kind"] != "rank":
@@ -66,14 +93,22 @@ def of_article(article_id: str, text: str) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _found(words: list[Word]) -> list[Quantity]:
+def _found(words: list[Word], stretch: Stretch) -> list[Quantity]:
     """Give the quantities of a sentence in order; of two that share words the first and longer one stays."""
-    both = sorted([*quantities(words), *ranks(words)], key=lambda q: (q.begin, -q.end))
+    both = list(quantities(words, _at(words, stretch.numbers)))
+    if stretch.ranks:
+        both += ranks(words)
     kept: list[Quantity] = []
-    for one in both:
+    for one in sorted(both, key=lambda q: (q.begin, -q.end)):
         if not kept or one.begin >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def _at(words: Sequence[Word], places: Sequence[int]) -> list[int]:
+    """Give the words that places of a text stand in."""
+    begins = [word.begin for word in words] if places else []
+    return sorted({max(bisect_right(begins, place) - 1, 0) for place in places})
 
 
 def _row(article_id: str, text: str, words: list[Word], quantity: Quantity) -> dict[str, Any]:

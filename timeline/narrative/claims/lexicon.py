@@ -58,7 +58,6 @@ class Lexicon:
     most: Phrases
     hedges: Phrases
     triggers: frozenset[str]
-    sentence_triggers: frozenset[str]
 
     def has(self, name: str, word: str) -> bool:
         """Say whether a lower-case word is in a list.
@@ -90,7 +89,6 @@ def english() -> Lexicon:
         for name, words in rows.items()
         if isinstance(words, list)
     }
-    triggers = _triggers(values, lists)
     return Lexicon(
         lists,
         values,
@@ -102,8 +100,7 @@ def english() -> Lexicon:
         _phrases({k: data["fraction_of_cost"][k] for k in ("fraction", "nearly_equal")}),
         _phrases({"most": data["ranks"]["most"]}),
         _phrases({"hedge": [*data["hedges"]["words"], *data["hedges"]["phrases"]]}),
-        triggers,
-        triggers - lists["between.never_alone"] | lists["between.halves"],
+        _triggers(values, lists),
     )
 
 
@@ -115,21 +112,9 @@ def _phrases(rows: Mapping[str, Any]) -> Phrases:
 def _triggers(
     values: Mapping[str, Mapping[str, float]], lists: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
-    """Give the words without which a sentence without digits holds no claim."""
+    """Give the words that can begin a quantity where no figure does."""
     numbers = frozenset(
         word for name in ("numbers", "magnitudes", "vague", "fractions") for word in values[name]
     )
-    ranks = lists["ranks.superlatives"] | {
-        "top",
-        "first",
-        "most",
-        "best-selling",
-        "bestselling",
-        "most-downloaded",
-    }
-    costs = {phrase.split()[-2] for phrase in lists["fraction_of_cost.fraction"]} | {
-        "same",
-        "similar",
-        "identical",
-    }
-    return numbers | ranks | costs | {"dozen", "no"}
+    costs = frozenset(phrase.split()[-2] for phrase in lists["fraction_of_cost.fraction"])
+    return numbers | costs | lists["ranks.superlatives"] | lists["spots.ranking"] | lists["spots.others"]

@@ -28,19 +28,18 @@ class Quantity:
     comparator: str | None = None
 
 
-def quantities(words: Sequence[Word]) -> Iterator[Quantity]:
-    """Give the quantities of a sentence that a number tells, from left to right."""
+def quantities(words: Sequence[Word], starts: Sequence[int] | None = None) -> Iterator[Quantity]:
+    """Give the quantities of a sentence that a number tells, from left to right.
+
+    ``starts`` are the words at which one can begin, in order; without them every word is tried.
+    """
     lists = english()
-    i = 0
-    while i < len(words):
-        low = words[i].low
-        starts = words[i].text[0].isdigit() or low in lists.triggers or "-" in low
-        found = _at(words, i, lists) if starts else None
-        if found is None:
-            i += 1
-            continue
-        yield found
-        i = max(found.end, i + 1)
+    done = 0
+    for i in range(len(words)) if starts is None else starts:
+        found = _at(words, i, lists) if i >= done else None
+        if found is not None:
+            yield found
+            done = max(found.end, i + 1)
 
 
 def _at(words: Sequence[Word], i: int, lists: Lexicon) -> Quantity | None:
