@@ -190,7 +190,8 @@ def analyse_batch(
 
     mentions = tag(_reckoned_from(articles), tag_options)
     statements = event_mentions(articles, mentions, event_options)
-    return mentions, statements, quotes(articles), claims(articles, mentions)
+    said = quotes(articles)
+    return mentions, statements, said, claims(articles, mentions, said)
 
 
 def _reckoned_from(articles: pl.DataFrame) -> pl.DataFrame:
