@@ -9,6 +9,7 @@ from timeline.narrative.quotes.lexicon import english as cues
 from timeline.narrative.quotes.segments import Word
 
 _CLAUSE_MARKS = frozenset(',;:()“”"—–')
+_STOPS = frozenset(".?!…")
 _NEGATION_REACH = 6
 _BEHIND = 3
 _BEFORE, _AFTER = 9, 7
@@ -148,10 +149,11 @@ def speaker(words: Sequence[Word], quantity: Quantity) -> tuple[int, int] | None
     Only verbs that report a figure count ("says", "estimates"), not every verb that can report speech.
     """
     lists = english()
-    if not any(
-        w.low in lists.lists["speaking.cues"] or w.low in lists.lists["speaking.according"] for w in words
-    ):
+    reporting = lists.lists["speaking.reporting"]
+    if not any(w.low in reporting for w in words):
         return None
+    while words and words[-1].text in _STOPS:
+        words = words[:-1]
     found = attribution.before(words[: quantity.begin]) if quantity.begin else None
     if found is None or not _reports(found, words, lists):
         found = _after(words, quantity, lists)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,8 +78,8 @@ def _between(places: Sequence[int], begin: int, end: int) -> Sequence[int]:
     return places[first : bisect_left(places, end, first)]
 
 
-def of_article(article_id: str, text: str) -> Iterator[dict[str, Any]]:
-    """Give the rows of CLAIMS of an article, in the order of the text."""
+def of_article(article_id: str, text: str, known: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+    """Give the rows of CLAIMS of an article, in the order of the text; ``known`` names who speaks where."""
     cast: speakers.Cast | None = None
     for stretch in stretches(text):
         words = tokens(text, stretch.begin, stretch.end)
@@ -87,9 +87,10 @@ def of_article(article_id: str, text: str) -> Iterator[dict[str, Any]]:
             row = _row(article_id, text, words, quantity)
             place = context.speaker(words, quantity)
             if place is not None and row["kind"] != "rank":
-                if cast is None:
-                    cast = speakers.cast(text)
-                row["speaker"] = speakers.name_of(text[place[0] : place[1]], place[0], cast)
+                row["speaker"] = known.get(place[0])
+                if row["speaker"] is None:
+                    cast = cast or speakers.cast(text)
+                    row["speaker"] = speakers.name_of(text[place[0] : place[1]], place[0], cast)
             yield row
 
 

@@ -89,6 +89,7 @@ def english() -> Lexicon:
         for name, words in rows.items()
         if isinstance(words, list)
     }
+    lists["speaking.reporting"] = lists["speaking.cues"] | lists["speaking.according"]
     return Lexicon(
         lists,
         values,
