@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.readers.samples import read_bytes
-from timeline.readers.languages import detect_language
+from timeline.readers.language_model import Batches
+from timeline.readers.languages import detect_language, detect_languages, load_model
 
 SENTENCES = {
     "ar": "أعلنت الحكومة يوم الثلاثاء أنها ستعيد فتح الجسر القديم في الميناء بعد أشهر من الإصلاحات.",
@@ -33,6 +34,33 @@ def test_language_is_found(code: str) -> None:
 @pytest.mark.parametrize("text", ["", "4-2", "OK", "2025-01-28 14:30", "GMT +1", "😀😀😀"])
 def test_too_little_text_has_no_language(text: str) -> None:
     assert detect_language(text) is None
+
+
+MIXED = [
+    *SENTENCES.values(),
+    *(text[:15] for text in SENTENCES.values()),
+    "THE BRIDGE IS CLOSED",
+    "",
+    "7",
+    "é" * 30,
+]
+
+
+def test_many_texts_are_classified_as_the_library_does_one() -> None:
+    batches = Batches.of(load_model())
+    assert batches is not None, "py3langid keeps its model in another way: language is found ten times slower"
+    alone = [load_model().classify(text) for text in MIXED]
+    together = batches.classified(MIXED)
+    assert [code for code, _ in together] == [code for code, _ in alone]
+    assert [sure for _, sure in together] == pytest.approx([sure for _, sure in alone], abs=1e-4)
+
+
+def test_texts_keep_their_place() -> None:
+    assert detect_languages(["4-2", SENTENCES["de"], "", SENTENCES["ja"]]) == [None, "de", None, "ja"]
+
+
+def test_a_model_of_another_shape_is_asked_text_by_text() -> None:
+    assert Batches.of(object()) is None
 
 
 LONG_GERMAN = SENTENCES["de"] * 8

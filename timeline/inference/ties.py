@@ -129,7 +129,9 @@ def _likest(
         score = dot / np.maximum(length * lengths[number], np.finfo(float).tiny)
         alike = np.flatnonzero(score >= FAIRLY_ALIKE)
         order = alike[np.lexsort((number[alike], at[alike]))]
-        yield from zip((at[order] + first).tolist(), number[order].tolist(), score[order].tolist(), strict=True)
+        yield from zip(
+            (at[order] + first).tolist(), number[order].tolist(), score[order].tolist(), strict=True
+        )
 
 
 def _there(cues: Sequence[Cue], column: Mapping[str, int]) -> Any:

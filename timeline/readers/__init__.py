@@ -25,7 +25,7 @@ from timeline.readers.frames import articles_frame, dates_frame, duplicates_fram
 from timeline.readers.gdelt import GDELT, GKG
 from timeline.readers.identity import Known, identify
 from timeline.readers.json_records import JSON, JSON_LINES
-from timeline.readers.languages import with_language
+from timeline.readers.languages import with_languages
 from timeline.readers.mail import EMAIL, MAILBOX
 from timeline.readers.mediacloud import MEDIACLOUD
 from timeline.readers.news_apis import NEWS_APIS
@@ -263,7 +263,9 @@ def result(reading: Reading, options: ReadOptions, known: Known | None = None) -
     for sidecar in sorted(reading.sidecars, key=lambda s: s.below != ""):
         records, warnings = apply_sidecar(records, sidecar, options)
         reading.warnings += warnings
-    records = [(label, with_language(_with_url_day(record), options.lang)) for label, record in records]
+    known_days = [_with_url_day(record) for _, record in records]
+    spoken = with_languages(known_days, options.lang)
+    records = [(label, record) for (label, _), record in zip(records, spoken, strict=True)]
     identified = identify(records, known)
     if len(identified.articles) + len(identified.duplicates) + len(rejects) != reading.records_in:
         raise AssertionError("records were lost while reading; this is a bug")

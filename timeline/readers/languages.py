@@ -1,6 +1,6 @@
 """Bring the names of languages to ISO 639-1, which ``articles.lang`` holds, and find those not stated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from threading import Lock
@@ -10,6 +10,8 @@ from timeline.readers.records import Record
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
+
+    from timeline.readers.language_model import Batches, Guess
 
 _LOADING = Lock()
 AS_READ = "x_lang_as_read"
@@ -63,19 +65,29 @@ def iso_language(stated: str) -> str:
     return _CODES.get(main) or _NAMES.get(main) or stated
 
 
-def with_language(record: Record, asked: str | None = None) -> Record:
-    """Give a record with its language as ISO 639-1: the one asked for, stated, or found in the text.
+def with_languages(records: Sequence[Record], asked: str | None = None) -> list[Record]:
+    """Give records with their language as ISO 639-1: the one asked for, stated, or found in the text.
 
     A stated language yields where a long text is surely written in another: templates of web sites state the
     language of the site. What was stated is kept.
     """
+    if asked is not None:
+        return [_with_language(record, asked, None) for record in records]
+    samples = [
+        f"{record.values.get('title') or ''}\n{(record.values.get('text') or '')[:SAMPLE]}"
+        for record in records
+    ]
+    return [
+        _with_language(record, None, found, len(sample) > SAMPLE)
+        for record, sample, found in zip(records, samples, detect_languages(samples), strict=True)
+    ]
+
+
+def _with_language(record: Record, asked: str | None, found: str | None, long: bool = False) -> Record:
     stated = record.values.get("lang") or None
     code = iso_language(asked or stated or "") or None
-    if asked is None:
-        sample = f"{record.values.get('title') or ''}\n{(record.values.get('text') or '')[:SAMPLE]}"
-        found = detect_language(sample)
-        if found is not None and (stated is None or (len(sample) > SAMPLE and _differs(found, code))):
-            code = found
+    if found is not None and (stated is None or (long and _differs(found, code))):
+        code = found
     if code == stated:
         return record
     extra = {**record.extra, AS_READ: stated} if stated else record.extra
@@ -95,16 +107,41 @@ def detect_language(text: str) -> str | None:
     >>> detect_language("4-2") is None
     True
     """
-    if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
-        return None
-    code, confidence = load_model().classify(text)
-    return iso_language(code) if confidence >= SURE else None
+    return detect_languages([text])[0]
+
+
+def detect_languages(texts: Sequence[str]) -> list[str | None]:
+    """Find the language of each text; null where it is too short or not sure."""
+    asked = [at for at, text in enumerate(texts) if _is_long_enough(text)]
+    out: list[str | None] = [None] * len(texts)
+    if asked:
+        guesses = _classified([texts[at] for at in asked])
+        for at, (code, confidence) in zip(asked, guesses, strict=True):
+            out[at] = iso_language(code) if confidence >= SURE else None
+    return out
+
+
+def _is_long_enough(text: str) -> bool:
+    beginning = sum(map(str.isalpha, text[: 3 * FEWEST_LETTERS]))
+    return beginning >= FEWEST_LETTERS or sum(map(str.isalpha, text)) >= FEWEST_LETTERS
+
+
+def _classified(texts: Sequence[str]) -> list["Guess"]:
+    model, batches = load_model(), _batches()
+    return batches.classified(texts) if batches else [model.classify(text) for text in texts]
 
 
 def load_model() -> "LanguageIdentifier":
     """Give the language model; the first call takes half a second, and other threads wait for it."""
     with _LOADING:
         return _identifier()
+
+
+@cache
+def _batches() -> "Batches | None":
+    from timeline.readers.language_model import Batches
+
+    return Batches.of(load_model())
 
 
 @cache

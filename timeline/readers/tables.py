@@ -17,6 +17,8 @@ from timeline.readers.records import Blob, Context, Cut, Reader, Record, Reject,
 from timeline.readers.sources import MB
 
 DELIMITERS = ",;\t|"
+SHOWN = 2_000
+"""Characters of a row that a reject shows."""
 ATTENTION_ONLY = "holds no text: its articles count for attention only"
 
 
@@ -143,7 +145,7 @@ def _inner(schema: pl.Schema, prefix: str = "") -> list[str]:
 
 def _understand_columns(unit: Unit, context: Context, _: ReadOptions) -> Record | Reject:
     row: dict[str, Any] = unit.raw
-    shown = str({k: v for k, v in row.items() if v is not None})[:2000]
+    shown = str({k: v[:SHOWN] if isinstance(v, str) else v for k, v in row.items() if v is not None})[:SHOWN]
     made = record(unit.position, row, context["chosen"], shown)
     return made if isinstance(made, Reject) else cleaned(made)
 
