@@ -12,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.narrative.families import Families, families
+from timeline.narrative.families.shown import in_one_line, side_by_side
 from timeline.narrative.quotes import quotes
 from timeline.schema import QUOTES, VARIANTS
+
+_SHOWN_WORDS = ("We", "never", "NEVER", "the", "crack,", "“hype”", "it’s", "$5.6", "...", "no.")
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = "Ann Lee runs the port of Aldham. “The cranes will not move before the river freezes,” Ann Lee said."
@@ -273,3 +276,39 @@ def test_the_changes_of_the_sample(sample: tuple[list[Row], dict[int, Row], Fami
             change = known.get((own["article_id"], own["begin"], own["end"]), "same" if first else None)
             right += change == row["change"]
     assert right >= 0.9 * len(rows)
+
+
+@given(
+    st.lists(st.sampled_from(_SHOWN_WORDS), max_size=12), st.lists(st.sampled_from(_SHOWN_WORDS), max_size=12)
+)
+def test_segments_put_together_are_the_texts(one: list[str], two: list[str]) -> None:
+    a, b = " ".join(one), " ".join(two)
+    left, right = side_by_side(a, b)
+    assert "".join(s.text for s in left) == a
+    assert "".join(s.text for s in right) == b
+    assert {s.kind for s in left} <= {"same", "dropped"}
+    assert {s.kind for s in right} <= {"same", "added"}
+    line = "".join(s.text for s in in_one_line(a, b) if s.kind != "dropped")
+    assert line.replace(" ", "") == b.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "line"),
+    [
+        ("It is definitely not hype.", "It is not hype.", "It is -definitely- not hype."),
+        ("We were told.", "We were NEVER told.", "We were +NEVER+ told."),
+        ("“We never said it,”", "“We NEVER said it.”", "“We -never- +NEVER+ said it.”"),
+        (
+            "innovation that drives it",
+            "innovation that increases it",
+            "innovation that -drives- +increases+ it",
+        ),
+        ("It’s hype", "It's hype", "It's hype"),
+        ("", "new", "+new+"),
+        ("old", "", "-old-"),
+    ],
+    ids=["dropped", "added", "capitals", "replaced", "apostrophe", "all-new", "all-gone"],
+)
+def test_one_line_shows_what_was_dropped_and_added(one: str, two: str, line: str) -> None:
+    marks = {"same": "", "dropped": "-", "added": "+"}
+    assert "".join(f"{marks[s.kind]}{s.text}{marks[s.kind]}" for s in in_one_line(one, two)) == line
