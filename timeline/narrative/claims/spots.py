@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_lowercase
 
 from timeline.narrative.claims.lexicon import Lexicon, english
 
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURE = re.compile(r"[0-9][0-9.,]*")
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _BEHIND = re.compile(r"(?:([-–—])|\s*)(?:[%$€£¥₹₩₽₺₪](?!\d)|([^\W\d_]\w*(?:[-’'.&]\w+)*))")
 """What a number can measure: a sign, or a word, tied by a hyphen or behind blanks."""
@@ -19,6 +20,8 @@ _LONGEST_MONTH = 12
 _LABEL = 5
 _IN_CODES = frozenset("/:#@_.=&*\\^~")
 _IN_WORDS = frozenset("-’'.&")
+_LETTERS = bytes(code if chr(code) in ascii_lowercase else 32 for code in range(256))
+"""Make blanks of all bytes but small letters."""
 _YEARS = ("1500", "2100")
 _NEAR = 48
 """Code points behind "the same" within which its cost stands, behind a year those of a sum."""
@@ -37,7 +40,7 @@ class _Cues:
     beside_one: frozenset[str]
     needs: Mapping[str, frozenset[str]]
     near: Mapping[str, frozenset[str]]
-    located: frozenset[str]
+    located: frozenset[bytes]
     signs: tuple[str, ...]
     labels: tuple[str, ...]
     of_all: tuple[str, ...]
@@ -60,7 +63,9 @@ def _cues() -> _Cues:
         beside_one=named["spots.beside_one"],
         needs=_needs(lists),
         near=near | dict.fromkeys(named["spots.first"], named["ranks.ever"]),
-        located=(lists.triggers | named["between.halves"]) - named["ranks.number_signs"],
+        located=frozenset(
+            word.encode() for word in (lists.triggers | named["between.halves"]) - named["ranks.number_signs"]
+        ),
         signs=tuple(lists.symbols),
         labels=tuple(f"{word}." for word in named["ranks.number_signs"] & lists.triggers),
         of_all=tuple(f" {word} " for word in named["spots.of_all"]),
@@ -97,7 +102,7 @@ def spots(text: str) -> Spots:
     Spots(numbers=[50, 52, 64], ranks=[])
     """
     cues = _cues()
-    numbers = [m.start() for m in _FIGURE.finditer(text) if _counts(text, m.start(), m.end(), cues)]
+    numbers = [m.start() for m in _FIGURE.finditer(text) if _counts(text, m.start(), m.group(), cues)]
     ranks = [
         place for place in numbers if text[max(0, place - 5) : place].rstrip().lower().endswith(cues.labels)
     ]
@@ -105,7 +110,9 @@ def spots(text: str) -> Spots:
     if len(low) != len(text):
         # A letter whose small form is two would move all behind it.
         low = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
-    for word in cues.located.intersection(_PLAIN_WORD.findall(low)):
+    # Bytes are cut into words in half the time.
+    for said in cues.located.intersection(low.encode().translate(_LETTERS).split()):
+        word = said.decode()
         places = list(_said(low, word, cues))
         if word in cues.counting:
             numbers += places
@@ -114,8 +121,9 @@ def spots(text: str) -> Spots:
     return Spots(sorted(numbers), sorted(ranks))
 
 
-def _counts(text: str, begin: int, end: int, cues: _Cues) -> bool:
+def _counts(text: str, begin: int, figure: str, cues: _Cues) -> bool:
     """Say whether a figure can be a quantity: money by the sign in front, else by the word behind."""
+    end = begin + len(figure.rstrip(".,"))
     before = text[max(0, begin - 6) : begin]
     if before.rstrip(" .\u00a0").endswith(cues.signs):
         return True
