@@ -88,10 +88,14 @@ class RankOptions:
 
 @dataclass(frozen=True, slots=True)
 class SpreadOptions:
-    """Say how coverage is counted over time; ``period`` is day, week, month or auto."""
+    """Say how coverage is counted over time; ``period`` is day, week, month or auto.
+
+    ``totals`` is a CSV of all that outlets published a day (outlet, day, stories), of which shares are made.
+    """
 
     period: str = "auto"
     count_copies_once: bool = False
+    totals: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

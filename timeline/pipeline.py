@@ -26,7 +26,7 @@ from timeline.days import peak_warnings, with_seen_days
 from timeline.engines.local import Failure, map_batches
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
-from timeline.schema import CLAIMS, CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS
+from timeline.schema import CLAIMS, CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS, TOTALS
 from timeline.story import Story, check_target, is_story, open_story, write_story
 
 Progress = Callable[[str, int, int], None]
@@ -79,6 +79,7 @@ def _analyse(
     # Imported here so that a caller who only opens a story does not wait for the readers and scikit-learn.
     from timeline import outlets, readers
 
+    published = given_totals(options)
     tell("read", 0, 1)
     found = readers.read(
         inputs,
@@ -119,6 +120,7 @@ def _analyse(
             mentions=mentions,
             quotes=said,
             claims=claimed,
+            totals=published,
         ),
         "duplicates": found.duplicates,
         "rejects": rejects,
@@ -133,9 +135,12 @@ def story_warnings(
     tables: Mapping[str, pl.DataFrame], corrections: pl.DataFrame, options: BuildOptions
 ) -> list[str]:
     """Say what a user must know of the story as it is now, beside what was said when it was read."""
+    from timeline.narrative.spread.totals import odd_totals
+
     return [
         *_language_warnings(tables["articles"], options),
         *peak_warnings(tables["articles"]),
+        *odd_totals(tables["articles"], tables["totals"]),
         *lost_edits(tables, corrections),
     ]
 
@@ -242,6 +247,13 @@ def known_outlets(options: BuildOptions) -> pl.DataFrame | None:
     from timeline import outlets
 
     return outlets.read_outlets(options.read.outlets) if options.read.outlets else None
+
+
+def given_totals(options: BuildOptions) -> pl.DataFrame:
+    """Read what outlets published in all, before anything else, so that a wrong file is told at once."""
+    from timeline.narrative.spread.totals import read_totals
+
+    return read_totals(options.spread.totals) if options.spread.totals else TOTALS.empty()
 
 
 def _manifest(

@@ -106,7 +106,8 @@ def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None)
     """Add rows that read no article again."""
     from timeline.corrections.whole import correct_again
     from timeline.events.rank import ranked
-    from timeline.narrative.spread import spread
+    from timeline.narrative.topics import with_actors
+    from timeline.narrative.spread import spread_tables
 
     tell = progress or (lambda stage, done, total: None)
     tell("merge", 0, 1)
@@ -115,8 +116,10 @@ def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None)
     new = {**correct_again(tables, corrections), "corrections": corrections}
     new["events"] = ranked({**tables, **new}, options.rank)
     if "outlet" in kinds_of(corrections)[-rows.height :]:
-        outlets = replay_outlet_edits(tables["outlets"], corrections)
-        new |= {"outlets": outlets, "spread": spread(tables["articles"], outlets, options.spread)}
+        new["outlets"] = replay_outlet_edits(tables["outlets"], corrections)
+    new |= spread_tables({**tables, **new}, options.spread)
+    if "actors" in new:
+        new["frames"] = with_actors({**tables, **new}, options)
     tell("merge", 1, 1)
     tell("write", 0, 1)
     refuse_if_changed(story)
@@ -184,6 +187,7 @@ def made_again(
         mentions=mentions,
         quotes=quotes,
         claims=claims,
+        totals=tables["totals"],
     )
     tell("merge", 1, 1)
     dates = tables["dates"].filter(pl.col("article_id").is_in(articles["article_id"].implode()))

@@ -5,13 +5,13 @@
 ``articles.text``, ``end`` is out, and ``text[begin:end]`` is the phrase.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 import polars as pl
 
+from timeline.counted import ATTENTION, FIRSTS, FRAMES, PHASES, SPREAD, THEMES, TOTALS
 from timeline.errors import SchemaError
+from timeline.tables import Table, table
 
 SCHEMA_VERSION = 3
 """Version of the story folder's shape. A change of a name or type below raises it and adds a migration.
@@ -76,54 +76,6 @@ READING = pl.Struct(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Describe one column: its polars type and what it means."""
-
-    name: str
-    dtype: pl.DataType
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Describe one table: what a row is, and its columns in order."""
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-    passes_through: bool = False
-
-    @property
-    def schema(self) -> pl.Schema:
-        """Give the columns as a polars schema.
-
-        >>> ARTICLES.schema["dct_best"]
-        Date
-        """
-        return pl.Schema({c.name: c.dtype for c in self.columns})
-
-    def empty(self) -> pl.DataFrame:
-        """Give the table without rows.
-
-        >>> EVENTS.empty().shape[0]
-        0
-        """
-        return pl.DataFrame(schema=self.schema)
-
-    def frame(self, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-        """Give rows as a frame of this table; columns that are missing in a row are null."""
-        names = [c.name for c in self.columns]
-        return pl.DataFrame(
-            [[row.get(name) for name in names] for row in rows], schema=self.schema, orient="row", strict=True
-        )
-
-
-def _table(name: str, row: str, *columns: tuple[str, Any, str], passes_through: bool = False) -> Table:
-    made = tuple(Column(n, t() if isinstance(t, type) else t, m) for n, t, m in columns)
-    return Table(name, row, made, passes_through)
-
-
 _TEXTS = pl.List(pl.String)
 _INTERVAL = (
     ("start", LOCAL, "first moment, local time; null: unbounded"),
@@ -134,19 +86,7 @@ _EVIDENCE = (
     ("begin", pl.Int64, "offset of the first code point in the article's text"),
     ("end", pl.Int64, "offset after the last code point"),
 )
-_COUNTED = (
-    ("name", pl.String, "its name"),
-    ("start", pl.Date, "first day of the period"),
-    ("stop", pl.Date, "first day after the period"),
-    ("share", pl.Float64, "share of the articles of the period, 0 to 1; null where only counted"),
-    ("count", pl.Int64, "how many in the period"),
-    ("n_articles", pl.Int64, "articles of the period that stand behind the figure"),
-    ("terms", _TEXTS, "words that describe it, the most telling first"),
-    ("source", pl.String, "the outlet, where counted by outlet"),
-    ("article_ids", _TEXTS, "the articles behind the figure"),
-)
-
-ARTICLES = _table(
+ARTICLES = table(
     "articles",
     "one article",
     ("article_id", pl.String, "the given id if unique in the story, else a hash of content and origin"),
@@ -172,7 +112,7 @@ ARTICLES = _table(
     ("sha256", pl.String, "SHA-256 of the text as UTF-8"),
     passes_through=True,
 )
-DATES = _table(
+DATES = table(
     "dates",
     "one candidate for an article's publication date",
     ("article_id", pl.String, "the article"),
@@ -184,7 +124,7 @@ DATES = _table(
     ("zulu", pl.Boolean, "the time is given as UTC only, so the local day is known within one day"),
     ("note", pl.String, "what is odd about it, for example a date that does not exist"),
 )
-OUTLETS = _table(
+OUTLETS = table(
     "outlets",
     "one outlet",
     ("source", pl.String, "the name that articles.source uses"),
@@ -194,7 +134,7 @@ OUTLETS = _table(
     ("country", pl.String, "ISO 3166-1 alpha-2"),
     ("timezone", pl.String, "IANA time zone"),
 )
-MENTIONS = _table(
+MENTIONS = table(
     "mentions",
     "one date phrase",
     ("mention_id", pl.String, "article_id:begin-end, with :title for a title"),
@@ -216,7 +156,7 @@ MENTIONS = _table(
     ("alternatives", pl.List(ALTERNATIVE), "other readings"),
     ("issue", pl.String, "what is wrong with it, for example copied"),
 )
-EVENT_MENTIONS = _table(
+EVENT_MENTIONS = table(
     "event_mentions",
     "one statement that something happened or will",
     ("event_mention_id", pl.String, "article_id:begin-end#n, with :title for a title"),
@@ -239,7 +179,7 @@ EVENT_MENTIONS = _table(
     ("hedged", pl.Boolean, "said with reserve: reportedly, according to, ..."),
     ("found_event_id", pl.String, "the event that it was merged into before anything was corrected by hand"),
 )
-EVENTS = _table(
+EVENTS = table(
     "events",
     "one event across articles",
     ("event_id", pl.String, "identifier within this build of the story"),
@@ -264,7 +204,7 @@ EVENTS = _table(
     ("note", pl.String, "what a person noted about it"),
     ("corrected", _TEXTS, "what a person did to this row: merge split rename redate hide pin note"),
 )
-ACTORS = _table(
+ACTORS = table(
     "actors",
     "a person or organisation",
     ("actor_id", pl.String, "identifier within this build of the story"),
@@ -273,7 +213,7 @@ ACTORS = _table(
     ("role", pl.String, "role as stated"),
     ("n_articles", pl.Int64, "articles that name it"),
 )
-QUOTES = _table(
+QUOTES = table(
     "quotes",
     "one quotation, however often interrupted",
     ("quote_id", pl.String, "article_id:begin-end"),
@@ -287,7 +227,7 @@ QUOTES = _table(
     ("cue", pl.String, "the reporting verb"),
     ("family_id", pl.String, "versions of one quotation"),
 )
-CLAIMS = _table(
+CLAIMS = table(
     "claims",
     "one checkable quantity",
     ("claim_id", pl.String, "article_id:begin-end"),
@@ -302,7 +242,7 @@ CLAIMS = _table(
     ("negated", pl.Boolean, "denied in the sentence"),
     ("family_id", pl.String, "versions of one number"),
 )
-VARIANTS = _table(
+VARIANTS = table(
     "variants",
     "two spans that say the same thing in two articles",
     ("kind", pl.String, "quote number attribution name meaning"),
@@ -317,7 +257,7 @@ VARIANTS = _table(
     ("change", pl.String, "the type of change"),
     ("note", pl.String, "the change in a sentence"),
 )
-LINEAGE = _table(
+LINEAGE = table(
     "lineage",
     "text taken from one article into another",
     ("source_id", pl.String, "the article that had it first"),
@@ -328,25 +268,14 @@ LINEAGE = _table(
     ("passages", pl.List(PASSAGE), "aligned passages"),
     ("reason", pl.String, "why, in a sentence"),
 )
-CREDITS = _table(
+CREDITS = table(
     "credits",
     "who credits whom",
     *_EVIDENCE,
     ("credited", pl.String, "the source that is named"),
     ("kind", pl.String, "agency_line according_to told link"),
 )
-THEMES = _table("themes", "a theme in a period", *_COUNTED)
-FRAMES = _table(
-    "frames",
-    "a frame in a period",
-    ("kind", pl.String, "what is counted: general own (frames) hedging boosting evaluative word actor"),
-    *_COUNTED,
-    ("total", pl.Int64, "what share is a share of: articles, statements, numbers or quotations"),
-    ("score", pl.Float64, "words and actors: how much commoner than in the time before, as a z-score"),
-)
-PHASES = _table("phases", "a phase of the story", *_COUNTED)
-SPREAD = _table("spread", "a count in a period", *_COUNTED)
-STORIES = _table(
+STORIES = table(
     "stories",
     "one of several stories in the collection",
     ("story_id", pl.String, "identifier; articles.story_id says which articles belong to it"),
@@ -359,7 +288,7 @@ STORIES = _table(
     ("n_sources", pl.Int64, "outlets"),
     ("terms", _TEXTS, "words that describe it, the most telling first"),
 )
-DUPLICATES = _table(
+DUPLICATES = table(
     "duplicates",
     "an input record that was the same record again",
     ("path", pl.String, "the input"),
@@ -367,7 +296,7 @@ DUPLICATES = _table(
     ("article_id", pl.String, "the article that it repeats"),
     ("sha256", pl.String, "SHA-256 of the text as UTF-8"),
 )
-REJECTS = _table(
+REJECTS = table(
     "rejects",
     "an input record that could not be used",
     ("path", pl.String, "the input"),
@@ -376,7 +305,7 @@ REJECTS = _table(
     ("sample", pl.String, "its beginning"),
     ("sha256", pl.String, "SHA-256 of its bytes"),
 )
-CORRECTIONS = _table(
+CORRECTIONS = table(
     "corrections",
     "what a person changed",
     ("op", pl.String, "set merge split rename redate hide pin note exclude undo"),
@@ -398,17 +327,19 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ARTICLES, DATES, OUTLETS, MENTIONS, EVENT_MENTIONS, EVENTS, ACTORS, QUOTES, CLAIMS, VARIANTS,
-        LINEAGE, CREDITS, THEMES, FRAMES, PHASES, SPREAD, STORIES, DUPLICATES, REJECTS, CORRECTIONS,
+        LINEAGE, CREDITS, THEMES, FRAMES, PHASES, SPREAD, FIRSTS, ATTENTION, TOTALS,
+        STORIES, DUPLICATES, REJECTS, CORRECTIONS,
     )
 }  # fmt: skip
 """Every table of a story folder, in the order in which the documentation lists them."""
 
-SINCE: Mapping[str, int] = {"stories": 3}
+SINCE: Mapping[str, int] = {"stories": 3, "firsts": 3, "attention": 3, "totals": 3}
 """Tables that a later version added, and which: in a folder from before they are missing, and empty."""
 
 
 _ADDED: Mapping[str, Mapping[str, pl.Expr]] = {
     "event_mentions": {"found_event_id": pl.col("event_id")},
+    "spread": {"n_taken": pl.lit(None, pl.Int64), "all_stories": pl.lit(None, pl.Int64)},
     "events": {
         "pinned": pl.lit(False),
         "hidden": pl.lit(False),
@@ -459,3 +390,47 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
             f"unknown {odd or 'nothing'}. Build the story again with this version."
         )
     return frame.select([*wanted, *extra])
+
+
+__all__ = [
+    "ACTORS",
+    "ALTERNATIVE",
+    "ARTICLES",
+    "ATTENTION",
+    "CLAIMS",
+    "CORRECTIONS",
+    "CREDITS",
+    "DATES",
+    "DUPLICATES",
+    "EVENTS",
+    "EVENT_MENTIONS",
+    "FIRSTS",
+    "FRAMES",
+    "GRANULARITIES",
+    "KNOWN_ORIGINS",
+    "LINEAGE",
+    "LOCAL",
+    "MENTIONS",
+    "MODALITIES",
+    "ORIGINS",
+    "OUTLETS",
+    "OUTLET_KINDS",
+    "PASSAGE",
+    "PHASES",
+    "QUOTES",
+    "READING",
+    "REJECTS",
+    "SCHEMA_VERSION",
+    "SINCE",
+    "SPAN",
+    "SPREAD",
+    "STORIES",
+    "TABLES",
+    "THEMES",
+    "TOTALS",
+    "UTC",
+    "VARIANTS",
+    "Table",
+    "completed",
+    "conform",
+]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.parameters import Columns, Day, InputFormat, file_or_stdin
+from timeline.cli.parameters import COPIES_ONCE, Columns, Day, InputFormat, file_or_stdin
 from timeline.cli.progress import progress_option, reporting
 from timeline.cli.running import REJECTED, Command, say
 
@@ -37,6 +37,20 @@ def reading_options(command: Any) -> Any:
                      help="Format of the input, instead of recognising it."),
         click.option("--fetch", is_flag=True,
                      help="Fetch the pages that lists of web addresses name. Nothing is fetched without it."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def counting_options(command: Any) -> Any:
+    """Add the options that say how coverage is counted."""
+    options = (
+        click.option("--totals", metavar="FILE",
+                     type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                     help="CSV of all that outlets published a day, on whatever subject: outlet, day, "
+                          "stories. Without it there are counts, and no shares of an outlet's output."),
+        COPIES_ONCE,
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -83,6 +97,7 @@ NO_TABLE = "none"
 @click.option("--reference", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="CSV of right numbers that drift is measured from: claim, value, unit, source, "
                    "checked_by.")  # fmt: skip
+@counting_options
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
               help="Where the work is done: on this machine, or on a Spark cluster.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes; 0: one a core.")
@@ -98,6 +113,8 @@ def build(
     no_infer: bool,
     public_events: str | None,
     reference: Path | None,
+    totals: Path | None,
+    count_copies_once: bool,
     **settings: Any,
 ) -> None:
     """Read articles, find dates and events, and write a story.
@@ -105,7 +122,14 @@ def build(
     INPUT is a file, a folder, a glob, an archive, or - for standard input: text, Markdown, HTML, JSON
     Lines, JSON, CSV, Parquet, zip.
     """
-    from timeline.options import BuildOptions, ClaimOptions, DatingOptions, EventOptions, TagOptions
+    from timeline.options import (
+        BuildOptions,
+        ClaimOptions,
+        DatingOptions,
+        EventOptions,
+        SpreadOptions,
+        TagOptions,
+    )
     from timeline.pipeline import build as run
     from timeline.story import check_target
 
@@ -120,6 +144,9 @@ def build(
         ),
         tag=TagOptions(lang=settings["lang"], register=settings["register"]),
         events=EventOptions(lang=settings["lang"]),
+        spread=SpreadOptions(
+            count_copies_once=count_copies_once, totals=totals.absolute() if totals else None
+        ),
         claims=ClaimOptions(reference.absolute() if reference else None),
         engine=engine,
         jobs=jobs,

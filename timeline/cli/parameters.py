@@ -116,5 +116,10 @@ def file_or_stdin(path: str) -> str | Path:
     return path if path == "-" else Path(path)
 
 
+COPIES_ONCE = click.option(
+    "--count-copies-once", is_flag=True,
+    help="Count the first article of each telling alone: copies and versions of one text are one.",
+)  # fmt: skip
+"""The option of every command that counts articles."""
 STORY = click.argument("story", type=click.Path(path_type=Path))
 """A story folder; whether there is one is told by opening it (exit status 1, not 2)."""
