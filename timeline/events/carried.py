@@ -17,7 +17,7 @@ from timeline.events.reading import (
     says_something,
     with_speaker,
 )
-from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs
+from timeline.events.sentences import Span, furniture_cues, is_boilerplate, is_heading, paragraphs
 from timeline.events.targets import Target
 from timeline.events.terms import terms
 from timeline.events.threads import Anchor, Thread, is_past, whole_day
@@ -25,6 +25,9 @@ from timeline.events.words import Token
 
 SHARED = 0.5
 """Share of a headline's telling words that the lead must have for its day to be the headline's."""
+
+LONGEST_HEADLINE = 200
+"""Characters beyond which a line is no headline."""
 
 
 def headline_rows(article: Article, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -43,9 +46,9 @@ def headline_rows(article: Article, rows: list[dict[str, Any]]) -> list[dict[str
         and lead["begin"] >= first.end
         and not is_boilerplate(article.text[first.begin : first.end], True)
     ):
-        out += _headline_row(article, read_sentence(article, "text", first, []), lead)
+        out += _headline_row(article, "text", first, lead)
     if article.title and article.title not in article.text:
-        out += _headline_row(article, read_sentence(article, "title", Span(0, len(article.title)), []), lead)
+        out += _headline_row(article, "title", Span(0, len(article.title)), lead)
     return [row for row in out if row]
 
 
@@ -54,17 +57,22 @@ def _lead_end(article: Article, lines: Sequence[Span], skip_first: bool) -> int:
     for number, line in enumerate(lines):
         if number == 0 and skip_first:
             continue
-        if not is_boilerplate(article.text[line.begin : line.end]):
+        if not is_boilerplate(article.text[line.begin : line.end], cues=furniture_cues(article.text)):
             return line.end
     return 0
 
 
-def _headline_row(article: Article, sentence: Sentence, lead: dict[str, Any]) -> list[dict[str, Any]]:
+def _headline_row(article: Article, field: str, span: Span, lead: dict[str, Any]) -> list[dict[str, Any]]:
     """Make the row of a headline if it shares most of its telling words with the lead's sentence."""
-    found = main_target(sentence.parse)
+    if not 0 < span.end - span.begin <= LONGEST_HEADLINE:
+        return []
     told = set(terms(article.text[lead["begin"] : lead["end"]]))
-    own = set(terms(sentence.text))
-    if found is None or len(own & told) < SHARED * len(own) or not 0 < len(sentence.text) <= 200:
+    own = set(terms((article.title if field == "title" else article.text)[span.begin : span.end]))
+    if len(own & told) < SHARED * len(own):
+        return []
+    sentence = read_sentence(article, field, span, [])
+    found = main_target(sentence.parse)
+    if found is None:
         return []
     context = with_speaker(sentence, context_of(article, sentence, None), found)
     phrase = headline(context, found, frozenset())

@@ -80,6 +80,12 @@ def parse(tokens: list[Token]) -> Parse:
     return Parse(tokens, segments)
 
 
+_TELLING = frozenset(",SWCVA")
+"""Tags that can start a segment."""
+_FINITE = frozenset("VA")
+"""Tags that can open a finite verb group."""
+
+
 def _bounds(tokens: Sequence[Token]) -> list[int]:
     """Give the places where a segment starts, and the end."""
     cuts = [0]
@@ -87,6 +93,8 @@ def _bounds(tokens: Sequence[Token]) -> list[int]:
     verb_end = -1
     for i, token in enumerate(tokens):
         tag = token.tag
+        if tag not in _TELLING:
+            continue
         if tag in ",SW" or (tag == "C" and finite and _clause_follows(tokens, i)):
             cuts.append(i)
             finite = False
@@ -165,7 +173,7 @@ def _date_soon(tokens: Sequence[Token], j: int) -> bool:
 def _finite_verb(tokens: Sequence[Token], segment: Segment) -> Verb | None:
     """Find the first finite verb group of a segment."""
     for i in range(segment.first, segment.last):
-        if tokens[i].tag in "VA" and _is_finite(tokens, i):
+        if tokens[i].tag in _FINITE and _is_finite(tokens, i):
             if _is_reduced(tokens, segment, i):
                 continue
             return verb_group(tokens, i, segment.last)

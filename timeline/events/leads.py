@@ -18,7 +18,14 @@ from timeline.events.reading import (
     says_something,
     with_speaker,
 )
-from timeline.events.sentences import Span, is_boilerplate, paragraphs, sentences, without_dateline
+from timeline.events.sentences import (
+    Span,
+    furniture_cues,
+    is_boilerplate,
+    paragraphs,
+    sentences,
+    without_dateline,
+)
 from timeline.events.tagging import tokens
 from timeline.events.targets import Target
 
@@ -42,7 +49,7 @@ def lead_row(article: Article, line: Span, own: Sequence[Mention]) -> dict[str, 
 def lead_line(article: Article) -> Span | None:
     """Find the first paragraph that is a sentence of the story."""
     for line in paragraphs(article.text):
-        if not is_boilerplate(article.text[line.begin : line.end]):
+        if not is_boilerplate(article.text[line.begin : line.end], cues=furniture_cues(article.text)):
             return line
     return None
 

@@ -99,11 +99,12 @@ def english() -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Hold what a lower-case word form can be, and its lemmas as a verb and as a noun."""
+    """Hold what a lower-case word form can be, its lemmas as verb and as noun, and whether a list has it."""
 
     forms: int
     verb: str
     noun: str
+    listed: bool = True
 
 
 @cache
@@ -138,7 +139,7 @@ def entry(word: str) -> Entry:
         verb = getAllLemmasOOV(word, "VERB")["VERB"][0] if forms & VERB else verb
     if not found and not forms and word[:1].isalpha():
         forms |= NOUN | (PLURAL if word.endswith("s") and len(word) > 3 else 0)
-    return Entry(forms, verb or word, noun)
+    return Entry(forms, verb or word, noun, bool(found))
 
 
 def _guessed_verb_forms(word: str) -> int:
@@ -166,9 +167,16 @@ def _likeliest_verb(word: str, lemmas: Iterable[str]) -> str:
     return others[0] if others else next(iter(lemmas), "")
 
 
+@cache
+def _inflections(lemma: str) -> dict[str, tuple[str, ...]]:
+    """Give the spellings of a verb by their Penn tags; four forms ask for one verb."""
+    table: dict[str, tuple[str, ...]] = getAllInflections(lemma, "VERB")
+    return table
+
+
 def _verb_forms(word: str, lemma: str) -> int:
     """Say which forms of the verb are spelt like the word."""
-    table = getAllInflections(lemma, "VERB")
+    table = _inflections(lemma)
     forms = 0
     for tag, spellings in table.items():
         if word in spellings:

@@ -18,7 +18,7 @@ from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
 from timeline.events.loose import is_caption, means_nowadays, measures, names_thing
-from timeline.events.names import article_names
+from timeline.events.names import capitalised, without_closed
 from timeline.events.reading import (
     Article,
     Before,
@@ -33,6 +33,7 @@ from timeline.events.reading import (
 )
 from timeline.events.sentences import (
     Span,
+    furniture_cues,
     is_boilerplate,
     is_heading,
     paragraphs,
@@ -84,11 +85,13 @@ def event_mentions(
     options = options or EventOptions()
     by_article = _mentions_by_article(mentions)
     rows: list[dict[str, Any]] = []
-    wanted = articles.select("article_id", "title", "text", "lang", "dct_start", "dct_stop")
-    for id_, title, text, lang, dct_start, dct_stop in wanted.iter_rows():
+    wanted = articles.select(
+        "article_id", "title", "text", "lang", "dct_start", "dct_stop", capitalised(pl.col("text"))
+    )
+    for id_, title, text, lang, dct_start, dct_stop, words in wanted.iter_rows():
         own = by_article.get(id_, [])
         reads = is_read(options.lang or lang)
-        known = article_names(text or "") if reads else frozenset[str]()
+        known = without_closed(words) if reads and words else frozenset[str]()
         article = Article(id_, title or "", text or "", reads, dct_start, dct_stop, known)
         rows += _article_rows(article, own, options)
     return schema.EVENT_MENTIONS.frame(rows)
@@ -143,19 +146,24 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
     lines = paragraphs(article.text)
     thread = Thread(options.carry_sentences)
     previous: Span | None = None
+    at = 0
     for number, line in enumerate(lines):
         # A phrase that runs over the end of its line joins two: "Expo 2005 / June 6" is no day.
-        inside = [m for m in own if line.begin <= m.begin and m.end <= line.end]
+        inside = []
+        while at < len(own) and own[at].begin < line.end:
+            if line.begin <= own[at].begin and own[at].end <= line.end:
+                inside.append(own[at])
+            at += 1
         if not inside and not thread.left:
             previous = None
             continue
-        if is_boilerplate(article.text[line.begin : line.end], first=number == 0):
+        if is_boilerplate(article.text[line.begin : line.end], number == 0, furniture_cues(article.text)):
             if inside:
                 # A heading with a day of its own ("25 December") ends what was told of another.
                 thread.left = 0
             continue
         for span in sentences(article.text, without_dateline(article.text, line)):
-            dated = [m for m in inside if span.begin <= m.begin < span.end]
+            dated = [m for m in inside if span.begin <= m.begin < span.end] if inside else inside
             if dated:
                 sentence = read_sentence(article, "text", span, dated)
                 before = partial(_sentence_before, article, lines, number, previous)

@@ -113,7 +113,10 @@ def hedged(text: str, parse: Parse) -> bool:
     """Say whether a sentence keeps a reserve: "reportedly", "according to", "is said to"."""
     lists = english()
     reserve = lists.lists["hedges.words"]
-    if any(t.low in reserve and not (t.forms & MODAL and t.cap) for t in parse.tokens):
+    words = [t.low for t in parse.tokens]
+    if not reserve.isdisjoint(words) and any(
+        t.low in reserve and not (t.forms & MODAL and t.cap) for t in parse.tokens
+    ):
         return True
     low = text.lower()
     return any(phrase in low for phrase in lists.phrases["hedges.phrases"])

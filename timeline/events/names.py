@@ -1,15 +1,16 @@
 """Find the people and organisations that a sentence names, with the role it states, and the place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from timeline.events.lexicon import ADJECTIVE, NOUN, english, entry
+import polars as pl
+
+from timeline.events.lexicon import ADJECTIVE, NOUN, PLURAL, english, entry
 from timeline.events.words import Token
 
-_MID_SENTENCE = re.compile(r"[a-z0-9,;%)] [“\"‘(]?([A-Z][\w&.-]*\w)")
-_CAPITAL_SHARE = 0.5
-_WORD = re.compile(r"\b[a-z][\w&.-]*\w")
+_MID_SENTENCE = r"[a-z0-9,;%)] [“\"‘(]?[A-Z][\w&.-]*\w"
+_CAPITALISED = re.compile(_MID_SENTENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,25 @@ class Name:
     person: bool
 
 
-def article_names(text: str) -> frozenset[str]:
-    """Collect the words that an article writes with a capital inside sentences.
+def capitalised(text: pl.Expr) -> pl.Expr:
+    """List the words that texts write with a capital inside sentences, each with what stands before it."""
+    return text.str.extract_all(_MID_SENTENCE).list.unique().alias("capitalised")
 
-    >>> sorted(article_names("Shares fell. Apple said so, and Apple rose after Microsoft did."))
+
+def article_names(text: str) -> frozenset[str]:
+    """Collect the words that a text writes with a capital inside sentences.
+
+    >>> sorted(article_names("Shares fell. Apple said so, and Apple rose after Microsoft did.."))
     ['Apple', 'Microsoft']
     """
+    return without_closed(_CAPITALISED.findall(text))
+
+
+def without_closed(found: Iterable[str]) -> frozenset[str]:
+    """Collect what may be names of ``capitalised`` words: all but words of closed classes."""
     closed = english().closed
-    return frozenset(word for word in _MID_SENTENCE.findall(text) if word.lower() not in closed)
+    words = {one[2:].lstrip('“"‘(') for one in found}
+    return frozenset(word for word in words if word.lower() not in closed)
 
 
 def names(tokens: Sequence[Token], text: str, known: frozenset[str]) -> list[Name]:
@@ -61,18 +73,12 @@ def _starts_name(tokens: Sequence[Token], i: int, known: frozenset[str]) -> bool
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if following is not None and following.cap and following.tag == "N" and following.date < 0:
         return True
-    common = entry(token.low).forms
+    common = entry(token.low)
     return (
-        not common & ~(NOUN | 256)
-        and not _in_dictionary(token.low)
+        not common.forms & ~(NOUN | PLURAL)
+        and not common.listed
         and not lists.has("names.not_names", token.low)
     )
-
-
-def _in_dictionary(word: str) -> bool:
-    from lemminflect import getAllLemmas
-
-    return bool(getAllLemmas(word))
 
 
 def _run_end(tokens: Sequence[Token], i: int, known: frozenset[str]) -> int:

@@ -5,7 +5,6 @@ modality.
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from timeline.events.clauses import Parse, aside, parse
@@ -62,6 +61,7 @@ class Sentence:
     mentions: list[Mention]
     known: frozenset[str]
     _found: list[Name] | None = None
+    _hedged: bool | None = None
 
     @property
     def found(self) -> list[Name]:
@@ -69,6 +69,13 @@ class Sentence:
         if self._found is None:
             self._found = names(self.parse.tokens, self.text, self.known)
         return self._found
+
+    @property
+    def hedged(self) -> bool:
+        """Say whether it keeps a reserve; looked for when first asked."""
+        if self._hedged is None:
+            self._hedged = hedged(self.text, self.parse)
+        return self._hedged
 
 
 Before = Callable[[], Span | None]
@@ -86,11 +93,13 @@ def read_sentence(article: Article, field: str, span: Span, dated: list[Mention]
 
 def context_of(article: Article, sentence: Sentence, before: Before | None) -> Context:
     """Give what a headline may need; the sentence before is read only if a pronoun asks who it stands for."""
+    known: list[tuple[str | None, str | None]] = []
 
-    @cache
     def antecedents() -> tuple[str | None, str | None]:
-        span = before() if before is not None and sentence.field == "text" else None
-        return _antecedents(article, span) if span is not None else (None, None)
+        if not known:
+            span = before() if before is not None and sentence.field == "text" else None
+            known.append(_antecedents(article, span) if span is not None else (None, None))
+        return known[0]
 
     return Context(sentence.text, sentence.parse, sentence.found, antecedents)
 
@@ -198,7 +207,7 @@ def facts_of(
         "place": where,
         "modality": modality(sentence.parse, found, start, article.dct_stop),
         "attributed_to": context.speaker,
-        "hedged": hedged(sentence.text, sentence.parse),
+        "hedged": sentence.hedged,
     }
 
 

@@ -54,6 +54,13 @@ from timeline.events.words import Token, split_words
 
 
 _TRANSPARENT = frozenset('RX"')
+_MOVING = frozenset('RX"VAvSW,OC')
+"""Tags that change more than the last token of a walk."""
+_NOMINAL = NOUN | PLURAL | ADJECTIVE
+_PLAIN_TAGS = {PREPOSITION: "P", DETERMINER: "D", PRONOUN: "O", COORDINATOR: "C"}
+_PLAIN_TAGS |= dict.fromkeys((BE, HAVE, DO), "A")
+_PLAIN_TAGS |= dict.fromkeys((NOUN, NOUN | PLURAL, ADJECTIVE, NOUN | ADJECTIVE), "N")
+"""Words that are one thing only, whatever stands around them."""
 
 
 def _tag(out: list[Token], names: frozenset[str], title: bool) -> None:
@@ -63,12 +70,24 @@ def _tag(out: list[Token], names: frozenset[str], title: bool) -> None:
     for i, token in enumerate(out):
         forms = token.forms
         if token.date >= 0:
-            token.tag = "X"
-        elif forms and not forms & ~(NOUN | PLURAL | ADJECTIVE):
-            token.tag = "N"
-        elif forms or not token.text[0].isalnum():
-            token.tag = _one_tag(state, i, token, names, title_case)
-        state.take(i, token)
+            tag = "X"
+        elif forms in _PLAIN_TAGS and not token.cap:
+            tag = _PLAIN_TAGS[forms]
+        elif forms:
+            tag = "N" if not forms & ~_NOMINAL else _one_tag(state, i, token, names, title_case)
+        else:
+            tag = "N" if token.text[0].isalnum() else _mark_tag(token.text)
+        token.tag = tag
+        if tag in _MOVING:
+            state.take(i, token)
+        else:
+            # What ``take`` would do, for three of four tokens.
+            state.place, state.before, state.last = i + 1, state.last, token
+
+
+def _mark_tag(text: str) -> str:
+    """Tag a mark: a boundary, a quotation mark, or what it is."""
+    return "," if text in BOUNDARIES else '"' if text in QUOTES else text[0]
 
 
 def _is_title_case(out: Sequence[Token]) -> bool:
@@ -125,8 +144,6 @@ class _State:
 def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_case: bool) -> str:
     """Decide one tag: closed classes first, then verbs by their neighbours, else a noun."""
     out, forms = state.out, token.forms
-    if not token.text[0].isalnum() and not forms:
-        return "," if token.text in BOUNDARIES else '"' if token.text in QUOTES else token.text[0]
     first = state.last is None
     if token.cap and not title_case and (not first or token.text in names) and not _opens(out, i):
         return "N"

@@ -29,6 +29,7 @@ _WORD = re.compile(r"\b[a-z]{2,}")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|``.*?(?:''|$)")
 _PRESENT, _PAST, _REPORTS = 1, 2, 3
 """What a word tells at a first look."""
+_QUOTING = ("“", '"', "``")
 _OPENS, _CLOSES = "“«", "”»"
 
 
@@ -148,18 +149,18 @@ def _stays_quoted(text: str, quoted: bool) -> bool:
 
 def _outlook(text: str) -> tuple[bool, bool]:
     """Say whether the first verb outside quotations may be a past tense, and whether it may report."""
-    bare = _QUOTED.sub(" ", text)
+    bare = _QUOTED.sub(" ", text) if any(mark in text for mark in _QUOTING) else text
     first, _, rest = bare.partition(" ")
     if english().has("words.subordinators", first.lower()):
         # "While it has no comment yet, the firm said": the clause after the comma tells.
         bare = rest.partition(",")[2] or rest
-    for word in _WORD.findall(bare):
+    words = _WORD.findall(bare)
+    for word in words:
         kind = _kind(word)
         if kind == _PRESENT:
             break
         if kind:
-            reports = kind == _REPORTS or any(_kind(w) == _REPORTS for w in _WORD.findall(bare))
-            return True, reports
+            return True, kind == _REPORTS or _REPORTS in map(_kind, words)
     return False, False
 
 

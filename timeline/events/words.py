@@ -3,9 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from timeline.events.lexicon import BE, POSSESSIVE, english, entry
+
+_KNOWN = 1 << 17
+"""Spellings that are remembered."""
 
 
 @cache
@@ -46,39 +49,52 @@ class Token:
 def split_words(text: str, dates: Sequence[tuple[int, int]] = ()) -> list[Token]:
     """Cut a sentence into tokens without tags; ``dates`` are spans in it."""
     out: list[Token] = []
-    look_up, add = _look_up, out.append
-    for match in _pattern().finditer(text):
-        begin, end = match.span()
-        word = text[begin:end]
-        low, forms, possessive, hosts = look_up(word)
-        if hosts:
-            # "it's" is a pronoun and a verb.
-            out.append(_token(word[:-2], begin, end - 2))
-            out.append(Token(word[-2:], word[-2:].lower(), end - 2, end, BE, False, False))
+    known, add, find = _known(), out.append, text.find
+    end = 0
+    # Only blanks stand between tokens, so the next place of a word is its own: cheaper than match objects.
+    for word in _pattern().findall(text):
+        begin = find(word, end)
+        end = begin + len(word)
+        low, forms, possessive, cap = known.get(word) or _look_up(word)
+        if low:
+            add(Token(word, low, begin, end, forms, possessive, cap))
         else:
-            add(Token(word, low, begin, end, forms, possessive, word[0].isupper()))
+            # "it's" is a pronoun and a verb.
+            low, forms, possessive, cap = _look_up(word[:-2])
+            add(Token(word[:-2], low, begin, end - 2, forms, possessive, cap))
+            add(Token(word[-2:], word[-2:].lower(), end - 2, end, BE, False, False))
     _mark_dates(out, dates)
     return out
 
 
-def _token(word: str, begin: int, end: int) -> Token:
-    low, forms, possessive, _ = _look_up(word)
-    return Token(word, low, begin, end, forms, possessive, word[0].isupper())
+@cache
+def _known() -> dict[str, tuple[str, int, bool, bool]]:
+    """Keep what was looked up in a process: asked half a million times a thousand articles."""
+    return {}
 
 
-@lru_cache(maxsize=1 << 18)
 def _look_up(word: str) -> tuple[str, int, bool, bool]:
-    """Give what a spelling is whatever stands around it: base, forms, possessive, pronoun with a verb."""
+    """Give what a spelling is whatever stands around it: base (empty where a pronoun hosts a verb), forms,
+    possessive, capital.
+    """
+    known = _known()
+    if len(known) >= _KNOWN:
+        known.clear()
+    known[word] = found = _read(word)
+    return found
+
+
+def _read(word: str) -> tuple[str, int, bool, bool]:
     lists = english().lists
-    low = word.lower()
+    low, cap = word.lower(), word[0].isupper()
     mark = low[-2:] if len(low) > 2 and low[-2:] in lists["words.possessive_marks"] else ""
     if mark and low[:-2] in lists["words.pronoun_hosts"]:
-        return low, 0, False, True
+        return "", 0, False, cap
     possessive = bool(mark) or low in lists["words.possessive_marks"]
     base = (low[:-2] if mark else low).replace("’", "'")
     if possessive and not mark:
-        return base, POSSESSIVE, True, False
-    return base, entry(base).forms if base[0].isalpha() or base[0] == "'" else 0, possessive, False
+        return base, POSSESSIVE, True, cap
+    return base, entry(base).forms if base[0].isalpha() or base[0] == "'" else 0, possessive, cap
 
 
 def _mark_dates(out: list[Token], dates: Sequence[tuple[int, int]]) -> None:
