@@ -10,8 +10,10 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from timeline.narrative.news import log_odds
+from timeline.narrative.labels import READ, whole_names
+from timeline.narrative.news import EVIDENT, log_odds
 from timeline.narrative.spread import dated_articles, period_of
+from timeline.narrative.terms import Reading, read_terms, telling
 from timeline.options import SpreadOptions, ThemeOptions
 from timeline.schema import THEMES
 
@@ -27,30 +29,32 @@ COLUMNS: Final = 4_000
 """Terms that enter the factorisation: those in most articles, among those that are not in nearly all."""
 STORY_WIDE: Final = 0.5
 """Terms in more of the articles than this say what the whole story is about, and little about its themes."""
-EVIDENT: Final = 1.64
-"""z-score from which a term is telling: one in twenty by chance."""
 LABEL_TERMS: Final = 8
 
 
 def themes(
-    articles: pl.DataFrame, options: ThemeOptions | None = None, counting: SpreadOptions | None = None
+    articles: pl.DataFrame,
+    options: ThemeOptions | None = None,
+    counting: SpreadOptions | None = None,
+    reading: Reading | None = None,
 ) -> pl.DataFrame:
     """Find themes and count them by period (THEMES, all outlets together: ``source`` is null).
 
     The shares of a period add up to 1; a period without articles has no rows. Copies of one text count once
     when themes are found, and have the theme of that text. Too few tellings: no rows. The order of the
-    articles changes nothing.
+    articles changes nothing. ``reading`` are the terms of these articles, where they were read before.
     """
     options, counting = options or ThemeOptions(), counting or SpreadOptions()
-    told = _tellings(articles)
+    read = reading or read_terms(articles)
+    told = read.told
     if told.height < max(FEWEST_TELLINGS, 2 * (options.number or 0)):
         return THEMES.empty()
-    groups, terms = _fitted(told, options.number or wanted_number(told.height))
+    groups, terms = _fitted(read, options.number or wanted_number(told.height))
     names = theme_names(terms)
     main = pl.Series("name", [OTHER if at < 0 else names[at] for at in groups], dtype=pl.String)
     membership = (
         articles.filter("included")
-        .select("article_id", _telling().alias("_telling"))
+        .select("article_id", telling().alias("_telling"))
         .join(told.select("_telling", main), on="_telling", how="left", maintain_order="left")
     )
     return counted(articles, membership, dict(zip(names, terms, strict=True)), counting)
@@ -129,29 +133,14 @@ def membership_of(table: pl.DataFrame) -> pl.DataFrame:
     return table.select("name", pl.col("article_ids").alias("article_id")).explode("article_id").drop_nulls()
 
 
-def _telling() -> pl.Expr:
-    return pl.coalesce("cluster_id", "article_id")
-
-
-def _tellings(articles: pl.DataFrame) -> pl.DataFrame:
-    """Give the first article of each telling, in an order that does not depend on the input's."""
-    return (
-        articles.filter("included")
-        .with_columns(_telling().alias("_telling"))
-        .sort("dct_best", "article_id", nulls_last=True)
-        .unique("_telling", keep="first", maintain_order=True)
-    )
-
-
-def _fitted(told: pl.DataFrame, number: int) -> tuple[list[int], list[list[str]]]:
+def _fitted(reading: Reading, number: int) -> tuple[list[int], list[list[str]]]:
     """Give the theme of each telling (-1: none), and the telling terms of each theme, the largest first."""
     from timeline.stories.labels import telling_terms
-    from timeline.stories.vectors import vectors
 
-    known = vectors(told)
+    known, texts = reading.known, _texts(reading.told)
     present = (known.rows > 0).astype(np.float64)
     uses = np.asarray(present.sum(axis=0)).ravel()
-    usable = np.flatnonzero((uses >= 2) & (uses <= STORY_WIDE * told.height))
+    usable = np.flatnonzero(reading.tells & (uses >= 2) & (uses <= STORY_WIDE * len(texts)))
     columns = np.sort(usable[np.argsort(-uses[usable], kind="stable")][:COLUMNS])
     main = _main_themes(known.rows[:, columns], number)
     sizes = [(int((main == at).sum()), at) for at in range(number)]
@@ -166,9 +155,18 @@ def _fitted(told: pl.DataFrame, number: int) -> tuple[list[int], list[list[str]]
         # Where hardly any term is telling, the strongest have to do.
         least = EVIDENT if (scores > EVIDENT).sum() >= 3 else 0.0
         weights = np.where(scores > least, scores, 0.0)
-        terms.append(telling_terms(weights, inside, len(own), known)[:LABEL_TERMS])
+        found = telling_terms(weights, inside, len(own), known)
+        terms.append(whole_names(found, [texts[one] for one in own[:READ]])[:LABEL_TERMS])
     places = {theme: place for place, theme in enumerate(order)}
     return [places.get(int(at), -1) for at in main], terms
+
+
+def _texts(told: pl.DataFrame) -> list[str]:
+    return (
+        told.select(pl.concat_str(pl.col("title").fill_null(""), "text", separator="\n"))
+        .to_series()
+        .to_list()
+    )
 
 
 def _main_themes(rows: Any, number: int) -> np.ndarray:

@@ -20,10 +20,15 @@ ID_LENGTH: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hold the articles with their ``story_id`` (null: of no story), and the stories, the largest first."""
+    """Hold the articles with their ``story_id`` (null: of no story), and the stories, the largest first.
+
+    ``told`` are the first articles of each telling and ``known`` their terms, for who needs them again.
+    """
 
     articles: pl.DataFrame
     stories: pl.DataFrame
+    told: pl.DataFrame
+    known: Vectors
 
 
 def stories(articles: pl.DataFrame, options: StoryOptions | None = None) -> Found:
@@ -45,7 +50,7 @@ def stories(articles: pl.DataFrame, options: StoryOptions | None = None) -> Foun
     table = _counted(placed, found)
     keys = dict(zip(found["_story"], found["story_id"], strict=True))
     story_id = pl.col("_story").replace_strict(keys, default=None, return_dtype=pl.String)
-    return Found(placed.with_columns(story_id.alias("story_id")).drop("_story"), table)
+    return Found(placed.with_columns(story_id.alias("story_id")).drop("_story"), table, told, known)
 
 
 def _telling() -> pl.Expr:
