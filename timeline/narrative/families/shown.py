@@ -71,7 +71,7 @@ def same_words(one: str, two: str) -> float:
     return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
-def _operations(a: Wording, b: Wording) -> list[tuple[str, int, int, int, int]]:
+def _operations(a: Wording, b: Wording) -> Sequence[tuple[str, int, int, int, int]]:
     return difflib.SequenceMatcher(None, _keys(a), _keys(b), autojunk=False).get_opcodes()
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
-from timeline.narrative.quotes.marks import marked, paragraphs
+from timeline.events.sentences import paragraphs
+from timeline.narrative.quotes.marks import marked
 
 STEM = 6
 """Letters of a word that count (Kraaij and Pohlmann 1996 find such truncation near to stemming)."""

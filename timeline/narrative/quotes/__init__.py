@@ -1,15 +1,15 @@
 """Find quotations in articles and say who speaks: the per-article stage of the ``quotes`` table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
 from timeline.events.mentions import is_read
+from timeline.events.sentences import paragraphs
 from timeline.narrative.quotes import direct, indirect, speakers
 from timeline.narrative.quotes.indirect import Reported
 from timeline.narrative.quotes.lexicon import english
-from timeline.narrative.quotes.marks import paragraphs
 from timeline.schema import QUOTES
 
 __all__ = ["quotes"]
@@ -23,19 +23,32 @@ def quotes(articles: pl.DataFrame) -> pl.DataFrame:
     ``begin``/``end`` are the hull of ``spans``; ``speaker`` is the name that the article gives in full,
     ``speaker_begin``/``speaker_end`` where the source stands ("she"), which may be before or after.
     """
+    read = articles.select("article_id", "text", "lang").filter(pl.col("text").str.len_bytes() > 0)
     rows: list[dict[str, Any]] = []
-    for article_id, text, lang in articles.select("article_id", "text", "lang").iter_rows():
-        if text and is_read(lang):
-            rows += _of_article(article_id, text)
-    return QUOTES.frame(rows)
+    cues = indirect.cue_places(read["text"])
+    for (article_id, text, lang), places in zip(read.iter_rows(), cues, strict=True):
+        if is_read(lang):
+            rows += _of_article(article_id, text, places)
+    return _frame(rows)
 
 
-def _of_article(article_id: str, text: str) -> Iterator[dict[str, Any]]:
-    marked = direct.direct(text)
+def _frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """Make the table; spans, of which there is at least one a row, are made flat and grouped: much faster."""
+    if not rows:
+        return QUOTES.empty()
+    cut = [(i, begin, end) for i, row in enumerate(rows) for begin, end in row["spans"]]
+    flat = pl.DataFrame(cut, schema={"row": pl.UInt32, "begin": pl.Int64, "end": pl.Int64}, orient="row")
+    spans = flat.group_by("row", maintain_order=True).agg(spans=pl.struct("begin", "end"))["spans"]
+    return QUOTES.frame({**row, "spans": None} for row in rows).with_columns(spans)
+
+
+def _of_article(article_id: str, text: str, cues: Sequence[int]) -> Iterator[dict[str, Any]]:
+    lines = paragraphs(text)
+    marked = direct.direct(text, lines)
     # a source in the sentence before may report something of its own there
     taken = [(q.spans[0][0], max(q.spans[-1][1], q.said.end if q.said else 0)) for q in marked]
     stripped = indirect.is_stripped(text)
-    clauses = indirect.reported(text, paragraphs(text), taken)
+    clauses = indirect.reported(text, lines, taken, cues)
     if not marked and not clauses:
         return
     cast = speakers.cast(text)
@@ -74,7 +87,7 @@ def _row(article_id: str, text: str, spans: tuple[tuple[int, int], ...], form: s
         "article_id": article_id,
         "begin": begin,
         "end": end,
-        "spans": [{"begin": b, "end": e} for b, e in spans],
+        "spans": spans,
         "text": " ".join(text[b:e] for b, e in spans),
         "form": form,
         "family_id": None,

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from timeline.events.sentences import Span
 from timeline.narrative.quotes import attribution, segments
 from timeline.narrative.quotes.attribution import Attribution
 from timeline.narrative.quotes.lexicon import english
-from timeline.narrative.quotes.marks import Marked, Paragraph, marked, paragraphs
+from timeline.narrative.quotes.marks import Marked, marked
 from timeline.narrative.quotes.segments import Word
 
 DIRECT_SHARE = 0.8
@@ -15,7 +16,7 @@ DIRECT_SHARE = 0.8
 _FRAGMENT_WORDS = 4
 """An unattributed fragment of at most so many words is a scare quote, a title or a word as a word."""
 _INHERIT = 3
-"""Paragraphs back from which a paragraph that is all quotation takes its speaker."""
+"""Spans back from which a paragraph that is all quotation takes its speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,14 @@ class _Piece:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-def direct(text: str) -> list[Found]:
-    """List the quotations in marks of an article's text from left to right.
+def direct(text: str, lines: Sequence[Span]) -> list[Found]:
+    """List the quotations in marks of an article's text from left to right; ``lines`` are its paragraphs.
 
-    >>> found = direct('“It works,” Ann Lee said. “Not always.” He calls it a “big” deal.')
+    >>> t = '“It works,” Ann Lee said. “Not always.” He calls it a “big” deal.'
+    >>> found = direct(t, [Span(0, len(t))])
     >>> [(len(q.spans), q.form) for q in found]
     [(2, 'direct'), (1, 'mixed')]
     """
-    lines = paragraphs(text)
     by_line: dict[int, list[Marked]] = {}
     for mark in marked(text, lines):
         by_line.setdefault(mark.paragraph, []).append(mark)
@@ -71,7 +72,7 @@ def direct(text: str) -> list[Found]:
     return [q for q in out if _kept(text, q)]
 
 
-def _of_paragraph(text: str, line: Paragraph, marks: Sequence[Marked]) -> list[Found]:
+def _of_paragraph(text: str, line: Span, marks: Sequence[Marked]) -> list[Found]:
     pieces = _pieces(text, line, marks)
     for piece in pieces:
         _attribute(text, piece)
@@ -86,16 +87,20 @@ def _of_paragraph(text: str, line: Paragraph, marks: Sequence[Marked]) -> list[F
     return [Found(tuple(p.spans), _form(p), p.said, p.mark.paragraph, full=p.full) for p in joined]
 
 
-def _pieces(text: str, line: Paragraph, marks: Sequence[Marked]) -> list[_Piece]:
+def _pieces(text: str, line: Span, marks: Sequence[Marked]) -> list[_Piece]:
     out = []
+    behind: list[Word] = []
+    cut = -1
     for i, mark in enumerate(marks):
         start = marks[i - 1].end + 1 if i else line.begin
         stop = marks[i + 1].begin - 1 if i + 1 < len(marks) else line.end
         inside = text[mark.begin : mark.end].strip()
         if not inside:
             continue
-        ahead = segments.words(text, start, max(start, mark.begin - 1))
-        behind = segments.words(text, min(mark.end + 1, stop), stop)
+        # what stands behind a quotation stands ahead of the next
+        ahead = behind if cut == start else segments.words(text, start, max(start, mark.begin - 1))
+        cut = min(mark.end + 1, stop)
+        behind = segments.words(text, cut, stop)
         begin = mark.begin + len(text[mark.begin : mark.end]) - len(text[mark.begin : mark.end].lstrip())
         piece = _Piece(mark, inside, _is_full(inside, ahead), ahead, behind)
         piece.spans.append((begin, begin + len(inside)))
@@ -240,7 +245,7 @@ def _leaves(word: Word) -> bool:
 
 
 def _inherited(
-    text: str, lines: Sequence[Paragraph], quotation: Found, earlier: Sequence[Found], number: int
+    text: str, lines: Sequence[Span], quotation: Found, earlier: Sequence[Found], number: int
 ) -> Found:
     """Give a quotation without a source the one that the paragraph before it introduces or leaves."""
     if quotation.said is not None or not quotation.full:

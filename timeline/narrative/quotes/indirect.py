@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+import polars as pl
+
+from timeline.events.sentences import Span
 from timeline.narrative.quotes import attribution, segments
 from timeline.narrative.quotes.attribution import Attribution
 from timeline.narrative.quotes.lexicon import Lexicon, english
-from timeline.narrative.quotes.marks import Paragraph
 from timeline.narrative.quotes.segments import Word
 
 _ANY_MARK = re.compile(r"[“”„«»\"「」]|``|''")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_SURE_END = re.compile(r"([^\W_]{2,})[.?!](?=\s+[A-Z])")
+_END = re.compile(r"[.?!](?=\s+[A-Z])")
+_LAST_WORD = re.compile(r"[^\W_]{2,}\Z")
+_LONGEST_WORD = 24
+"""Code points back in which the word before a full stop is looked for."""
 _FEWEST = 3
 """Words: less than that is no reported clause."""
 _NOUN_PHRASE = 4
@@ -43,42 +48,71 @@ def is_stripped(text: str) -> bool:
     """
     if has_marks(text):
         return False
-    lists = english()
-    return any(lists.has("grammar.lost_apostrophes", word) for word in text.lower().split())
+    return not english().lists["grammar.lost_apostrophes"].isdisjoint(text.lower().split())
 
 
-def reported(text: str, lines: Sequence[Paragraph], marked: Sequence[tuple[int, int]]) -> list[Reported]:
+def reported(
+    text: str, lines: Sequence[Span], marked: Sequence[tuple[int, int]], cues: Sequence[int]
+) -> list[Reported]:
     """List the reported clauses outside ``marked`` sentences, from left to right.
 
-    >>> from timeline.narrative.quotes.marks import paragraphs
+    ``cues`` are the places of words that report, as ``cue_places`` gives them: only the sentences around them
+    are cut into words.
+
+    >>> from timeline.events.sentences import paragraphs
     >>> t = "Profits rose, Acme said. Ann Lee said that they would fall."
-    >>> [t[r.begin : r.end] for r in reported(t, paragraphs(t), [])]
+    >>> [t[r.begin : r.end] for r in reported(t, paragraphs(t), [], [19, 33])]
     ['Profits rose', 'they would fall']
     """
     out = []
-    reports = english().reports
+    number = 0
     for line in lines:
-        if reports.isdisjoint(_LETTERS.findall(text[line.begin : line.end].lower())):
-            continue
-        for begin, end in _stretches(text, line):
-            if reports.isdisjoint(_LETTERS.findall(text[begin:end].lower())):
+        first = number
+        while number < len(cues) and cues[number] < line.end:
+            number += 1
+        for begin, end in _stretches(text, line, cues[first:number]) if number > first else ():
+            if any(b <= begin and e >= end for b, e in marked):
                 continue
             for sentence in segments.sentences(segments.words(text, begin, end)):
-                first, last = sentence[0].begin, sentence[-1].end
-                if not any(b < last and e > first for b, e in marked):
-                    found = _of_sentence(sentence)
-                    out += [found] if found is not None else []
+                found = _of_sentence(sentence)
+                if found is not None:
+                    first_at, last_at = sentence[0].begin, sentence[-1].end
+                    out += [found] if not any(b < last_at and e > first_at for b, e in marked) else []
     return out
 
 
-def _stretches(text: str, line: Paragraph) -> Iterator[tuple[int, int]]:
-    """Cut a paragraph where a sentence surely ends, so that only sentences with a cue are cut into words."""
+def cue_places(texts: pl.Series) -> list[list[int]]:
+    """Find the words without one of which a sentence reports no speech, in all texts at once.
+
+    Gives code points, per text. Words are cut at ASCII letters, which finds a few too many: the sentence
+    is read anyway.
+
+    >>> cue_places(pl.Series(["Ann Lee said so. It rained, he says.", ""]))
+    [[8, 31], []]
+    """
+    mark = next(c for c in map(chr, range(0xE000, 0xF8FF)) if not texts.str.contains(c, literal=True).any())
+    cues = "|".join(sorted(english().reports, key=lambda word: (-len(word), word)))
+    parts = texts.str.replace_all(rf"(?i)(?-u:\b)(?:{cues})(?-u:\b)", f"{mark}$0").str.split(mark)
+    sizes = pl.DataFrame({"parts": parts}).select(pl.col("parts").list.eval(pl.element().str.len_chars()))
+    return [list(accumulate(row[:-1])) for row in sizes["parts"].to_list()]
+
+
+def _stretches(text: str, line: Span, cues: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Cut a paragraph where a sentence surely ends, and give the pieces that hold a cue."""
     lists = english()
-    start = line.begin
-    for match in _SURE_END.finditer(text, line.begin, line.end):
-        if not lists.has("grammar.abbreviations", match.group(1).lower()):
-            yield start, match.end()
-            start = match.end()
+    start, number = line.begin, 0
+    for match in _END.finditer(text, line.begin, line.end):
+        end = match.end()
+        word = _LAST_WORD.search(text, max(start, end - 1 - _LONGEST_WORD), end - 1)
+        if word is None or lists.has("grammar.abbreviations", word.group().lower()):
+            continue
+        if cues[number] < end:
+            yield start, end
+            while cues[number] < end:
+                number += 1
+                if number == len(cues):
+                    return
+        start = end
     yield start, line.end
 
 
@@ -87,18 +121,18 @@ def _of_sentence(sentence: list[Word]) -> Reported | None:
     if sentence[-1].text == ":":
         # it introduces what follows
         return None
-    cues = [
-        i
-        for i, word in enumerate(sentence)
-        if lists.has("cues.said", word.low)
-        or lists.has("cues.naming", word.low)
-        or (i + 1 < len(sentence) and f"{word.low} {sentence[i + 1].low}" in lists.lists["cues.according_to"])
-    ]
-    for i in cues:
+    for i in [i for i, word in enumerate(sentence) if word[1] in lists.reports]:
+        if not (lists.reporting(sentence[i].low) or _is_according(sentence, i, lists)):
+            continue
         found = _trailing(sentence, i, lists) or _leading(sentence, i, lists)
         if found is not None:
             return found
     return None
+
+
+def _is_according(sentence: Sequence[Word], i: int, lists: Lexicon) -> bool:
+    following = sentence[i + 1].low if i + 1 < len(sentence) else ""
+    return f"{sentence[i].low} {following}" in lists.lists["cues.according_to"]
 
 
 def _trailing(sentence: list[Word], i: int, lists: Lexicon) -> Reported | None:
@@ -107,8 +141,7 @@ def _trailing(sentence: list[Word], i: int, lists: Lexicon) -> Reported | None:
     if comma is None or comma < _FEWEST - 1:
         return None
     tail = sentence[comma + 1 :]
-    according = f"{sentence[i].low} {sentence[i + 1].low}" if i + 1 < len(sentence) else ""
-    if lists.has("grammar.prepositions", tail[0].low) and according not in lists.lists["cues.according_to"]:
+    if lists.has("grammar.prepositions", tail[0].low) and not _is_according(sentence, i, lists):
         return None
     said = attribution.after(tail, strong_only=True)
     if said is None or (not said.inverted and _reports_on(sentence, i, lists)):
@@ -133,7 +166,7 @@ def _reports_on(sentence: Sequence[Word], i: int, lists: Lexicon) -> bool:
 
 def _leading(sentence: list[Word], i: int, lists: Lexicon) -> Reported | None:
     """Read "NAME said (that) CLAUSE" and "according to NAME, CLAUSE"."""
-    if f"{sentence[i].low} {sentence[min(i + 1, len(sentence) - 1)].low}" in lists.lists["cues.according_to"]:
+    if _is_according(sentence, i, lists):
         return _according(sentence, i)
     said = attribution.before(sentence[: i + 1])
     if said is None or said.cue_begin != sentence[i].begin:

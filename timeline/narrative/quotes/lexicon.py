@@ -31,6 +31,10 @@ class Lexicon:
         """
         return word in self.lists[name]
 
+    def reporting(self, word: str) -> bool:
+        """Say whether what a verb reports is speech even without the word "that", or it names a thing."""
+        return word in self.lists["cues.said"] or word in self.lists["cues.naming"]
+
     def verb(self, word: str) -> bool:
         """Say whether a lower-case word is a form of a listed verb."""
         return word in self.cues or word in self.weak

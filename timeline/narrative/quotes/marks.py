@@ -6,27 +6,23 @@ inside out. A quotation that runs over several paragraphs opens each of them and
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]+")
-_DOUBLE = re.compile(r"[“”„‟«»\"＂「」『』]|``|''")
+from timeline.events.sentences import Span
+
+_DOUBLE = re.compile(r"[“”„‟«»\"＂「」『』`'](?:(?<=`)`|(?<=')'|(?<![`']))")
+"""A double mark; it begins with a set, which is searched for without trying alternatives everywhere."""
 _OPENERS = frozenset("“„‟«「『") | {"``"}
 _CLOSERS = frozenset("”»」』") | {"''"}
+_SINGLE_OPENER = re.compile(r"[‘'‹](?<![\w’'].)(?=\w)", re.DOTALL)
 _SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'‹](?=\w)")
 _SINGLE_CLOSE = re.compile(r"(?<=[.,?!…;:])[’'›](?!\w)|(?<=\w)[’'›](?=[\s.,;:?!)—–-]|$)")
 _SURE_CLOSE = re.compile(r"(?<=[.,?!…])[’'›](?!\w)")
 _BEFORE_OPEN = frozenset(" \t\u00a0\u2009\u202f([{—–-/‘'“")
 _LONGEST_SINGLE = 700
 """Code points: single marks further apart are apostrophes that happened to look like a pair."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Hold a line of the text: begin and end in code points, blanks at both sides left out."""
-
-    begin: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +40,39 @@ class Marked:
     single: bool = False
 
 
-def paragraphs(text: str) -> list[Paragraph]:
-    r"""Cut a text into its lines, blank ones left out.
-
-    >>> [(p.begin, p.end) for p in paragraphs("One.\n\n  Two.  ")]
-    [(0, 4), (8, 12)]
-    """
-    out = []
-    for match in _PARAGRAPH.finditer(text):
-        line = match.group()
-        stripped = line.strip()
-        if stripped:
-            begin = match.start() + len(line) - len(line.lstrip())
-            out.append(Paragraph(begin, begin + len(stripped)))
-    return out
-
-
-def marked(text: str, lines: Sequence[Paragraph]) -> list[Marked]:
+def marked(text: str, lines: Sequence[Span]) -> list[Marked]:
     """List the outermost quoted stretches from left to right; ``lines`` are the text's paragraphs.
 
     >>> t = 'He said: “It is ‘new’.” She called it "old".'
-    >>> [t[m.begin : m.end] for m in marked(t, paragraphs(t))]
+    >>> [t[m.begin : m.end] for m in marked(t, [Span(0, len(t))])]
     ['It is ‘new’.', 'old']
     """
+    double, single = list(_DOUBLE.finditer(text)), [m.start() for m in _SINGLE_OPENER.finditer(text)]
     out: list[Marked] = []
+    first = 0
     for number, line in enumerate(lines):
-        found = _double(text, line, number)
-        following = lines[number + 1] if number + 1 < len(lines) else None
-        if found and found[-1].open_end and not _goes_on(text, found[-1], following):
-            found = _repaired(text, line, found)
+        last = first
+        while last < len(double) and double[last].start() < line.end:
+            last += 1
+        found = _double(text, line, number, double[first:last]) if last > first else []
+        first = last
+        if found and found[-1].open_end:
+            following = lines[number + 1] if number + 1 < len(lines) else None
+            if following is None or not _DOUBLE.match(text, following.begin, following.end):
+                found = _repaired(text, line, found)
         out += found
-        out += _singles(text, line, number, found)
+        if bisect_left(single, line.begin) < bisect_left(single, line.end):
+            out += _singles(text, line, number, found)
     return sorted(out, key=lambda m: m.begin)
 
 
-def _double(text: str, line: Paragraph, number: int) -> list[Marked]:
+def _double(text: str, line: Span, number: int, marks: Sequence[re.Match[str]]) -> list[Marked]:
     """Pair the double marks of a paragraph; marks inside a pair of another kind are its own matter."""
     out: list[Marked] = []
     start = -1
     opener = ""
     depth = 0
-    for match in _DOUBLE.finditer(text, line.begin, line.end):
+    for match in marks:
         mark = match.group()
         if start < 0:
             if _can_open(text, match, line):
@@ -107,7 +95,7 @@ def _double(text: str, line: Paragraph, number: int) -> list[Marked]:
     return [m for m in out if m.end > m.begin]
 
 
-def _can_open(text: str, match: re.Match[str], line: Paragraph) -> bool:
+def _can_open(text: str, match: re.Match[str], line: Span) -> bool:
     before = text[match.start() - 1] if match.start() > line.begin else " "
     after = text[match.end()] if match.end() < line.end else " "
     mark = match.group()
@@ -119,7 +107,7 @@ def _can_open(text: str, match: re.Match[str], line: Paragraph) -> bool:
     return (before in _BEFORE_OPEN or not before.isalnum()) and not after.isspace()
 
 
-def _can_close(text: str, match: re.Match[str], line: Paragraph, opener: str) -> bool:
+def _can_close(text: str, match: re.Match[str], line: Span, opener: str) -> bool:
     mark = match.group()
     before = text[match.start() - 1] if match.start() > line.begin else " "
     after = text[match.end()] if match.end() < line.end else " "
@@ -144,12 +132,7 @@ def _same_kind(opener: str, mark: str) -> bool:
     return straight == (mark in '"＂')
 
 
-def _goes_on(text: str, last: Marked, following: Paragraph | None) -> bool:
-    """Say whether the next paragraph takes an open quotation up with a mark of its own."""
-    return following is not None and bool(_DOUBLE.match(text, following.begin, following.end))
-
-
-def _repaired(text: str, line: Paragraph, found: list[Marked]) -> list[Marked]:
+def _repaired(text: str, line: Span, found: list[Marked]) -> list[Marked]:
     """Keep an unclosed quotation only where a whole paragraph is one: elsewhere the mark is an error."""
     last = found[-1]
     opens = last.begin - line.begin <= 2
@@ -157,7 +140,7 @@ def _repaired(text: str, line: Paragraph, found: list[Marked]) -> list[Marked]:
     return found if opens or introduced else found[:-1]
 
 
-def _singles(text: str, line: Paragraph, number: int, taken: Sequence[Marked]) -> list[Marked]:
+def _singles(text: str, line: Span, number: int, taken: Sequence[Marked]) -> list[Marked]:
     """Pair single marks outside double ones, as British newsrooms set them."""
     out: list[Marked] = []
     place = line.begin

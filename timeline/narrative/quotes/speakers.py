@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from timeline.narrative.quotes.lexicon import english
 
@@ -14,22 +15,29 @@ _NEAR = 400
 
 @cache
 def _capitals() -> re.Pattern[str]:
-    """Build the pattern of a run of capitalised words: initials and shortened titles keep their stop."""
+    """Build the pattern of a run of capitalised words: initials and shortened titles keep their stop.
+
+    It begins with a set, which is searched for without trying alternatives at each character.
+    """
     lists = english().lists
     short = sorted(lists["grammar.abbreviations"] & lists["titles.honorifics"])
-    word = rf"(?:[A-Z]\.|(?:{'|'.join(w.capitalize() for w in short)})\.|[A-Z][\w’'&-]*)"
+    titles = "|".join(rf"(?<={w[0].upper()}){re.escape(w[1:])}" for w in short)
+    word = rf"[A-Z](?:\.|(?:{titles})\.|[\w’'&-]*)"
     inner = "|".join(sorted(lists["grammar.name_inner"]))
     return re.compile(rf"{word}(?:(?<![’']s)[ \u00a0](?:(?:{inner}) ){{0,2}}{word})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Hold a name where it stands: begin in the article, the name, and the words around it in lower case."""
+class Mention(NamedTuple):
+    """Hold a name where it stands: begin in the article, the name, whether a person's, the title before it.
+
+    ``run`` is where the capitals begin that it is part of.
+    """
 
     begin: int
     name: str
     person: bool
-    around: str
+    lead: str
+    run: int
 
 
 @dataclass(slots=True)
@@ -58,38 +66,43 @@ def cast(text: str) -> Cast:
     """
     made = Cast(text, tuple(_mentions(text)))
     for mention in made.mentions:
-        sex = _by_honorific(mention.around.split()[0] if mention.around.split() else "")
+        sex = _by_honorific(mention.lead) if mention.lead else ""
         if sex:
             made.gender.setdefault(_full(mention.name, made, mention.begin), sex)
     return made
 
 
 def _mentions(text: str) -> Iterator[Mention]:
-    lists = english()
+    new = tuple.__new__  # what a named tuple's own constructor calls: half of the time here was on the way
     for match in _capitals().finditer(text):
-        words, begin, lead = _after_role(match.group().rstrip("."), match.start())
-        while words and (
-            lists.has("titles.not_names", words[0].lower())
-            or lists.has("titles.honorifics", words[0].lower().rstrip("."))
-        ):
-            lead = words[0].lower().rstrip(".")
-            begin += len(words[0]) + 1
-            words = words[1:]
-        words = _without_employer(words)
-        while words and lists.has("grammar.name_glue", words[-1].lower()):
-            words = words[:-1]
-        if not words:
-            continue
-        name = _POSSESSIVE.sub("", " ".join(words))
-        if len(name) < 2:
-            continue
-        before = text[max(0, match.start() - 40) : match.start()].lower().split()[-4:]
-        behind = text[begin + len(name) : begin + len(name) + 80].lower()
-        around = " ".join([lead or "-", *before, "|", behind])
-        plain = all(w[0].isupper() and w.isalpha() for w in name.replace("-", "").replace(".", "").split())
-        plain = plain and not words[-1].isupper() and (len(words[0]) < 3 or not words[0].isupper())
-        person = plain and len(words) in (2, 3) and not any(_institution(w.lower()) for w in words)
-        yield Mention(begin, name, person, around)
+        name, person, lead, moved = _read(match[0])
+        if name:
+            begin = match.start()
+            yield new(Mention, (begin + moved, name, person, lead, begin))
+
+
+@lru_cache(maxsize=1 << 15)
+def _read(run: str) -> tuple[str, bool, str, int]:
+    """Read a run of capitals: the name in it ("" if none), whether a person's, the title, where it begins."""
+    lists = english()
+    words, begin, lead = _after_role(run.rstrip("."), 0)
+    while words and (
+        lists.has("titles.not_names", words[0].lower())
+        or lists.has("titles.honorifics", words[0].lower().rstrip("."))
+    ):
+        lead = words[0].lower().rstrip(".")
+        begin += len(words[0]) + 1
+        words = words[1:]
+    words = _without_employer(words)
+    while words and lists.has("grammar.name_glue", words[-1].lower()):
+        words = words[:-1]
+    name = _POSSESSIVE.sub("", " ".join(words))
+    if len(name) < 2:
+        return "", False, "", 0
+    plain = all(w[0].isupper() and w.isalpha() for w in name.replace("-", "").replace(".", "").split())
+    plain = plain and not words[-1].isupper() and (len(words[0]) < 3 or not words[0].isupper())
+    person = plain and len(words) in (2, 3) and not any(_institution(w.lower()) for w in words)
+    return name, person, lead, begin
 
 
 def _institution(low: str) -> bool:
@@ -258,8 +271,12 @@ def _titled(title: str, begin: int, found: Cast) -> str | None:
     if not lists.has("titles.honorifics", title):
         return None
     for mention in reversed(earlier):
-        lead, _, behind = mention.around.partition("|")
-        if title in lead.split() or (behind.startswith(",") and title in behind[:60].split()):
+        ahead = found.text[max(0, mention.run - 40) : mention.run].lower().split()[-4:]
+        after = mention.begin + len(mention.name)
+        behind = found.text[after : after + 60].lower()
+        if title in (mention.lead, *ahead) or (
+            mention.person and behind[:2] == ", " and title in behind.split(",")[1].split()
+        ):
             return _full(mention.name, found, begin)
     return None
 
