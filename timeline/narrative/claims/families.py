@@ -7,31 +7,20 @@ from typing import Any
 
 import polars as pl
 
-from timeline.narrative.claims.candidates import RATIO, Told, likeness, pairs, told, weights
-from timeline.narrative.claims.drift import UNNAMED, digits, relation, rounds
-from timeline.narrative.claims.gathering import gathered, meant, words_of
+from timeline.narrative.claims.candidates import RATIO, Stems, Told, common, told
+from timeline.narrative.claims.drift import UNNAMED, relation
+from timeline.narrative.claims.gathering import gathered, meant
+from timeline.narrative.claims.nearness import Nearness, nearness
 from timeline.narrative.claims.notes import note
+from timeline.narrative.claims.pairing import ALIKE_CHANGED, alike, compatible
 from timeline.narrative.claims.reference import Reference, matched
 from timeline.schema import CLAIMS, VARIANTS
 
 __all__ = ["ClaimFamilies", "claim_families"]
 
-_ALIKE = {1: 0.24, 2: 0.14, 3: 0.06}
-"""Likeness of the words around two equal numbers from which they are one claim, by the number's significant
-digits: 589 says more than 500. Set on the sample corpus."""
-_ALIKE_ROUNDED = 0.14
-_ALIKE_RANK = 0.3
-_SHARED_RANK = 2
-_SAME_WAY = 0.7
-"""Less is asked where both rise or both fall."""
-_ALIKE_CHANGED = 0.45
-"""The same where the values differ."""
-_SHARED_CHANGED = 4
 _PASSAGE_RATIO = 3.0
 _APPOSED = 220
 """Code points between a sum and "a fraction of the cost" that is said of it."""
-_DAYS = 180
-"""Days between two reports of one number at most, in one step of a chain."""
 _LATE = date.max
 
 
@@ -56,9 +45,8 @@ def claim_families(
     value where one fits, else from the first report. The order of articles and claims does not matter.
     """
     claims = claims.with_columns(pl.lit(None, dtype=pl.String).alias("family_id"))
-    found = _told(claims, articles)
-    weighed = weights(found)
-    groups = _grouped(found, weighed, lineage)
+    found = _told(claims, articles, lineage)
+    groups = _grouped(found, nearness(found), lineage)
     ids: dict[str, str] = {}
     rows: list[dict[str, Any]] = []
     for group in groups:
@@ -73,16 +61,20 @@ def claim_families(
     return ClaimFamilies(marked.select(list(CLAIMS.schema)), VARIANTS.frame(rows))
 
 
-def _told(claims: pl.DataFrame, articles: pl.DataFrame) -> list[Told]:
+def _told(claims: pl.DataFrame, articles: pl.DataFrame, lineage: pl.DataFrame | None) -> list[Told]:
+    """Read the words around claims; usual numbers ("two men") count only where text was taken."""
+    taken = {*lineage["source_id"], *lineage["target_id"]} if lineage is not None else set()
     by_article: dict[str, list[dict[str, Any]]] = {}
     for row in claims.sort("article_id", "begin", "end").iter_rows(named=True):
-        by_article.setdefault(row["article_id"], []).append(row)
+        if row["article_id"] in taken or row["value"] is None or not common(row):
+            by_article.setdefault(row["article_id"], []).append(row)
     kept = articles.filter(pl.col("included")) if "included" in articles.columns else articles
     out: list[Told] = []
+    stems = Stems()
     columns = ["article_id", "text", "dct_best"] if "dct_best" in kept.columns else ["article_id", "text"]
     for row in kept.select(columns).sort("article_id").iter_rows(named=True):
         if row["article_id"] in by_article:
-            out += told(by_article[row["article_id"]], row["text"], row.get("dct_best"))
+            out += told(by_article[row["article_id"]], row["text"], row.get("dct_best"), stems)
     return out
 
 
@@ -90,9 +82,7 @@ def _order(one: Told) -> tuple[date, str, int]:
     return one.day or _LATE, one.row["article_id"], one.row["begin"]
 
 
-def _grouped(
-    found: Sequence[Told], weighed: Mapping[str, float], lineage: pl.DataFrame | None
-) -> list[list[int]]:
+def _grouped(found: Sequence[Told], near: Nearness, lineage: pl.DataFrame | None) -> list[list[int]]:
     """Give families as places in ``found``: those with claims of two articles."""
     parent = list(range(len(found)))
 
@@ -104,9 +94,8 @@ def _grouped(
 
     # A chain of near values must not lead from 10 to 90: a family has a span.
     spans = [_span(one) for one in found]
-    joined = [p for p in pairs(found, weighed) if _same(found[p[0]], found[p[1]], weighed)]
-    joined += [*_within(found), *meant(found)]
-    joined += _aligned(found, lineage, weighed) if lineage is not None else []
+    joined = [*alike(found, near), *_within(found), *meant(found)]
+    joined += _aligned(found, lineage, near) if lineage is not None else []
     groups: dict[int, list[int]] = {}
     for step in (joined, None):
         for one, other in step if step is not None else list(gathered(found, list(groups.values()))):
@@ -126,46 +115,6 @@ def _span(one: Told) -> tuple[float, float]:
     return (float("inf"), 0.0) if value is None else (value, value)
 
 
-def _same(one: Told, other: Told, weighed: Mapping[str, float]) -> bool:
-    """Say whether two claims of near values are of one number."""
-    a, b = one.row, other.row
-    if not _compatible(one, other):
-        return False
-    alike, shared = likeness(one, other, weighed)
-    value, second = a["value"], b["value"]
-    if a["unit"] != b["unit"] and a["kind"] == "money":
-        # The same figure in another currency: a slip, if all else is alike.
-        return bool(value == second and alike >= _ALIKE_ROUNDED and shared > 1)
-    if a["kind"] == "rank":
-        return bool(value == second and alike >= _ALIKE_RANK and shared > _SHARED_RANK)
-    if value == second:
-        least = _ALIKE_RANK if a["kind"] == "percent" else _ALIKE[min(digits(value), 3)]
-        both = one.direction is not None and one.direction == other.direction
-        return alike >= least * (_SAME_WAY if both else 1.0) and shared >= _shared(a["kind"], value)
-    if rounds(value, second) or rounds(second, value):
-        return alike >= (_ALIKE_CHANGED if a["kind"] == "percent" else _ALIKE_ROUNDED) and shared > 1
-    return a["kind"] != "percent" and alike >= _ALIKE_CHANGED and shared >= _SHARED_CHANGED
-
-
-def _shared(kind: str, value: float) -> int:
-    """Give how many telling words two equal numbers must share: percentages are many and alike."""
-    return 3 if kind == "percent" else 1 if digits(value) > 2 else 2
-
-
-def _compatible(one: Told, other: Told) -> bool:
-    a, b = one.row, other.row
-    if a["kind"] != b["kind"]:
-        return False
-    if one.day and other.day and abs((one.day - other.day).days) > _DAYS:
-        return False
-    ways = {one.direction, other.direction} - {None}
-    if a["kind"] in ("percent", "money") and len(ways) > 1:
-        return False
-    if a["kind"] == "count":
-        return bool(words_of(a) & words_of(b))
-    return bool(a["kind"] in ("money", "rank") or a["unit"] == b["unit"])
-
-
 def _within(found: Sequence[Told]) -> Iterable[tuple[int, int]]:
     """Tie "a fraction of the cost" to the sum before it that it is said of."""
     for i, one in enumerate(found):
@@ -181,9 +130,7 @@ def _within(found: Sequence[Told]) -> Iterable[tuple[int, int]]:
                 break
 
 
-def _aligned(
-    found: Sequence[Told], lineage: pl.DataFrame, weighed: Mapping[str, float]
-) -> Iterable[tuple[int, int]]:
+def _aligned(found: Sequence[Told], lineage: pl.DataFrame, near: Nearness) -> Iterable[tuple[int, int]]:
     """Tie the claims of passages of which one was taken from the other."""
     by_article: dict[str, list[int]] = {}
     for i, one in enumerate(found):
@@ -195,25 +142,26 @@ def _aligned(
         for p in passages:
             a = [i for i in ours if p["source_begin"] <= found[i].row["begin"] < p["source_end"]]
             b = [i for i in theirs if p["target_begin"] <= found[i].row["begin"] < p["target_end"]]
-            yield from _nearest(found, a, b, weighed)
+            if a and b:
+                yield from _nearest(found, a, b, near)
 
 
 def _nearest(
-    found: Sequence[Told], ours: Sequence[int], theirs: Sequence[int], weighed: Mapping[str, float]
+    found: Sequence[Told], ours: Sequence[int], theirs: Sequence[int], near: Nearness
 ) -> Iterable[tuple[int, int]]:
     """Pair the claims of two aligned passages, each with the one nearest in value and words."""
     ranked = []
     for i in ours:
         for k in theirs:
             a, b = found[i].row, found[k].row
-            if a["kind"] != b["kind"] or not (_compatible(found[i], found[k]) or a["value"] == b["value"]):
+            if a["kind"] != b["kind"] or not (compatible(found[i], found[k]) or a["value"] == b["value"]):
                 continue
             apart = _apart(a["value"], b["value"])
             if apart <= _PASSAGE_RATIO:
-                ranked.append((apart, -likeness(found[i], found[k], weighed)[0], i, k))
+                ranked.append((apart, -near.likeness(i, k), i, k))
     taken: set[int] = set()
-    for apart, alike, i, k in sorted(ranked):
-        if i in taken or k in taken or (apart > RATIO and -alike < _ALIKE_CHANGED):
+    for apart, unlike, i, k in sorted(ranked):
+        if i in taken or k in taken or (apart > RATIO and -unlike < ALIKE_CHANGED):
             continue
         taken |= {i, k}
         yield i, k

@@ -15,7 +15,8 @@ from timeline.narrative.quotes import speakers
 from timeline.narrative.quotes.lexicon import english as cues
 from timeline.narrative.quotes.segments import Word
 
-_STOP = re.compile(r"[.!?…][”\"’')\]]*\s+(?=[\"“‘'(\[$€£]?[A-Z0-9])|[\r\n\u2028\u2029]+")
+_STOP = re.compile(r"([.!?…][”\"’')\]]*)\s+(?=[\"“‘'(\[$€£]?[A-Z0-9])|[\r\n\u2028\u2029]+")
+_LONGEST_SHORT = 16
 _LONGEST = 1500
 """Code points: a longer stretch without a full stop is a table or code, not a sentence."""
 
@@ -33,18 +34,25 @@ def sentences(text: str, begin: int = 0, stop: int | None = None) -> Iterator[tu
     last = len(text) if stop is None else stop
     for match in _STOP.finditer(text, begin, last):
         at = match.start()
-        if text[at] == ".":
-            space = max(text.rfind(" ", begin, at), text.rfind("\n", begin, at), begin - 1)
-            word = text[space + 1 : at].lower().lstrip("(\"“‘'")
-            if word in short or (len(word) == 1 and word.isalpha()):
-                continue
-        end = len(text[begin : match.end()].rstrip()) + begin
+        if text[at] == "." and _abbreviates(text[max(begin, at - _LONGEST_SHORT) : at], short):
+            continue
+        # Blanks in front of a line's end are no part of the sentence.
+        end = match.end(1) if match.lastindex else begin + len(text[begin:at].rstrip())
         if end > begin:
             yield begin, end
         begin = match.end()
     end = len(text[begin:last].rstrip()) + begin
     if end > begin:
         yield begin, end
+
+
+def _abbreviates(before: str, short: frozenset[str]) -> bool:
+    """Say whether the word in front of a full stop is a known abbreviation or an initial."""
+    words = before.split()
+    if not words or before[-1].isspace():
+        return False
+    word = words[-1].lower().lstrip("(\"“‘'")
+    return word in short or (len(word) == 1 and word.isalpha())
 
 
 @dataclass(frozen=True, slots=True)

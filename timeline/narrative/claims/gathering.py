@@ -6,6 +6,7 @@ means it too; in a collection where the number means many things, nothing is gat
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from timeline.narrative.claims.candidates import Told, common
 from timeline.narrative.claims.drift import rounds
@@ -54,7 +55,7 @@ def meant(found: Sequence[Told]) -> Iterator[tuple[int, int]]:
     by_value: dict[tuple[str, str | None, float, str | None], list[int]] = {}
     overall: Counter[str] = Counter()
     for i, one in enumerate(found):
-        overall.update(one.stems.keys())
+        overall.update(one.stems)
         row = one.row
         if row["value"] is not None and row["kind"] in ("money", "percent") and not common(row):
             by_value.setdefault((row["kind"], row["unit"], row["value"], one.direction), []).append(i)
@@ -87,7 +88,7 @@ def _bucket(one: Told) -> Bucket | None:
     row = one.row
     if row["value"] is None or common(row):
         return None
-    unit = row["unit"] if row["kind"] in ("money", "percent", "duration") else None
+    unit = one.measure if row["kind"] != "count" else None
     return row["kind"], unit, f"{row['value']:.0e}"
 
 
@@ -107,21 +108,22 @@ def _fits(
     values = {found[i].row["value"] for i in family if _bucket(found[i]) == bucket}
     ways = Counter(way for i in family if (way := found[i].direction))
     way = max(sorted(ways), key=ways.__getitem__) if ways else None
-    heads = {head for i in family for head in words_of(found[i].row)}
+    heads = {head for i in family for head in words_of(found[i].row["unit"])}
     for i in group:
         row: Mapping[str, object] = found[i].row
         value = found[i].row["value"]
         if value is None or not any(v == value or rounds(v, value) or rounds(value, v) for v in values):
             return False
-        if not core & found[i].stems.keys():
+        if not core & found[i].stems:
             return False
         if row["kind"] == "percent" and None not in (way, found[i].direction) and way != found[i].direction:
             return False
-        if row["kind"] == "count" and not heads & words_of(row):
+        if row["kind"] == "count" and not heads & words_of(found[i].row["unit"]):
             return False
     return True
 
 
-def words_of(row: Mapping[str, object]) -> set[str]:
+@lru_cache(maxsize=65536)
+def words_of(unit: str | None) -> frozenset[str]:
     """Give the words of a unit, levelled: "A100 chips" and "A100 processors" share one."""
-    return {word.lower()[:6].removesuffix("s") for word in str(row["unit"] or "").split()}
+    return frozenset(word.lower()[:6].removesuffix("s") for word in (unit or "").split())
