@@ -26,7 +26,8 @@ from charts.timeline import timeline, timeline_data
 class Chart:
     """Hold one chart: its name, the question it answers, the tables it needs, how to draw it, its rows.
 
-    ``draw(tables, theme, options)`` gives the chart, ``data(tables, options)`` the rows behind it.
+    ``draw(tables, theme, options)`` gives the chart, ``data(tables, options)`` the rows behind it. ``copies``
+    says that it is about copies, and shows all of them where they count once elsewhere.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Chart:
     tables: tuple[str, ...]
     draw: Callable[[Tables, Theme, ChartOptions], alt.VConcatChart]
     data: Callable[[Tables, ChartOptions], pl.DataFrame]
+    copies: bool = False
 
 
 CHARTS: Final[dict[str, Chart]] = {
@@ -71,6 +73,7 @@ CHARTS: Final[dict[str, Chart]] = {
             ("articles", "outlets", "lineage", "credits"),
             lineage,
             lineage_data,
+            copies=True,
         ),
         Chart(
             "themes",

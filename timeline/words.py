@@ -108,6 +108,10 @@ KNOWN_DAYS_NOTE: Final = "only articles whose publication day is known"
 """What a chart says below itself where the others are left out."""
 
 
+COPIES_ONCE_NOTE: Final = "copies counted once"
+"""What a chart says below itself where the first article of each telling counts alone."""
+
+
 def term(name: str) -> str:
     """Give the word that people see for a term of the tables.
 

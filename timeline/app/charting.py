@@ -52,7 +52,7 @@ def show(desk: Desk, name: str, *, pick: bool = False) -> None:
 
 def _show(desk: Desk, name: str, pick: bool) -> None:
     theme = theme_name()
-    chart = _drawn((*desk.key, name, theme, pick, desk.is_sample), desk.kept or {})
+    chart = _drawn((*desk.key, name, theme, pick, desk.is_sample), _tables(desk, name))
     selectable = pick and PICKED in _selections(chart)
     if selectable:
         st.altair_chart(
@@ -113,8 +113,8 @@ def chart_file(desk: Desk, name: str, kind: str, theme: str) -> bytes:
     from charts.theme import THEMES
 
     described = charts.CHARTS[name]
-    tables = desk.kept or {}
-    options = charts.ChartOptions(note=_note(desk.is_sample, desk.view.filters))
+    tables = _tables(desk, name)
+    options = charts.ChartOptions(note=_note(desk.is_sample, desk.view.filters, described.copies))
     if kind == "csv":
         return table_file(described.data(tables, options), "csv")
     drawn = described.draw(tables, THEMES[theme], options)
@@ -123,10 +123,21 @@ def chart_file(desk: Desk, name: str, kind: str, theme: str) -> bytes:
     return data
 
 
-def _note(is_sample: bool, asked: Filters) -> str | None:
+def _tables(desk: Desk, name: str) -> Mapping[str, pl.DataFrame]:
+    """Give the tables that a chart is drawn from: charts about copies keep them where they count once."""
+    import charts
+
+    return (desk.copies if charts.CHARTS[name].copies else desk.kept) or desk.kept or {}
+
+
+def _note(is_sample: bool, asked: Filters, copies: bool) -> str | None:
     """Give the note of a chart's source line: what is special about the articles behind it."""
-    said = [_SAMPLE_NOTE] if is_sample else []
-    return " · ".join([*said, *([words.KNOWN_DAYS_NOTE] if asked.known else [])]) or None
+    said = (
+        (is_sample, _SAMPLE_NOTE),
+        (asked.known, words.KNOWN_DAYS_NOTE),
+        (asked.once and not copies, words.COPIES_ONCE_NOTE),
+    )
+    return " · ".join(text for holds, text in said if holds) or None
 
 
 def table_file(table: pl.DataFrame, kind: str) -> bytes:
@@ -179,5 +190,7 @@ def _drawn(key: tuple[str, str, Filters, str, str, bool, bool], _tables: Mapping
     from charts.theme import THEMES
 
     name, theme, pick, is_sample = key[3:]
-    options = charts.ChartOptions(transparent=True, pick=pick, note=_note(is_sample, key[2]))
-    return charts.CHARTS[name].draw(_tables, THEMES[theme], options)
+    described = charts.CHARTS[name]
+    note = _note(is_sample, key[2], described.copies)
+    options = charts.ChartOptions(transparent=True, pick=pick, note=note)
+    return described.draw(_tables, THEMES[theme], options)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from timeline.narrative.spread.counts import each_once
 from timeline.schema import KNOWN_ORIGINS, OUTLET_KINDS
 from timeline.shown import visible
 
@@ -29,7 +30,8 @@ class Filters:
 
     ``first`` and ``last`` are days of publication, both included. ``precision`` holds keys of
     ``PRECISIONS``. ``column`` is a pass-through column without its ``x_``, ``values`` what it may be.
-    ``part`` is the ``story_id`` of one of several stories in the collection.
+    ``part`` is the ``story_id`` of one of several stories in the collection. ``once`` keeps the first article
+    of each telling alone.
     ``hidden`` shows what was hidden by hand, too: it narrows nothing.
     """
 
@@ -44,6 +46,7 @@ class Filters:
     known: bool = False
     hidden: bool = False
     part: str | None = None
+    once: bool = False
 
     @property
     def active(self) -> bool:
@@ -128,6 +131,7 @@ def fit(filters: Filters, offered: Choices) -> tuple[Filters, list[str]]:
         known=filters.known,
         hidden=filters.hidden,
         part=part,
+        once=filters.once,
     )
     return fitted, notes
 
@@ -191,7 +195,7 @@ def _articles(articles: pl.DataFrame, outlets: pl.DataFrame, filters: Filters) -
         articles = articles.filter(pl.col("dct_origin").is_in(KNOWN_ORIGINS))
     if filters.column and filters.values:
         articles = articles.filter(pl.col(f"x_{filters.column}").is_in(filters.values))
-    return articles
+    return each_once(articles) if filters.once else articles
 
 
 def _statements(statements: pl.DataFrame, articles: pl.DataFrame, filters: Filters) -> pl.DataFrame:

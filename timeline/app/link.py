@@ -49,6 +49,7 @@ def params(view: View) -> Params:
         "known": ["1" if asked.known else None],
         "hidden": ["1" if asked.hidden else None],
         "part": [asked.part],
+        "once": ["1" if asked.once else None],
     }
     said = {name: [value for value in given if value] for name, given in values.items()}
     return {name: given for name, given in said.items() if given}
@@ -95,6 +96,7 @@ def parse(given: Mapping[str, Sequence[str]]) -> tuple[View, list[str]]:
         known=many("known", ("1", "0"))[-1:] == ("1",),
         hidden=many("hidden", ("1", "0"))[-1:] == ("1",),
         part=one("part"),
+        once=many("once", ("1", "0"))[-1:] == ("1",),
     )
     if filters.first and filters.last and filters.first > filters.last:
         notes.append("The link's first day is after its last day; both were ignored.")

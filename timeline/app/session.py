@@ -11,6 +11,8 @@ from timeline.app import filters, link, sidebar, stories
 from timeline.app.filters import Filters
 from timeline.app.link import View
 from timeline.errors import InputError, TimelineError
+from timeline.options import SpreadOptions
+from timeline.recompute import build_options
 from timeline.shown import event_now
 from timeline.story import MANIFEST, Story, is_story, open_story
 
@@ -21,12 +23,16 @@ _NOTES = "notes"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Hold what lies before the reader: the view, the story, its tables, whole and filtered."""
+    """Hold what lies before the reader: the view, the story, its tables, whole and filtered.
+
+    ``copies`` are the filtered tables with every copy, for what is about copies, also where they count once.
+    """
 
     view: View
     story: Story | None = None
     tables: Mapping[str, pl.DataFrame] | None = None
     kept: Mapping[str, pl.DataFrame] | None = None
+    copies: Mapping[str, pl.DataFrame] | None = None
     stamp: str = ""
     problem: str | None = None
 
@@ -62,8 +68,11 @@ def begin(with_filters: bool = True) -> Desk:
     view = _exists(replace(view, story=stories.key(story.path), filters=asked), tables)
     st.session_state[_VIEW] = view
     _write_link(view)
-    kept = _kept(str(story.path), stamp, asked, tables)
-    return Desk(view, story, tables, kept, stamp)
+    counting = build_options(story.manifest).spread
+    kept, copies = (
+        _kept(str(story.path), stamp, one, tables, counting) for one in (asked, replace(asked, once=False))
+    )
+    return Desk(view, story, tables, kept, copies, stamp)
 
 
 def current() -> View:
@@ -193,13 +202,15 @@ def _choices(path: str, stamp: str, _all: Mapping[str, pl.DataFrame]) -> filters
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _kept(path: str, stamp: str, asked: Filters, _all: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def _kept(
+    path: str, stamp: str, asked: Filters, _all: Mapping[str, pl.DataFrame], _counting: SpreadOptions
+) -> dict[str, pl.DataFrame]:
     from timeline.events.rank import ranked
-    from timeline.narrative.spread import phases, spread
+    from timeline.narrative.spread import spread_tables
 
     kept = filters.keep(_all, asked)
     if asked.active:
         kept["events"] = ranked(kept)  # what is main among what passes
-        kept["spread"] = spread(kept["articles"], kept["outlets"])
-        kept["phases"] = phases(kept["articles"])
+    if asked.active or kept["firsts"].is_empty():
+        kept |= spread_tables(kept, replace(_counting, count_copies_once=asked.once))
     return kept

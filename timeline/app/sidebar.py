@@ -10,6 +10,7 @@ import streamlit as st
 from timeline import words
 from timeline.app import marks
 from timeline.app.filters import Choices, Filters
+from timeline.recompute import build_options
 from timeline.shown import visible
 from timeline.story import Story
 
@@ -66,7 +67,7 @@ def draw(story: Story, tables: Mapping[str, pl.DataFrame], offered: Choices, ask
         chosen = Filters(
             tuple(kinds), tuple(outlets), first, last, tuple(precision), text.strip(), column, values, known
         )
-        chosen = replace(_in_order(chosen), hidden=asked.hidden, part=part)
+        chosen = replace(_in_order(chosen), hidden=asked.hidden, part=part, once=_once(story))
         st.button(
             "Clear filters",
             icon=":material/filter_alt_off:",
@@ -113,6 +114,7 @@ def _seed(asked: Filters, offered: Choices) -> None:
         "values": list(asked.values),
         "known": asked.known,
         "part": asked.part,
+        "once": asked.once,
     }
     for name, value in values.items():
         if f"{_PREFIX}{name}" not in st.session_state:
@@ -141,6 +143,21 @@ def _part(parts: dict[str, str]) -> str | None:
         format_func=lambda story: parts[story],
         placeholder="all",
         help="This collection holds several stories; the Stories page describes them.",
+    )
+
+
+def _once(story: Story) -> bool:
+    """Ask whether copies count once; a story that was built so has no other counts."""
+    built = build_options(story.manifest).spread.count_copies_once
+    if built:
+        st.session_state[f"{_PREFIX}once"] = True
+    return st.toggle(
+        "Count copies once",
+        key=f"{_PREFIX}once",
+        disabled=built,
+        help="This story was built with --count-copies-once."
+        if built
+        else "Keeps the first article of each telling: copies and versions of one text are one.",
     )
 
 

@@ -1,6 +1,6 @@
 """``dateline charts``: every chart of a story as files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timeline.cli.parameters import STORY, Calendar, Names
+from timeline.cli.parameters import COPIES_ONCE, STORY, Calendar, Names
 from timeline.cli.progress import progress_option, reporting
 from timeline.cli.running import Command, say
 from timeline.cli.stories import ONE_STORY
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from charts.options import ChartOptions
     from timeline.story import Story
 
@@ -46,6 +44,7 @@ FORMATS = ("png", "svg", "pdf", "html", "json", "csv")
 @click.option("--to", "last", type=Calendar(), help="Last day shown.")
 @click.option("--known-days", is_flag=True,
               help="Leave out articles whose publication day was worked out or is not known.")  # fmt: skip
+@COPIES_ONCE
 @ONE_STORY
 @click.option("--hidden", is_flag=True, help="Draw the events that were hidden by hand, too.")
 @progress_option
@@ -60,6 +59,7 @@ def charts(
     start: date | None,
     last: date | None,
     known_days: bool,
+    count_copies_once: bool,
     part: str | None,
     hidden: bool,
     style: str,
@@ -71,7 +71,14 @@ def charts(
         raise click.BadParameter(f"{last} is before --from {start}.", param_hint="'--to'")
     names = chart_names(only)
     wanted = Wanted(
-        tuple(names), tuple(forms), theme, chart_options(top, start, last), known_days, hidden, part
+        tuple(names),
+        tuple(forms),
+        theme,
+        chart_options(top, start, last),
+        known_days,
+        hidden,
+        part,
+        count_copies_once,
     )
     paths = draw(open_story(story), out, wanted, style)
     say(f"{len(paths)} files in {out}: " + ", ".join(path.name for path in paths))
@@ -88,6 +95,7 @@ class Wanted:
     known_days: bool = False
     hidden: bool = False
     part: str | None = None
+    once: bool = False
 
 
 def chart_names(only: Sequence[str] | None) -> list[str]:
@@ -123,23 +131,28 @@ def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list
     from timeline.exports.material import source_note
     from timeline.exports.tables import write_csv
     from timeline.recompute import build_options
-    from timeline.words import KNOWN_DAYS_NOTE
+    from timeline.words import COPIES_ONCE_NOTE, KNOWN_DAYS_NOTE
 
-    tables = narrowed(story.tables(), wanted.part, build_options(story.manifest))
+    built = build_options(story.manifest)
+    once = wanted.once or built.spread.count_copies_once
+    every = narrowed(story.tables(), wanted.part, built, known=wanted.known_days)
     if wanted.hidden:
-        tables["events"] = tables["events"].with_columns(hidden=False)
-    if wanted.known_days:
-        tables = known_days_only(tables)
+        every["events"] = every["events"].with_columns(hidden=False)
+    told = narrowed(every, None, built, once=once)
     out.mkdir(parents=True, exist_ok=True)
     theme = THEMES[wanted.theme]
-    named = f"story: {tables['stories']['name'][0]}" if wanted.part else None
+    named = f"story: {every['stories']['name'][0]}" if wanted.part else None
     said = [source_note(story.manifest), named, KNOWN_DAYS_NOTE if wanted.known_days else None]
-    options = replace(wanted.options, note=" · ".join(one for one in said if one) or None)
+    said_once = [*said, COPIES_ONCE_NOTE if once else None]
     paths: list[Path] = []
     total = len(wanted.names) * len(wanted.forms)
     with reporting(style) as report:
         for name in wanted.names:
             chart = CHARTS[name]
+            tables, own = (
+                (every, said) if chart.copies else (told, said_once)
+            )
+            options = replace(wanted.options, note=" · ".join(one for one in own if one) or None)
             drawn = chart.draw(tables, theme, options)
             for form in wanted.forms:
                 path = out / f"{name}.{form}"
@@ -151,14 +164,3 @@ def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list
                 paths.append(path)
                 report("Drawing charts", len(paths), total)
     return paths
-
-
-def known_days_only(tables: Mapping[str, "pl.DataFrame"]) -> "dict[str, pl.DataFrame]":
-    """Give the tables of a story without the articles whose day is not known, as the app does."""
-    from timeline.app.filters import Filters, keep
-    from timeline.narrative.spread import phases, spread
-
-    kept = keep(tables, Filters(known=True))
-    kept["spread"] = spread(kept["articles"], kept["outlets"])
-    kept["phases"] = phases(kept["articles"])
-    return kept

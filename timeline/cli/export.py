@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timeline.cli.parameters import STORY, Number
+from timeline.cli.parameters import COPIES_ONCE, STORY, Number
 from timeline.cli.running import Command, say
 from timeline.cli.stories import ONE_STORY
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
               help="Sentences a day of the timeline.")  # fmt: skip
 @click.option("--query", metavar="WORDS",
               help="A name or topic: only days and sentences of the timeline that fit it.")  # fmt: skip
+@COPIES_ONCE
 @ONE_STORY
 @click.option("--top", type=click.IntRange(min=1), help="Only the N main events (calendar, slides, report).")
 @click.option("--no-text", is_flag=True, help="Leave out the articles' texts.")
@@ -60,6 +61,7 @@ def export(
     dates: int | None,
     sentences: int,
     query: str | None,
+    count_copies_once: bool,
     part: str | None,
     top: int | None,
     no_text: bool,
@@ -98,9 +100,10 @@ def export(
     )
     whole = open_story(story)
     opened: Story | Material = whole
-    if part:
-        tables = narrowed(whole.tables(), part, build_options(whole.manifest))
-        opened = exports.Material(tables, f"{whole.name}: {tables['stories']['name'][0]}", whole.manifest)
+    if part or count_copies_once:
+        tables = narrowed(whole.tables(), part, build_options(whole.manifest), once=count_copies_once)
+        told = f"{whole.name}: {tables['stories']['name'][0]}" if part else whole.name
+        opened = exports.Material(tables, told, whole.manifest)
     if out == "-":
         write_bytes(exports.export_bytes(opened, what, form, options))
         return

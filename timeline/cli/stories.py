@@ -68,25 +68,34 @@ def _table(stories: "pl.DataFrame") -> Any:
 
 
 def narrowed(
-    tables: "dict[str, pl.DataFrame]", part: str | None, options: "BuildOptions"
+    tables: "dict[str, pl.DataFrame]",
+    part: str | None,
+    options: "BuildOptions",
+    *,
+    known: bool = False,
+    once: bool = False,
 ) -> "dict[str, pl.DataFrame]":
-    """Give the tables of one story of a collection, ranked and counted anew; all of them without ``part``."""
-    if part is None:
+    """Give the tables of a part of a collection, ranked and counted anew; all of them if none is asked for.
+
+    ``part`` is one of its stories; ``known`` leaves out articles whose day is not known, ``once`` all but the
+    first of each telling.
+    """
+    if not (part or known or once):
         return tables
     from timeline.app.filters import Filters, keep
     from timeline.events.rank import ranked
-    from timeline.narrative.spread import phases, spread
+    from timeline.narrative.spread import spread_tables
     from timeline.stories.choosing import chosen
 
-    story_id = chosen(tables["stories"], part)
-    kept = keep(tables, Filters(part=story_id, hidden=True))
+    story_id = chosen(tables["stories"], part) if part else None
+    kept = keep(tables, Filters(part=story_id, known=known, once=once, hidden=True))
     # What was hidden by hand stays hidden: keeping it here leaves that to each command.
     hidden = tables["events"].select("event_id", "hidden")
     kept["events"] = (
         kept["events"].drop("hidden").join(hidden, on="event_id", how="left", maintain_order="left")
     )
     kept["events"] = ranked({**kept, "events": kept["events"].select(tables["events"].columns)}, options.rank)
-    kept["spread"] = spread(kept["articles"], kept["outlets"], options.spread)
-    kept["phases"] = phases(kept["articles"], options.spread)
-    kept["stories"] = tables["stories"].filter(tables["stories"]["story_id"] == story_id)
+    kept |= spread_tables(kept, options.spread)
+    if story_id:
+        kept["stories"] = tables["stories"].filter(tables["stories"]["story_id"] == story_id)
     return kept

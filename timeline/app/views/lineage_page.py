@@ -25,7 +25,7 @@ MOST_PASSAGES = 40
 
 def show(desk: Desk, article_page: Any) -> None:
     """Draw the page."""
-    kept = desk.kept or {}
+    kept = desk.copies or {}
     charting.show(desk, "lineage")
     pairs = _pairs(kept["lineage"], kept["articles"], kept["outlets"])
     if pairs.is_empty():
