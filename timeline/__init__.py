@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from timeline.events import event_mentions, merge
     from timeline.narrative.claims import claims
     from timeline.narrative.families import families
+    from timeline.narrative.frames import frames
     from timeline.narrative.lineage import trace
     from timeline.narrative.quotes import quotes
     from timeline.narrative.spread import phases, spread
@@ -33,6 +34,7 @@ _HOMES = {
     "date_articles": "timeline.dating",
     "event_mentions": "timeline.events",
     "families": "timeline.narrative.families",
+    "frames": "timeline.narrative.frames",
     "merge": "timeline.events",
     "open_story": "timeline.story",
     "phases": "timeline.narrative.spread",
@@ -54,6 +56,7 @@ __all__ = [
     "date_articles",
     "event_mentions",
     "families",
+    "frames",
     "merge",
     "open_story",
     "phases",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from timeline.errors import InputError
 from timeline.narrative import frames as told
 from timeline.narrative.frames import counting, dictionary
-from timeline.narrative.frames.uses import framed, uses
+from timeline.narrative.frames.uses import dense, framed, uses
 from timeline.options import FrameOptions, SpreadOptions
 from timeline.schema import ARTICLES, CLAIMS, EVENT_MENTIONS, FRAMES, QUOTES, conform
 
@@ -131,6 +131,12 @@ def test_a_frame_takes_so_many_uses_of_so_many_words() -> None:
     assert framed(found, 4, 2)["article_id"].to_list() == ["a"]
     assert framed(found, 4, 2)["terms"].to_list() == [["y", "x"]]
     assert framed(found, 2, 1)["article_id"].to_list() == ["a", "b", "c"]
+
+
+def test_a_long_text_needs_more_uses() -> None:
+    used = pl.DataFrame({"article_id": ["a", "b"], "name": "f", "terms": [["x"], ["x"]], "uses": [3, 3]})
+    texts = pl.DataFrame({"article_id": ["b", "a"], "text": ["y" * 301, "y" * 300]})
+    assert dense(used, texts, 100)["article_id"].to_list() == ["a"]
 
 
 def test_shares_stand_by_period_and_outlet_with_their_articles() -> None:

@@ -10,7 +10,7 @@ from timeline.cli.progress import progress_option, reporting
 from timeline.cli.running import REJECTED, Command, say
 
 if TYPE_CHECKING:
-    from timeline.options import ReadOptions
+    from timeline.options import FrameOptions, ReadOptions
     from timeline.pipeline import BuildResult
 
 SHOWN = 10
@@ -51,10 +51,32 @@ def counting_options(command: Any) -> Any:
                      help="CSV of all that outlets published a day, on whatever subject: outlet, day, "
                           "stories. Without it there are counts, and no shares of an outlet's output."),
         COPIES_ONCE,
+        click.option("--frames", "dictionary", metavar="FILE",
+                     type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                     help="CSV of frames of your own: frame, term; a star at the end of a term stands for "
+                          "any ending."),
+        click.option("--no-general-frames", is_flag=True,
+                     help="Leave out the frames that come with the program."),
+        click.option("--evaluative-verbs", is_flag=True,
+                     help="Count verbs of reporting that judge, such as boasted or admitted."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def frame_options(settings: dict[str, Any]) -> "FrameOptions":
+    """Gather what is asked of frames; a dictionary is read here, so that a wrong one is told at once."""
+    from timeline.options import FrameOptions
+
+    own = {}
+    if settings["dictionary"]:
+        from timeline.narrative.frames import read_dictionary
+
+        own = read_dictionary(settings["dictionary"])
+    return FrameOptions(
+        own, general=not settings["no_general_frames"], evaluative=settings["evaluative_verbs"]
+    )
 
 
 def read_options(settings: dict[str, Any]) -> "ReadOptions":
@@ -147,6 +169,7 @@ def build(
         spread=SpreadOptions(
             count_copies_once=count_copies_once, totals=totals.absolute() if totals else None
         ),
+        frames=frame_options(settings),
         claims=ClaimOptions(reference.absolute() if reference else None),
         engine=engine,
         jobs=jobs,

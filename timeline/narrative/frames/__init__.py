@@ -11,7 +11,7 @@ import polars as pl
 
 from timeline.narrative.frames import counting, reserve
 from timeline.narrative.frames.dictionary import general, read_dictionary
-from timeline.narrative.frames.uses import framed, uses
+from timeline.narrative.frames.uses import dense, framed, uses
 from timeline.options import FrameOptions, SpreadOptions
 from timeline.schema import ARTICLES, CLAIMS, EVENT_MENTIONS, FRAMES, QUOTES
 
@@ -111,7 +111,7 @@ def _framed(articles: pl.DataFrame, options: FrameOptions) -> list[tuple[str, pl
     if options.general and ours:
         english = _readers(_with_lang(articles), GENERAL)
         found = framed(uses(english, ours), lexicon.least, lexicon.different)
-        made.append((GENERAL, found, list(ours)))
+        made.append((GENERAL, dense(found, english, lexicon.characters), list(ours)))
     if options.dictionary:
         found = framed(uses(articles, options.dictionary), options.least, 1)
         made.append((OWN, found, list(options.dictionary)))

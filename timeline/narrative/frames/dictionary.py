@@ -37,11 +37,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Hold the English words of framing; ``least`` uses of ``different`` words make a frame."""
+    """Hold the English words of framing.
+
+    ``least`` uses of ``different`` words make a frame, and at least one for so many ``characters``.
+    """
 
     frames: tuple[Frame, ...]
     least: int
     different: int
+    characters: int
     boosters: tuple[str, ...]
     evaluative: Mapping[str, tuple[str, ...]]
 
@@ -63,6 +67,7 @@ def general() -> Lexicon:
         frames,
         int(data["general"]["least"]),
         int(data["general"]["different"]),
+        int(data["general"]["characters"]),
         tuple(data["boosters"]["terms"]),
         {kind: tuple(verbs) for kind, verbs in data["evaluative_verbs"].items()},
     )

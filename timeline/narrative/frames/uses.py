@@ -46,11 +46,17 @@ def found_in(texts: pl.DataFrame, dictionary: Mapping[str, Sequence[str]]) -> pl
 
 
 def framed(found: pl.DataFrame, least: int, different: int) -> pl.DataFrame:
-    """Give the articles that use a frame: (article_id, name, terms), the terms used most first."""
+    """Give the articles that use a frame: (article_id, name, terms, uses), the terms used most first."""
     return (
         found.sort("article_id", "name", "uses", "term", descending=[False, False, True, False])
         .group_by("article_id", "name", maintain_order=True)
         .agg(pl.col("term").alias("terms"), pl.col("uses").sum())
         .filter((pl.col("uses") >= least) & (pl.col("terms").list.len() >= different))
-        .drop("uses")
     )
+
+
+def dense(used: pl.DataFrame, articles: pl.DataFrame, characters: int) -> pl.DataFrame:
+    """Keep what an article uses at least once in so many of its characters: a long text has every word."""
+    length = articles.select("article_id", pl.col("text").fill_null("").str.len_chars().alias("_length"))
+    kept = used.join(length, on="article_id", maintain_order="left")
+    return kept.filter(pl.col("uses") * characters >= pl.col("_length")).drop("_length")
