@@ -189,10 +189,11 @@ def test_a_pair_of_versions_is_no_copy() -> None:
 
 def test_sentences_are_cut_where_the_text_has_them() -> None:
     text = "First sentence stands here. “Second one is quoted,” she said.\n\nThird comes after a blank line"
-    found = document("a", text).sentences
-    assert [text[s.begin : s.end].split(maxsplit=1)[0] for s in found] == ["First", "“Second", "Third"]
-    assert sum(found[1].quoted) == 4
-    assert found[0].ordinary == (False, True, True, True)
+    found = document(text)
+    cut = [text[b:e] for b, e in zip(found.begin.tolist(), found.end.tolist(), strict=True)]
+    assert [sentence.split(maxsplit=1)[0] for sentence in cut] == ["First", "“Second", "Third"]
+    assert found.quoted[found.sentence == 1].sum() == 4
+    assert found.ordinary[found.sentence == 0].tolist() == [False, True, True, True]
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,11 @@ def agencies(found: pl.DataFrame) -> dict[str, frozenset[str]]:
     return {i: frozenset(names) for i, names in lines.group_by("article_id").agg("credited").iter_rows()}
 
 
+def credited(found: pl.DataFrame) -> dict[str, frozenset[str]]:
+    """Give the outlets that each article credits, in whatever way."""
+    return {i: frozenset(names) for i, names in found.group_by("article_id").agg("credited").iter_rows()}
+
+
 def _of_text(text: str, known: Mapping[str, str]) -> Iterator[tuple[int, int, str, str]]:
     cues = _words()
     for match in _AGENCY_LINE.finditer(text):
@@ -197,4 +202,4 @@ def _name() -> str:
     return rf"{_NAMED}(?: (?:(?:{inner}) )?{_NAMED}){{0,{_LONGEST_NAME - 1}}}"
 
 
-__all__ = ["agencies", "credits"]
+__all__ = ["agencies", "credited", "credits"]

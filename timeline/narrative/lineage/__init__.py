@@ -1,16 +1,19 @@
 """Find which article took text from which: copies, rewrites, common sources, shared quotations."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from timeline.narrative.credits import agencies
-from timeline.narrative.lineage.candidates import candidates, words
+from timeline.narrative.credits import agencies, credited
+from timeline.narrative.lineage.candidates import Found, candidates
 from timeline.narrative.lineage.documents import Weights, document
-from timeline.narrative.lineage.explain import Explained, Reader, explain
-from timeline.narrative.lineage.judge import Verdict, judge
+from timeline.narrative.lineage.explain import Explained, Reader, explain, wording
+from timeline.narrative.lineage.judge import Alike, Verdict, judge
 from timeline.narrative.lineage.prefer import Edge, preferred
-from timeline.narrative.lineage.stock import stock_phrases
+from timeline.narrative.lineage.tokens import Tokens, tokens
 from timeline.narrative.tellings import with_tellings
 from timeline.narrative.versions import KIND, versions
 from timeline.options import LineageOptions
@@ -59,15 +62,15 @@ def trace(
     ).sort("dct_start", "published", "article_id", nulls_last=True)
     if told.height < 2:
         return LINEAGE.empty()
-    said = words(told)
-    pairs = candidates(told, said, options.window_days).select("one", "two").rows()
-    readers = _readers(told, said, {row for pair in pairs for row in pair})
-    lines = agencies(CREDITS.empty() if credits is None else credits)
-    rows = [{**row, "agencies": lines.get(row["article_id"])} for row in told.select(_FACTS).to_dicts()]
+    texts = told["text"].to_list()
+    said = tokens(texts)
+    candidate = candidates(told, said, options.window_days, OFTEN)
+    rows = _facts(told, CREDITS.empty() if credits is None else credits)
     found = []
-    for first, second in pairs:
-        forth, back = explain(readers[first], readers[second]), explain(readers[second], readers[first])
-        verdict = judge(rows[first], rows[second], forth, back, options.threshold)
+    for first, second, one, two in _read(candidate, said, texts, rows):
+        forth, back = explain(one, two), explain(two, one)
+        alike = Alike(forth, back, partial(_wording, one, two))
+        verdict = judge(rows[first], rows[second], alike, options.threshold)
         if verdict is not None:
             source, target = (first, second) if verdict.forward else (second, first)
             found.append(Edge(source, target, verdict, forth if verdict.forward else back))
@@ -77,16 +80,44 @@ def trace(
     ).sort("source_id", "target_id")
 
 
-def _readers(told: pl.DataFrame, said: pl.DataFrame, wanted: set[int]) -> dict[int, Reader]:
-    """Cut the articles that are in a pair into sentences, and weigh their words by the whole collection."""
-    weights = Weights(dict(said.group_by("stem").agg(pl.len()).iter_rows()))
-    texts = told.select("article_id", "text", "source").with_row_index("row")
-    texts = texts.filter(pl.col("row").is_in(list(wanted)))
-    documents = {row: document(i, text) for row, i, text, _ in texts.iter_rows()}
-    stock = stock_phrases(documents, dict(texts.select("row", "source").iter_rows()))
-    return {row: Reader(one, weights, stock.get(row, frozenset())) for row, one in documents.items()}
+def _read(
+    candidate: Found, said: Tokens, texts: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[int, int, Reader, Reader]]:
+    """Give pairs with their readers, each made when it is first needed and dropped after its last pair."""
+    last = {row: n for n, pair in enumerate(candidate.pairs) for row in pair}
+    readers: dict[int, Reader] = {}
+    weights = Weights(candidate.stems, candidate.counts)
+    for n, pair in enumerate(candidate.pairs):
+        for row in pair:
+            if row not in readers:
+                stock = candidate.stock.get(rows[row]["source"] or "", _NO_STOCK)
+                readers[row] = Reader(
+                    document(texts[row], said, slice(int(said.first[row]), int(said.first[row + 1]))),
+                    weights,
+                    stock,
+                )
+        yield *pair, readers[pair[0]], readers[pair[1]]
+        for row in pair:
+            if last[row] == n:
+                del readers[row]
 
 
+def _facts(told: pl.DataFrame, credits: pl.DataFrame) -> list[dict[str, Any]]:
+    """Give what is known of each article, with the agencies and the other outlets that it credits."""
+    lines, every = agencies(credits), credited(credits)
+    return [
+        {**row, "agencies": lines.get(row["article_id"]), "credited": every.get(row["article_id"])}
+        for row in told.select(_FACTS).to_dicts()
+    ]
+
+
+def _wording(one: Reader, two: Reader) -> float:
+    return max(wording(one, two), wording(two, one))
+
+
+OFTEN = 3
+"""Articles of one outlet from which a run of words is stock, and says nothing of what was taken."""
+_NO_STOCK = np.zeros(0, dtype=np.uint64)
 _FACTS = ("article_id", "published", "dct_start", "dct_stop", "source")
 
 

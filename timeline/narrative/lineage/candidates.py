@@ -6,11 +6,17 @@ leads only from the first of them to each other one, and from each to the next, 
 number of articles and not with its square, and a text that a hundred outlets printed is still found.
 """
 
-import polars as pl
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from timeline.narrative.lineage.documents import STEM
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from timeline.narrative.lineage.tokens import ROW, Ids, Tokens, joined
 
 RUN = 5
+"""Words in a row that count as the same words (Clough and Stevenson 2011 use runs of 1 to 5)."""
 MOST_ARTICLES = 40
 FEWEST_ARTICLES = 8
 """Articles among which every pair is looked at if they share a rare feature; fewer in a large collection."""
@@ -21,119 +27,217 @@ MOST_CANDIDATES = 30
 LEAST_RATE = 0.08
 """Evidence a pair needs for each word of the shorter text. Of answers written after a source the least has
 0.09, partly rewritten articles have 0.16 and more; of pairs of news articles one in a hundred has 0.07."""
+SHORTEST = 40
 LEAST_SHARED = 5.0
 ENOUGH_SHARED = 40.0
 """Evidence with which a pair is looked at whatever its length: a paragraph in a long article."""
-_WORD = r"[\p{L}\p{N}]+(?:[’'.,][\p{L}\p{N}]+)*"
-_WEIGHTS = {"word": 1.0, "pair": 1.5, "run": 2.0}
+_WEIGHTS = (1.0, 1.5, 2.0)
+"""Weights of a word, of two neighbours and of a run that two articles alone have."""
+_ROWS = np.uint64((1 << 24) - 1)
+_AT_ONCE = 4_000_000
+"""Pairs gathered before they are summed: bounds the memory."""
 
 
-def words(articles: pl.DataFrame) -> pl.DataFrame:
-    """Give one row a word: the article's row (UInt32) and the stem."""
-    return (
-        articles.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), pl.col("text").fill_null(""))
-        .with_columns(pl.col("text").str.to_lowercase().str.extract_all(_WORD).alias("word"))
-        .select("row", "word")
-        .explode("word")
-        .drop_nulls()
-        .with_columns(
-            pl.when(pl.col("word").str.contains(r"^\d"))
-            .then(pl.col("word"))
-            .otherwise(pl.col("word").str.replace(r"[’'].*$", "").str.slice(0, STEM))
-            .alias("stem")
-        )
-        .select("row", "stem")
-    )
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Hold pairs of rows, ``one`` < ``two``, with the evidence that they share, in order."""
+
+    one: NDArray[np.int64]
+    two: NDArray[np.int64]
+    shared: NDArray[np.float64]
 
 
-def candidates(articles: pl.DataFrame, told: pl.DataFrame, window_days: int | None) -> pl.DataFrame:
-    """Give pairs of rows of ``articles`` (``one`` < ``two``, UInt32) with the evidence that they share.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hold the candidates, the runs that an outlet prints again and again (keys), and all stems (keys)."""
 
-    ``told`` are their ``words``; the order of the articles is that of time, so that the first of many is the
-    earliest. Articles whose days are known to lie further apart than ``window_days`` are no pair.
+    pairs: list[tuple[int, int]]
+    stock: dict[str, Ids]
+    stems: Ids
+    counts: NDArray[np.int64]
+
+
+def candidates(articles: pl.DataFrame, told: Tokens, window_days: int | None, often: int) -> Found:
+    """Give pairs of rows of ``articles``, and the runs that stand in ``often`` articles of an outlet or more.
+
+    ``told`` are the articles' words; the order of the articles is that of time, so that the first of many is
+    the earliest. Articles whose days are known to lie further apart than ``window_days`` are no pair.
     """
     most = min(MOST_ARTICLES, max(FEWEST_ARTICLES, PAIRED // max(articles.height, 1)))
-    hashed = told.select("row", pl.col("stem").hash(1).alias("h"))
-    found = [_pairs(hashed.select("row", pl.col("h").alias("key")), "word", most)]
-    for kind, length in (("pair", 2), ("run", RUN)):
-        found.append(_pairs(_grams(hashed, length), kind, most))
-    pairs = (
-        pl.concat(found)
-        .group_by("one", "two")
-        .agg(pl.col("weight").sum().alias("shared"))
-        .filter(pl.col("shared") >= LEAST_SHARED)
-    )
-    lengths = told.group_by("row").agg(pl.len().alias("words"))
-    return _best(_within(pairs, articles, window_days), lengths)
+    days = _Days(articles, window_days)
+    rows = told.rows.astype(np.uint64)
+    sums = _Sums(most)
+    stock: dict[str, Ids] = {}
+    stems, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    for kind, length in enumerate((1, 2, RUN)):
+        held = _sorted(told.stem, rows, length)
+        if length == 1:
+            stems, counts = _counted(held)
+        held = _shared(held)
+        sizes, starts = _groups(held)
+        if length == RUN:
+            stock = _stock(held, sizes, starts, articles["source"].to_list(), often)
+        for one, two, group in _every(held, sizes, starts, most):
+            near = days.near(one, two)
+            sums.add(one[near], two[near], kind, group)
+        if length == RUN:
+            one, two = _star(held, sizes, starts, most)
+            near = days.near(one, two)
+            sums.add(one[near], two[near], kind, most)
+    return Found(_best(sums.total(), np.diff(told.first)), stock, stems, counts)
 
 
-def _grams(hashed: pl.DataFrame, length: int) -> pl.DataFrame:
-    """Give the runs of ``length`` words of each article."""
-    key = pl.lit(0, dtype=pl.UInt64)
-    for k in range(length):
-        key = key ^ (pl.col("h").shift(-k) // (2 * k + 1)) * (k + 1)
-    same = pl.col("row") == pl.col("row").shift(-(length - 1))
-    return hashed.select("row", key.alias("key"), same.alias("same")).filter("same").select("row", "key")
+class _Days:
+    """Say which articles can belong together by their days; an unknown day can be any."""
+
+    def __init__(self, articles: pl.DataFrame, window_days: int | None) -> None:
+        last = 10_000_000
+        days = articles.select(
+            start=pl.col("dct_start").to_physical().fill_null(-last).cast(pl.Int64),
+            stop=pl.col("dct_stop").to_physical().fill_null(last).cast(pl.Int64),
+        )
+        self.start, self.stop = days["start"].to_numpy(), days["stop"].to_numpy()
+        self.window = window_days
+
+    def near(self, one: NDArray[np.int64], two: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Say which pairs are not known to lie too far apart."""
+        if self.window is None:
+            return np.ones(len(one), dtype=np.bool_)
+        near: NDArray[np.bool_] = (self.start[two] <= self.stop[one] + self.window) & (
+            self.start[one] <= self.stop[two] + self.window
+        )
+        return near
 
 
-def _pairs(features: pl.DataFrame, kind: str, most: int) -> pl.DataFrame:
-    """Give pairs that share a feature, a row each, with its weight: the fewer have it, the more."""
-    often = features.group_by("key").agg(pl.len().alias("n")).filter(pl.col("n") > 1).select("key")
-    once = features.join(often, on="key", how="semi").unique()
-    counts = once.group_by("key").agg(pl.len().alias("n"), pl.col("row").min().alias("first"))
-    counts = counts.filter(pl.col("n") > 1)
-    weight = (_WEIGHTS[kind] * 2 / (1 + pl.col("n").cast(pl.Float64).sqrt() / 2)).cast(pl.Float32)
-    held = once.join(counts.with_columns(weight.alias("weight")), on="key")
-    rare = held.filter(pl.col("n") <= most).select("key", "row", "weight")
-    every = (
-        rare.rename({"row": "one"})
-        .join(rare.select("key", pl.col("row").alias("two")), on="key")
-        .filter(pl.col("one") < pl.col("two"))
-        .select("one", "two", "weight")
-    )
-    if kind != "run":
-        return every
-    common = held.filter(pl.col("n") > most).sort("key", "row")
-    first = common.select(pl.col("first").alias("one"), pl.col("row").alias("two"), "weight")
-    return pl.concat([every, first.filter(pl.col("one") < pl.col("two"))])
+class _Sums:
+    """Add up the evidence of pairs: the fewer articles have what they share, the more."""
+
+    def __init__(self, most: int) -> None:
+        self.table = np.zeros(3 * 256)
+        for kind, weight in enumerate(_WEIGHTS):
+            for size in range(1, most + 1):
+                self.table[kind * 256 + size] = 2 * weight / (1 + size**0.5 / 2)
+        self.waiting: list[Ids] = []
+        self.count = 0
+        self.done: list[tuple[Ids, NDArray[np.float64]]] = []
+
+    def add(self, one: NDArray[np.int64], two: NDArray[np.int64], kind: int, size: int) -> None:
+        """Take pairs that share something of a kind which ``size`` articles have."""
+        pair = one.astype(np.uint64) << ROW | two.astype(np.uint64)
+        self.waiting.append(pair << np.uint64(16) | np.uint64(kind * 256 + min(size, 255)))
+        self.count += len(one)
+        if self.count > _AT_ONCE:
+            self._sum()
+
+    def _sum(self) -> None:
+        packed = np.sort(np.concatenate(self.waiting))
+        self.waiting, self.count = [], 0
+        if len(packed):
+            pair = packed >> np.uint64(16)
+            starts = np.flatnonzero(np.append(True, pair[1:] != pair[:-1]))
+            weights = self.table[(packed & np.uint64(0xFFFF)).astype(np.int64)]
+            self.done.append((pair[starts], np.add.reduceat(weights, starts)))
+
+    def total(self) -> Pairs:
+        """Give the pairs with their sums."""
+        if self.waiting:
+            self._sum()
+        pair = np.concatenate([np.zeros(0, np.uint64), *(pairs for pairs, _ in self.done)])
+        weights = np.concatenate([np.zeros(0), *(weights for _, weights in self.done)])
+        unique, place = np.unique(pair, return_inverse=True)
+        shared = np.bincount(place, weights, minlength=len(unique)).astype(np.float64)
+        kept = shared >= LEAST_SHARED
+        unique, shared = unique[kept], shared[kept]
+        return Pairs((unique >> ROW).astype(np.int64), (unique & _ROWS).astype(np.int64), shared)
 
 
-def _within(pairs: pl.DataFrame, articles: pl.DataFrame, window_days: int | None) -> pl.DataFrame:
-    if window_days is None:
-        return pairs
-    days = articles.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), "dct_start", "dct_stop")
-    one = days.rename({"row": "one", "dct_start": "one_start", "dct_stop": "one_stop"})
-    two = days.rename({"row": "two", "dct_start": "two_start", "dct_stop": "two_stop"})
-    window = pl.duration(days=window_days)
-    apart = (pl.col("two_start") > pl.col("one_stop") + window) | (
-        pl.col("one_start") > pl.col("two_stop") + window
-    )
-    return (
-        pairs.join(one, on="one", how="left")
-        .join(two, on="two", how="left")
-        .filter(~apart.fill_null(False))
-        .select("one", "two", "shared")
-    )
+def _sorted(stems: Ids, rows: Ids, length: int) -> Ids:
+    """Give the runs of ``length`` words, sorted, each with its article in the lowest bits."""
+    held = joined(stems, length) if length > 1 else stems.copy()
+    held &= ~_ROWS
+    held |= rows[: len(held)]
+    if length > 1:
+        held = held[rows[: len(held)] == rows[length - 1 :]]
+    held.sort()
+    return held
 
 
-def _best(pairs: pl.DataFrame, lengths: pl.DataFrame) -> pl.DataFrame:
+def _counted(held: Ids) -> tuple[Ids, NDArray[np.int64]]:
+    """Give the keys of what is held, and how often each is."""
+    sizes, starts = _groups(held)
+    return held[starts] >> ROW, sizes
+
+
+def _shared(held: Ids) -> Ids:
+    """Keep what two articles or more have, once each."""
+    if len(held) < 2:
+        return held[:0]
+    held = held[np.append(True, held[1:] != held[:-1])]
+    same = held[1:] >> ROW == held[:-1] >> ROW
+    kept: Ids = held[np.append(same, False) | np.append(False, same)]
+    return kept
+
+
+def _groups(held: Ids) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give how many articles have the same, and where in ``held`` they begin."""
+    if not len(held):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    key = held >> ROW
+    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+    return np.diff(np.append(starts, len(held))), starts
+
+
+def _every(
+    held: Ids, sizes: NDArray[np.int64], starts: NDArray[np.int64], most: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], int]]:
+    """Give every two articles of what few have: (first, second, how many have it)."""
+    for size in range(2, most + 1):
+        at = starts[sizes == size]
+        columns = [(held[at + k] & _ROWS).astype(np.int64) for k in range(size)]
+        for i in range(size):
+            for j in range(i + 1, size):
+                yield columns[i], columns[j], size
+
+
+def _star(
+    held: Ids, sizes: NDArray[np.int64], starts: NDArray[np.int64], most: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Lead from the first of many to each other one, and from each to the next."""
+    many = np.repeat(sizes > most, sizes)
+    first = np.repeat(held[starts] if len(starts) else held, sizes)[many]
+    place = np.arange(len(held)) - np.repeat(starts, sizes)
+    rows, place = (held[many] & _ROWS).astype(np.int64), place[many]
+    head = (first & _ROWS).astype(np.int64)
+    far, following = place > 0, place > 1
+    before = np.append(np.zeros(min(len(rows), 1), np.int64), rows[:-1])
+    return np.append(head[far], before[following]), np.append(rows[far], rows[following])
+
+
+def _stock(
+    held: Ids, sizes: NDArray[np.int64], starts: NDArray[np.int64], sources: list[str | None], often: int
+) -> dict[str, Ids]:
+    """Give by outlet the runs that stand in many of its articles."""
+    names = sorted({source for source in sources if source})
+    number = {name: n for n, name in enumerate(names, 1)}
+    outlet = np.array([number.get(source or "", 0) for source in sources], dtype=np.uint64)
+    many = np.repeat(sizes >= often, sizes)
+    kept = held[many]
+    by_outlet = np.sort((kept >> ROW) << ROW | outlet[(kept & _ROWS).astype(np.int64)])
+    unique, counts = np.unique(by_outlet, return_counts=True)
+    unique = unique[counts >= often]
+    place = (unique & _ROWS).astype(np.int64)
+    return {name: unique[place == n] >> ROW for name, n in number.items() if (place == n).any()}
+
+
+def _best(pairs: Pairs, lengths: NDArray[np.int64]) -> list[tuple[int, int]]:
     """Keep each article's best pairs, judged by the evidence for the length of the shorter one."""
-    sized = pairs.join(lengths.rename({"row": "one", "words": "a"}), on="one").join(
-        lengths.rename({"row": "two", "words": "b"}), on="two"
-    )
-    rated = sized.with_columns((pl.col("shared") / pl.min_horizontal("a", "b").clip(40)).alias("rate"))
-    rated = rated.filter((pl.col("rate") >= LEAST_RATE) | (pl.col("shared") >= ENOUGH_SHARED))
-    both = pl.concat(
-        [
-            rated.select(pl.col("one").alias("row"), "one", "two", "shared", "rate"),
-            rated.select(pl.col("two").alias("row"), "one", "two", "shared", "rate"),
-        ]
-    )
-    return (
-        both.sort(["row", "rate", "one", "two"], descending=[False, True, False, False])
-        .with_columns(pl.int_range(pl.len()).over("row").alias("rank"))
-        .filter(pl.col("rank") < MOST_CANDIDATES)
-        .select("one", "two", "shared")
-        .unique()
-        .sort("one", "two")
-    )
+    rate = pairs.shared / np.maximum(np.minimum(lengths[pairs.one], lengths[pairs.two]), SHORTEST)
+    good = (rate >= LEAST_RATE) | (pairs.shared >= ENOUGH_SHARED)
+    one, two, rate = pairs.one[good], pairs.two[good], rate[good]
+    article, place = np.append(one, two), np.tile(np.arange(len(one)), 2)
+    order = np.lexsort((two[place], one[place], -np.round(rate[place], 9), article))
+    article, place = article[order], place[order]
+    starts = np.flatnonzero(np.append(True, article[1:] != article[:-1])) if len(article) else order
+    rank = np.arange(len(article)) - np.repeat(starts, np.diff(np.append(starts, len(article))))
+    kept = np.unique(place[rank < MOST_CANDIDATES])
+    return sorted(zip(one[kept].tolist(), two[kept].tolist(), strict=True))

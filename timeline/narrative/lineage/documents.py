@@ -1,19 +1,18 @@
-"""Cut articles into sentences of comparable words: what lineage compares.
-
-Words are compared by their first six letters, which levels most inflections in any language that is written
-with letters; numbers are compared whole.
-"""
+"""Cut articles into sentences of comparable words: what lineage compares."""
 
 import re
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log
+from functools import cache
+from importlib import resources
 
-from timeline.events.sentences import paragraphs
-from timeline.narrative.quotes.marks import marked
+import numpy as np
+from numpy.typing import NDArray
 
-STEM = 6
-"""Letters of a word that count (Kraaij and Pohlmann 1996 find such truncation near to stemming)."""
+from timeline.narrative.lineage.furniture import live
+from timeline.narrative.lineage.tokens import STEM, Flags, Ids, Tokens, key, tokens
+from timeline.narrative.quotes.marks import marked, paragraphs
 
 _COMMON = 4.5
 """Natural logarithm of one in ninety: words that make up more of a collection say nothing of likeness."""
@@ -22,64 +21,105 @@ _LEAST_WORDS = 3_000
 _HEAVIEST = 6.0
 """Where weights stop to grow: a single misprint must not outweigh a sentence."""
 
-_WORD = re.compile(r"\w+(?:[’'.,]\w+)*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _STOP = re.compile(
     r"(?<=[.!?。！？])[”\"’')\]]*\s+(?=[\"“‘'(\[«„]?[^\s\d\W])|[\r\n\u2028\u2029]+|(?<=[。！？])"
 )
 _SHORT_LINE, _LONG_LINE = 45, 100
 """Code points: lines of that length which do not end in a full stop are the wraps of a letter or cable."""
+_POST = re.compile(r"\(@\w+\)")
+"""How a post of a social network is signed where a page shows it."""
+_SPEAKER = re.compile(r"(?:^|[.!?\]] )[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){1,3}:")
+"""How transcripts name who speaks."""
 _FEWEST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """Hold a sentence: begin and end in the text, its stems in order, which are quoted, which are ordinary.
-
-    Ordinary words are neither quoted nor numbers nor names: two reports of one event share names and numbers,
-    but only one that was taken from the other shares the rest.
-    """
-
-    begin: int
-    end: int
-    stems: tuple[str, ...]
-    quoted: tuple[bool, ...]
-    ordinary: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
-    """Hold an article as lineage compares it."""
+    """Hold an article as lineage compares it: its sentences, and the words inside them.
 
-    article_id: str
-    sentences: tuple[Sentence, ...]
-
-
-def document(article_id: str, text: str) -> Document:
-    """Cut an article into sentences; offsets are the text's.
-
-    >>> [s.stems for s in document("a", "Shares plunged on Monday. It cost $5.6 million.").sentences]
-    [('shares', 'plunge', 'on', 'monday'), ('it', 'cost', '5.6', 'millio')]
+    ``begin`` and ``end`` are offsets of sentences. Of each word ``sentence`` is the number of its sentence,
+    ``stem`` the number of its stem; ``quoted`` says whether it stands in quotation marks, ``spoken`` whether
+    it does or somebody speaks of himself without them, ``ordinary`` whether it is neither quoted nor a number
+    nor a name: two reports of one event share names and numbers, but only one that was taken from the other
+    shares the rest.
     """
-    quoted = [(m.begin, m.end) for m in marked(text, paragraphs(text))]
-    out = []
-    for begin, end in _spans(text):
-        words = [(m.group(), m.start()) for m in _WORD.finditer(text, begin, end)]
-        if len(words) < _FEWEST_WORDS:
-            continue
-        stems = tuple(stem(word.lower()) for word, _ in words)
-        near = [(b, e) for b, e in quoted if b < end and e > begin]
-        inside = tuple(any(b <= at < e for b, e in near) for _, at in words) if near else _none(len(words))
-        ordinary = tuple(
-            not (q or word[0].isupper() or word[0].isdigit())
-            for (word, _), q in zip(words, inside, strict=True)
-        )
-        out.append(Sentence(begin, end, stems, inside, ordinary))
-    return Document(article_id, tuple(out))
+
+    begin: NDArray[np.int64]
+    end: NDArray[np.int64]
+    sentence: NDArray[np.int64]
+    stem: Ids
+    quoted: Flags
+    spoken: Flags
+    ordinary: Flags
 
 
-def _none(count: int) -> tuple[bool, ...]:
-    return (False,) * count
+def document(text: str, told: Tokens | None = None, words: slice = slice(None)) -> Document:
+    """Cut an article into sentences; ``words`` of ``told`` are its words.
+
+    >>> found = document("Shares plunged on Monday. It cost $5.6 million.")
+    >>> found.begin.tolist(), found.sentence.tolist()
+    ([0, 26], [0, 0, 0, 0, 1, 1, 1, 1])
+    """
+    told = tokens([text]) if told is None else told
+    spans = np.array(list(_spans(text)), dtype=np.int64).reshape(-1, 2)
+    own = live(text, told, words)
+    begin, stem, ordinary = told.begin[words][own], told.stem[words][own], told.ordinary[words][own]
+    place = np.searchsorted(spans[:, 0], begin, side="right") - 1
+    counts = np.bincount(place[place >= 0], minlength=len(spans))
+    kept = counts >= _FEWEST_WORDS
+    number = np.cumsum(kept) - 1
+    inside = (place >= 0) & kept[place] if len(spans) else np.zeros(0, np.bool_)
+    sentence = number[place[inside]]
+    quoted = _quoted(text, begin)[inside]
+    speaks = np.bincount(sentence, np.isin(stem[inside], _speakers()), minlength=int(kept.sum())) > 0
+    spoken = quoted | _covered(_set_off(text), begin)[inside]
+    spoken |= speaks[sentence] if len(sentence) else spoken
+    return Document(
+        spans[kept, 0],
+        spans[kept, 1],
+        sentence,
+        stem[inside],
+        quoted,
+        spoken,
+        ordinary[inside] & ~quoted,
+    )
+
+
+def _quoted(text: str, begin: NDArray[np.int32]) -> Flags:
+    """Say which words stand in quotation marks."""
+    return _covered([(mark.begin, mark.end) for mark in marked(text, paragraphs(text))], begin)
+
+
+def _set_off(text: str) -> list[tuple[int, int]]:
+    """Give the lines that hold what somebody said without marks: blocks after a colon, posts, transcripts."""
+    spans = []
+    before = ""
+    place = 0
+    for line in text.split("\n"):
+        if before.endswith(":") or _POST.search(line) or _SPEAKER.search(line):
+            spans.append((place, place + len(line)))
+        before = line.rstrip() or before
+        place += len(line) + 1
+    return spans
+
+
+def _covered(spans: list[tuple[int, int]], begin: NDArray[np.int32]) -> Flags:
+    """Say which words begin inside one of the spans."""
+    if not spans:
+        return np.zeros(len(begin), np.bool_)
+    starts, stops = np.searchsorted(begin, np.array(spans)).T
+    size = len(begin) + 1
+    depth = np.bincount(starts, minlength=size) - np.bincount(stops, minlength=size)
+    covered: Flags = np.cumsum(depth)[:-1] > 0
+    return covered
+
+
+@cache
+def _speakers() -> Ids:
+    """Give the words by which one speaks of oneself: a report's own voice hardly ever does."""
+    source = resources.files("timeline.temporal").joinpath("languages", "en.events.toml")
+    return tokens([" ".join(tomllib.loads(source.read_text(encoding="utf-8"))["words"]["first_person"])]).stem
 
 
 def stem(word: str) -> str:
@@ -95,9 +135,8 @@ def stem(word: str) -> str:
 
 def _spans(text: str) -> Iterable[tuple[int, int]]:
     """Give the sentences of a text as (begin, end), blanks left out."""
-    wrapped = _is_wrapped(text)
     source = _BLANK_LINE.sub(lambda m: "\n" * len(m.group()), text)
-    if wrapped:
+    if _is_wrapped(text):
         source = re.sub(r"(?<!\n)\n(?!\n)", " ", source)
     place = 0
     for match in [*_STOP.finditer(source), None]:
@@ -116,22 +155,19 @@ def _is_wrapped(text: str) -> bool:
     return len(lines) > 3 and len(wraps) > 0.5 * len(lines)
 
 
-class Weights(dict[str, float]):
+class Weights:
     """Weigh stems by how rare they are in a collection: 0 for words that everything is full of.
 
     The measure is frequency among all words, not among articles, so that it means the same for five articles
     as for a million; a word of two articles weighs nearly what a word of one does, and a copy is a copy.
-    ``counts`` are how often each stem stands in the collection.
     """
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        """Take the counts; weights are made when they are asked for."""
-        super().__init__()
-        self._counts = counts
-        self._total = max(_LEAST_WORDS, sum(counts.values()))
+    def __init__(self, stems: Ids, counts: NDArray[np.int64]) -> None:
+        """Take the keys of the stems of a collection, sorted, and how often each stands in it."""
+        self._stems = stems
+        total = max(_LEAST_WORDS, int(counts.sum()))
+        self._weights = np.clip(np.log(total / counts) - _COMMON, 0.0, _HEAVIEST)
 
-    def __missing__(self, stem: str) -> float:
-        """Weigh a stem when it is first asked for."""
-        weight = log(self._total / max(self._counts.get(stem, 1), 1)) - _COMMON
-        self[stem] = weight = min(_HEAVIEST, max(0.0, weight))
-        return weight
+    def of(self, stems: Ids) -> NDArray[np.float64]:
+        """Give the weight of each stem; all of them are of the collection."""
+        return self._weights[np.searchsorted(self._stems, key(stems))]

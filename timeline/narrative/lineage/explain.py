@@ -1,23 +1,24 @@
 """Explain one article by another: which sentences tell what the other tells, and in whose words."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from timeline.narrative.lineage.documents import Document, Sentence
+import numpy as np
+from numpy.typing import NDArray
+
+from timeline.narrative.lineage.candidates import RUN
+from timeline.narrative.lineage.documents import Document, Weights
+from timeline.narrative.lineage.tokens import Flags, Ids, joined, key
 
 ALIKE = 0.3
 """Share of a sentence's weight that must be found in one or two neighbouring sentences of the other text."""
-RUN = 5
-"""Words in a row that count as the same words (Clough and Stevenson 2011 use runs of 1 to 5)."""
+MOSTLY = 0.8
+"""Share of stock from which an article is itself what is printed again and again."""
 _PAIR = 0.5
 """Weight of two neighbouring words against the words themselves."""
 
-Feature = str | tuple[str, str]
-Run = tuple[str, ...]
-Stock = frozenset[Run]
-"""Runs of words that an outlet puts into many of its articles."""
+Weighed = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,13 @@ class Explained:
     """Hold how much of a target a source explains.
 
     ``score`` is the share of the target's weight in matched sentences, ``own`` the same outside quotations,
-    ``wording`` the same of its ordinary words alone, ``verbatim`` the share of its words in runs of five that
-    the source has too, ``quoted`` the words of such runs inside quotations, ``told`` those outside and
-    ``longest`` the most of them in a row.
+    ``verbatim`` the share of its words in runs of five that the source has too. Of the words in
+    such runs ``quoted`` counts those that one of the two texts quotes, ``told`` the ordinary ones of the
+    others and ``longest`` the most of these in a row.
     """
 
     score: float
     own: float
-    wording: float
     verbatim: float
     quoted: int
     told: int
@@ -59,152 +59,164 @@ class Explained:
 class Reader:
     """Hold a document with its features weighed, made once for all the pairs it is in."""
 
-    def __init__(self, document: Document, weights: Mapping[str, float], stock: Stock = frozenset()) -> None:
-        """Weigh the sentences; those that are mostly ``stock`` count for nothing."""
+    def __init__(self, document: Document, weigh: Weights, stock: Ids) -> None:
+        """Weigh the sentences; those that are mostly ``stock`` (keys of runs) count for nothing."""
         self.document = document
-        sentences = document.sentences
-        self.stock = stock
-        dull = [_is_stock(s, stock) for s in sentences]
-        self.told = Told([() if d else s.stems for s, d in zip(sentences, dull, strict=True)], weights)
-        plain = [
-            () if d else tuple(w for w, o in zip(s.stems, s.ordinary, strict=True) if o)
-            for s, d in zip(sentences, dull, strict=True)
-        ]
-        self.plain = Told(plain, weights)
-        self.own = [
-            0.0 if d else sum(weights[w] for w, q in zip(s.stems, s.quoted, strict=True) if not q)
-            for s, d in zip(sentences, dull, strict=True)
-        ]
-        self.own_total = sum(own for own, weight in zip(self.own, self.told.weights, strict=True) if weight)
+        self.count = len(document.begin)
+        weights = weigh.of(document.stem)
+        self._runs(stock)
+        live = ~self.dull[document.sentence] if self.count else np.zeros(0, np.bool_)
+        self.told = Told(document, weights, live, self.count)
+        self._live = weights, live
+        unquoted = np.where(live & ~document.quoted, weights, 0.0)
+        self.own = np.bincount(document.sentence, unquoted, minlength=self.count)
+        self.own_total = float(self.own[self.told.weights > 0].sum())
 
     @cached_property
-    def runs(self) -> frozenset[Run]:
-        """Give the runs of words inside sentences."""
-        return frozenset(runs(self.document)) - self.stock
+    def plain(self) -> "Told":
+        """Give the ordinary words alone."""
+        weights, live = self._live
+        return Told(self.document, weights, live & self.document.ordinary, self.count)
+
+    def _runs(self, stock: Ids) -> None:
+        """Find the runs of words inside sentences; ``dull`` sentences are mostly made of stock phrases."""
+        sentence = self.document.sentence
+        keys = key(joined(self.document.stem, RUN))
+        inside = sentence[: len(keys)] == sentence[RUN - 1 :] if len(keys) else np.zeros(0, np.bool_)
+        at = np.flatnonzero(inside)
+        keys = keys[at]
+        known = _among(keys, stock)
+        if known.size and known.mean() >= MOSTLY:
+            known[:] = False
+        places = np.bincount(sentence[at], minlength=self.count)
+        self.dull = np.bincount(sentence[at], known, minlength=self.count) * 2 > places
+        self.run_at, self.runs = at[~known], keys[~known]
+        speech = np.append(0, np.cumsum(self.document.spoken))
+        quoted = speech[self.run_at + RUN] - speech[self.run_at] > RUN // 2
+        self.sorted_runs = np.unique(self.runs)
+        self.told_runs = np.unique(self.runs[~quoted])
 
 
 class Told:
-    """Hold the weighed features of sentences and where each feature stands."""
+    """Hold the weighed features of sentences, sorted: words, and neighbours among those that tell."""
 
-    def __init__(self, sentences: Sequence[Sequence[str]], weights: Mapping[str, float]) -> None:
-        """Weigh the words of each sentence and their neighbourhoods."""
-        self.features = [_features(stems, weights) for stems in sentences]
-        self.weights = [sum(features.values()) for features in self.features]
-        self.total = sum(self.weights)
+    def __init__(self, document: Document, weights: Weighed, live: Flags, count: int) -> None:
+        """Weigh the live words of each sentence and their neighbourhoods."""
+        telling = live & (weights > 0)
+        stem, sentence, weight = document.stem[telling], document.sentence[telling], weights[telling]
+        beside = np.flatnonzero(sentence[1:] == sentence[:-1]) if len(stem) > 1 else np.zeros(0, np.int64)
+        keys = np.append(stem, joined(stem, 2)[beside] if len(beside) else stem[:0])
+        places = np.append(sentence, sentence[beside])
+        values = np.append(
+            weight, _PAIR * (weight[beside] + weight[beside + 1] if len(beside) else beside) / 2
+        )
+        order = np.lexsort((places, keys))
+        keys, places, values = keys[order], places[order], values[order]
+        if len(keys):
+            new = np.append(True, (keys[1:] != keys[:-1]) | (places[1:] != places[:-1]))
+            keys, places, values = keys[new], places[new], values[new]
+        self.keys, self.places, self.values, self.count = keys, places, values, count
+        self.weights = np.bincount(places, values, minlength=count)
+        self.total = float(self.weights.sum())
 
-    @cached_property
-    def index(self) -> dict[Feature, list[int]]:
-        """Give the sentences in which each feature stands."""
-        index: dict[Feature, list[int]] = {}
-        for number, features in enumerate(self.features):
-            for feature in features:
-                index.setdefault(feature, []).append(number)
-        return index
+    def found_in(self, source: "Told") -> tuple[Numbers, Numbers, Weighed]:
+        """Give the sentences that ``source`` tells too: their numbers, its sentences, the weight found.
 
-    def found_in(self, source: "Told") -> list[tuple[int, int, float]]:
-        """Give the sentences that ``source`` tells too: (number, its sentence, weight)."""
-        out = []
-        count = len(source.features)
-        for number, weight in enumerate(self.weights):
-            if not weight:
-                continue
-            best, at = _best(self.features[number], source.index, count)
-            if best >= ALIKE * weight:
-                out.append((number, at, best))
-        return out
-
-
-def runs(document: Document) -> Iterator[Run]:
-    """Give the runs of five words inside the sentences of a document."""
-    for s in document.sentences:
-        for i in range(len(s.stems) - RUN + 1):
-            yield s.stems[i : i + RUN]
-
-
-def _is_stock(sentence: Sentence, stock: Stock) -> bool:
-    """Say whether a sentence is mostly made of stock phrases."""
-    places = len(sentence.stems) - RUN + 1
-    if not stock or places < 1:
-        return False
-    return sum(sentence.stems[i : i + RUN] in stock for i in range(places)) > places / 2
+        A sentence is sought in every sentence of the source and the one after it, taken together.
+        """
+        none = np.zeros(0, np.int64)
+        low = np.searchsorted(source.keys, self.keys, side="left")
+        often = np.searchsorted(source.keys, self.keys, side="right") - low
+        if not often.any():
+            return none, none, np.zeros(0)
+        mine = np.repeat(np.arange(len(self.keys)), often)
+        offset = np.arange(len(mine)) - np.repeat(np.cumsum(often) - often, often)
+        theirs = source.places[np.repeat(low, often) + offset]
+        cell, weight = self.places[mine] * source.count + theirs, self.values[mine]
+        size = self.count * source.count
+        alone = np.bincount(cell, weight, minlength=size).reshape(self.count, source.count)
+        both = np.flatnonzero((mine[1:] == mine[:-1]) & (theirs[1:] == theirs[:-1] + 1))
+        windows = alone - np.bincount(cell[both], weight[both], minlength=size).reshape(alone.shape)
+        windows[:, :-1] += alone[:, 1:]
+        at = windows.argmax(axis=1)
+        rows = np.arange(self.count)
+        best = windows[rows, at]
+        after = np.minimum(at + 1, source.count - 1)
+        at = np.where(alone[rows, at] >= alone[rows, after], at, after)
+        found = np.flatnonzero((self.weights > 0) & (best >= ALIKE * self.weights))
+        return found, at[found], best[found]
 
 
 def explain(source: Reader, target: Reader) -> Explained:
     """Measure how much of ``target`` stands in ``source``."""
-    matches: list[Match] = []
-    own_found = 0.0
-    for number, at, strength in target.told.found_in(source.told):
-        share = strength / target.told.weights[number]
-        own_found += target.own[number] * share
-        there, here = source.document.sentences[at], target.document.sentences[number]
-        matches.append(Match((there.begin, there.end), (here.begin, here.end), share, strength, number))
-    plain = sum(weight for _, _, weight in target.plain.found_in(source.plain))
+    numbers, at, strength = target.told.found_in(source.told)
+    shares = strength / target.told.weights[numbers]
     verbatim, quoted, told, longest = _same_words(source, target)
+    there, here = source.document, target.document
+    matches = zip(
+        zip(there.begin[at].tolist(), there.end[at].tolist(), strict=True),
+        zip(here.begin[numbers].tolist(), here.end[numbers].tolist(), strict=True),
+        shares.tolist(),
+        strength.tolist(),
+        numbers.tolist(),
+        strict=True,
+    )
     return Explained(
-        _ratio(sum(m.strength for m in matches), target.told.total),
-        _ratio(own_found, target.own_total),
-        _ratio(plain, target.plain.total),
+        _ratio(float(strength.sum()), target.told.total),
+        _ratio(float((target.own[numbers] * shares).sum()), target.own_total),
         verbatim,
         quoted,
         told,
         longest,
-        tuple(matches),
-        len(target.document.sentences),
+        tuple(Match(*match) for match in matches),
+        target.count,
     )
+
+
+def wording(source: Reader, target: Reader) -> float:
+    """Give the share of the target's ordinary words that ``source`` has, as ``score`` is of all its words."""
+    _, _, strength = target.plain.found_in(source.plain)
+    return _ratio(float(strength.sum()), target.plain.total)
 
 
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
-def _features(stems: Sequence[str], weights: Mapping[str, float]) -> dict[Feature, float]:
-    """Give the telling words of a sentence and their neighbourhoods, with weights."""
-    telling = [w for w in stems if weights[w] > 0]
-    out: dict[Feature, float] = {w: weights[w] for w in telling}
-    for one, two in pairwise(telling):
-        out[(one, two)] = _PAIR * (weights[one] + weights[two]) / 2
-    return out
-
-
-def _best(
-    features: Mapping[Feature, float], index: Mapping[Feature, Sequence[int]], count: int
-) -> tuple[float, int]:
-    """Find the sentence that tells most of the features, it and the next one taken together."""
-    alone: dict[int, float] = {}
-    windows: dict[int, float] = {}
-    for feature, weight in features.items():
-        seen = -2
-        for number in index.get(feature, ()):
-            alone[number] = alone.get(number, 0.0) + weight
-            windows[number] = windows.get(number, 0.0) + weight
-            if number - 1 > seen and number:
-                windows[number - 1] = windows.get(number - 1, 0.0) + weight
-            seen = number
-    if not windows:
-        return 0.0, 0
-    most = max(windows.values())
-    at = min(number for number, weight in windows.items() if weight == most)
-    after = min(at + 1, count - 1)
-    return most, at if alone.get(at, 0.0) >= alone.get(after, 0.0) else after
+def _among(keys: Ids, known: Ids) -> Flags:
+    """Say which keys are among sorted ones."""
+    if not len(known) or not len(keys):
+        return np.zeros(len(keys), np.bool_)
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    found: Flags = known[at] == keys
+    return found
 
 
 def _same_words(source: Reader, target: Reader) -> tuple[float, int, int, int]:
-    """Give the share of the target's words in common runs; how many are quoted, not quoted, in a row."""
-    common = source.runs & target.runs
-    words = quoted = told = longest = 0
-    for sentence in target.document.sentences:
-        stems = sentence.stems
-        words += len(stems)
-        if not common:
-            continue
-        marks = [False] * len(stems)
-        for i in range(len(stems) - RUN + 1):
-            if stems[i : i + RUN] in common:
-                marks[i : i + RUN] = [True] * RUN
-        row = 0
-        for marked, inside in zip(marks, sentence.quoted, strict=True):
-            quoted += marked and inside
-            told += marked and not inside
-            row = row + 1 if marked and not inside else 0
-            longest = max(longest, row)
-    return _ratio(quoted + told, words), quoted, told, longest
+    """Give the share of the target's words in common runs; how many are quoted, told, told in a row."""
+    words = len(target.document.stem)
+    common = _among(target.runs, source.sorted_runs)
+    if not common.any():
+        return 0.0, 0, 0, 0
+    same = _covered(target.run_at[common], words)
+    telling = _among(target.runs, source.told_runs) & _among(target.runs, target.told_runs)
+    told = _covered(target.run_at[telling], words) & ~target.document.spoken
+    ordinary = told & target.document.ordinary
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], told.astype(np.int8), [0]])))
+    sums = np.append(0, np.cumsum(ordinary))
+    rows = sums[edges[1::2]] - sums[edges[::2]]
+    return (
+        _ratio(int(same.sum()), words),
+        int((same & ~told).sum()),
+        int(ordinary.sum()),
+        int(rows.max(initial=0)),
+    )
+
+
+def _covered(starts: Numbers, words: int) -> Flags:
+    """Say which words are part of a run that begins at one of ``starts``."""
+    change = np.zeros(words + RUN + 1, dtype=np.int64)
+    change[starts] += 1
+    change[starts + RUN] -= 1
+    covered: Flags = np.cumsum(change)[:words] > 0
+    return covered

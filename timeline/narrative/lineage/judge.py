@@ -1,6 +1,6 @@
 """Decide what two alike articles are to each other: copy, rewrite, a common source, or shared quotations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,21 +8,66 @@ from timeline.narrative.lineage.explain import Explained
 
 COPY_SHARE = 0.5
 """Share of its words in common runs from which a text is a copy."""
+WHOLE_SHARE = 0.8
+"""The same for articles whose common words are mostly quoted: two reports of one speech share much of it."""
 QUOTED_WORDS = 8
+UPSTREAM_SENTENCES = 8
+"""Sentences of each that the other tells, from which the whole story is told twice, no part taken."""
 UPSTREAM_VERBATIM = 0.1
 """Below this share of common runs two retellings may go back to a text that neither of them is."""
 SWALLOWED = 3.0
 """Times the threshold that a source must stand in a longer target which it explains little of."""
 TOLD_WORDS = 30
 TOLD_IN_A_ROW = 12
-"""Words outside quotations in common runs, and in one run, that show taking in a text of any length."""
+"""Ordinary words outside quotations in common runs, and in one run, that show taking in a long text too."""
+TOLD_ALONG = 20
+"""The first of these where, beside it, many sentences of each are told in the other."""
 WORDING = 0.75
 """Share of the threshold that the ordinary words alone must reach."""
 SHORT_PAIR = 16.0
 """Sentences (geometric mean of the two) up to which the threshold holds as it is: the more sentences there
 are, the better the best of them fits by chance, so that longer texts must share more ordinary words."""
+TAKEN = ("copy", "rewrite")
+"""Kinds of which one took from the other."""
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Hold how alike two articles are: ``forth`` explains the second by the first, ``back`` the reverse.
+
+    ``wording`` gives the likeness of their ordinary words, and is only asked where it decides.
+    """
+
+    forth: Explained
+    back: Explained
+    wording: Callable[[], float]
+
+    @property
+    def told(self) -> int:
+        """Give the ordinary words in common runs."""
+        return max(self.forth.told, self.back.told)
+
+    @property
+    def quoted(self) -> int:
+        """Give the quoted words in common runs."""
+        return max(self.forth.quoted, self.back.quoted)
+
+    @property
+    def verbatim(self) -> float:
+        """Give the share of common runs in the one that has the most."""
+        return max(self.forth.verbatim, self.back.verbatim)
+
+    @property
+    def carried(self) -> bool:
+        """Say whether ordinary words stand in both in a row, more than chance gives."""
+        return self.told >= TOLD_WORDS and max(self.forth.longest, self.back.longest) >= TOLD_IN_A_ROW
+
+    def mutual(self, threshold: float) -> bool:
+        """Say whether each tells many of the other's sentences."""
+        both = min(self.forth.score, self.back.score) >= threshold
+        return both and min(len(self.forth.matches), len(self.back.matches)) >= UPSTREAM_SENTENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,53 +80,77 @@ class Verdict:
     reason: str
 
 
-def judge(one: Row, two: Row, forth: Explained, back: Explained, threshold: float) -> Verdict | None:
-    """Judge a pair: ``forth`` explains two by one, ``back`` one by two. None: nothing was taken."""
-    order = _order(one, two)
-    forward = order > 0 if order else forth.score >= back.score
-    kind = _kind(forth, back, one, two, threshold)
+def judge(one: Row, two: Row, alike: Alike, threshold: float) -> Verdict | None:
+    """Judge a pair; None: nothing was taken."""
+    kind = _kind(alike, one, two, threshold)
     if kind is None:
         return None
-    directed = order != 0 and kind in ("copy", "rewrite")
-    best, source, target = (forth, one, two) if forward else (back, two, one)
-    agency = _agency(source, target) if kind == "common_upstream" else None
-    if kind == "shared_quotes" and not best.quoted:
-        forward, best = not forward, back if forward else forth
-    return Verdict(forward, kind, directed, _reason(kind, best, order, agency))
+    order = _order(one, two)
+    named = 0 if order else _names(two, one) - _names(one, two)
+    forward = order + named > 0 if order or named else alike.forth.score >= alike.back.score
+    if kind == "shared_quotes" and not (alike.forth if forward else alike.back).quoted:
+        forward = not forward
+    best, source, target = (alike.forth, one, two) if forward else (alike.back, two, one)
+    if kind in TAKEN and _names(source, target) and not _names(target, source):
+        kind = "common_upstream"
+    directed = kind in TAKEN and bool(order or named)
+    return Verdict(forward, kind, directed, _reason(kind, best, source, target))
 
 
-def _kind(forth: Explained, back: Explained, one: Row, two: Row, threshold: float) -> str | None:
-    verbatim = max(forth.verbatim, back.verbatim)
-    if verbatim >= COPY_SHARE and max(forth.told, back.told) >= QUOTED_WORDS:
+def _kind(alike: Alike, one: Row, two: Row, threshold: float) -> str | None:
+    quotes = alike.quoted >= QUOTED_WORDS and alike.quoted > alike.told
+    if alike.verbatim >= (WHOLE_SHARE if quotes else COPY_SHARE) and alike.told >= QUOTED_WORDS:
         return "common_upstream" if _agency(one, two) else "copy"
-    if _taken(forth, back, threshold) and _fits(forth, back, one, two, threshold):
-        both = min(forth.score, back.score) >= threshold and verbatim < UPSTREAM_VERBATIM
-        outlets = {one.get("source"), two.get("source")}
-        rivals = len(outlets) == 2 and None not in outlets and not _order(one, two)
-        return "common_upstream" if both or rivals or _agency(one, two) else "rewrite"
-    return "shared_quotes" if max(forth.quoted, back.quoted) >= QUOTED_WORDS else None
+    if not quotes and _taken(alike, threshold) and _fits(alike, one, two, threshold):
+        return "common_upstream" if _upstream(alike, one, two, threshold) else "rewrite"
+    return "shared_quotes" if alike.quoted >= QUOTED_WORDS else None
 
 
-def _fits(forth: Explained, back: Explained, one: Row, two: Row, threshold: float) -> bool:
+def _upstream(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
+    """Say whether two that are alike both go back to a third, and none to the other."""
+    if _agency(one, two) or not _one_took(alike, threshold):
+        return True
+    outlets = {one.get("source"), two.get("source")}
+    known = None not in outlets
+    rivals = known and len(outlets) == 2 and not _order(one, two)
+    if rivals and _names(one, two) == _names(two, one):
+        return True
+    own = known and len(outlets) == 1 and alike.carried
+    return not own and alike.verbatim < UPSTREAM_VERBATIM and alike.mutual(threshold)
+
+
+def _taken(alike: Alike, threshold: float) -> bool:
+    """Say whether one tells in its own voice what the other tells, in words that chance does not give."""
+    forth, back = alike.forth, alike.back
+    if max(forth.own, back.own) < threshold or max(forth.score, back.score) < threshold:
+        return False
+    along = alike.told >= TOLD_ALONG and alike.mutual(threshold)
+    return along or _one_took(alike, threshold)
+
+
+def _one_took(alike: Alike, threshold: float) -> bool:
+    """Say whether so much is in the same ordinary words that one was written after the other."""
+    if alike.carried:
+        return True
+    mean = (alike.forth.sentences * alike.back.sentences) ** 0.5
+    return bool(alike.wording() >= WORDING * threshold * max(1.0, mean / SHORT_PAIR))
+
+
+def _fits(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     """Say whether the side that can be the target is explained, and not by its own outlet's background."""
     order = _order(one, two)
-    told = max(forth.told, back.told) >= TOLD_WORDS
+    told = alike.told >= TOLD_WORDS
     if order and not told:
-        onward, other = (forth, back) if order > 0 else (back, forth)
+        onward, other = (alike.forth, alike.back) if order > 0 else (alike.back, alike.forth)
         if onward.score < threshold and other.score < SWALLOWED * threshold:
             return False
     same = one.get("source") is not None and one.get("source") == two.get("source")
-    return told or not same or max(forth.verbatim, back.verbatim) >= UPSTREAM_VERBATIM
+    return told or not same or alike.verbatim >= UPSTREAM_VERBATIM
 
 
-def _taken(forth: Explained, back: Explained, threshold: float) -> bool:
-    """Say whether one tells in its own voice what the other tells, in words that chance does not give."""
-    if max(forth.own, back.own) < threshold or max(forth.score, back.score) < threshold:
-        return False
-    if max(forth.told, back.told) >= TOLD_WORDS and max(forth.longest, back.longest) >= TOLD_IN_A_ROW:
-        return True
-    mean = (forth.sentences * back.sentences) ** 0.5
-    return bool(max(forth.wording, back.wording) >= WORDING * threshold * max(1.0, mean / SHORT_PAIR))
+def _names(one: Row, other: Row) -> bool:
+    """Say whether an article names the outlet of the other as its source."""
+    return one.get("source") != other.get("source") and other.get("source") in (one.get("credited") or ())
 
 
 def _agency(one: Row, two: Row) -> str | None:
@@ -103,15 +172,20 @@ def _order(one: Row, two: Row) -> int:
     return 0
 
 
-def _reason(kind: str, found: Explained, order: int, agency: str | None) -> str:
+def _reason(kind: str, found: Explained, source: Row, target: Row) -> str:
     told = f"{len(found.matches)} of {found.sentences} sentences tell what the other tells"
     same = f"{found.verbatim:.0%} of the words in the same runs"
-    when = "it appeared earlier" if order else "which came first is not known"
     if kind == "shared_quotes":
         return f"{found.quoted} words of the same quotations; the rest is told independently"
-    if agency:
-        return f"{told}, {same}; both credit {agency}, which is not the outlet of either"
     if kind == "common_upstream":
+        agency = _agency(source, target)
+        if agency:
+            return f"{told}, {same}; both credit {agency}, which is not the outlet of either"
+        if _names(source, target) and not _names(target, source):
+            return f"{told}, {same}; the earlier one names {target['source']}: both go back to a text of it"
         how = "hardly in the same words " if found.verbatim < UPSTREAM_VERBATIM else ""
         return f"{told}, {how}({same}): both seem to go back to a text not in the collection"
-    return f"{told}, {same}; {when}"
+    known = ["it appeared earlier"] if _order(source, target) else []
+    if _names(target, source):
+        known.append(f"the other names {source['source']} as its source")
+    return f"{told}, {same}; {', '.join(known) or 'which came first is not known'}"
