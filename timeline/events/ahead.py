@@ -29,7 +29,8 @@ from timeline.events.lexicon import (
 from timeline.events.words import Token
 
 AUXILIARIES = BE | HAVE | DO | MODAL
-BOUNDARIES = frozenset(",;:—–()[]") | {"--", "...", "…"}
+BOUNDARIES = frozenset(",;:—–()[]") | {"--", "...", "…", "-LRB-", "-RRB-", "-LSB-", "-RSB-", "-LCB-", "-RCB-"}
+"""Marks between clauses; the last ones are brackets as the Penn Treebank writes them."""
 QUOTES = frozenset('"“”«»') | {"``", "''"}
 _LOOK_AHEAD = 12
 

@@ -12,6 +12,7 @@ from timeline.events.reading import (
     Sentence,
     context_of,
     facts_of,
+    is_person,
     main_target,
     read_sentence,
     says_something,
@@ -116,7 +117,10 @@ def _context_after(article: Article, sentence: Sentence, anchor: Anchor) -> Cont
     """Give the context of a sentence that goes on: "he" is still whoever acted in the sentence before."""
     context = context_of(article, sentence, lambda: anchor.sentence.span)
     first = anchor.row["actors"][0] if anchor.row["actors"] else None
-    name = split_role(first)[1] if first else None
+    named = [
+        n for n in anchor.sentence.found if n.written == first and (n.person or is_person(article.text, n))
+    ]
+    name = split_role(first)[1] if first and named else None
     return replace(context, antecedents=lambda: (context.person or name, context.thing))
 
 

@@ -103,6 +103,9 @@ def _bounds(tokens: Sequence[Token]) -> list[int]:
                 cut = _second_clause(tokens, cuts[-1], verb_end, i)
                 if cut is not None:
                     cuts.append(cut)
+                elif tokens[cuts[-1]].tag == "W":
+                    # "swabs that were performed last week showed": the relative clause is over.
+                    cuts.append(i)
             finite = True
             verb_end = _group_end(tokens, i)
     cuts.append(len(tokens))
@@ -200,7 +203,7 @@ def verb_group(tokens: Sequence[Token], i: int, stop: int) -> Verb:
     infinitive = -1
     while (
         j < stop
-        and tokens[j].tag in "RN"
+        and tokens[j].tag in "RNP"
         and j == last + 1
         and english().has("modality.planned_verbs", tokens[j].low)
     ):
@@ -267,7 +270,11 @@ def _after_fronted(tokens: Sequence[Token], first: int, end: int) -> tuple[int, 
         return dates[-1] + 1, end
     # "At a bar behind the Pantheon a student tried it": a noun phrase that no preposition introduces.
     for i in range(end - 1, first, -1):
-        if tokens[i].tag in "DO" and tokens[i - 1].tag == "N" and not tokens[i - 1].possessive:
+        if (
+            tokens[i].tag in "DO"
+            and tokens[i - 1].tag == "N"
+            and not (tokens[i - 1].possessive or tokens[i].possessive)
+        ):
             return i, end
     return None
 

@@ -67,10 +67,19 @@ def headline(context: Context, target: Target, dates: frozenset[int]) -> str:
         pieces = _clause_pieces(context, target, dates, short=True)
     if n_words(pieces) > MAX_WORDS:
         lean = [p for p in pieces if not english().has("words.articles", p.low)]
-        pieces = (
-            lean if n_words(lean) <= MAX_WORDS else clean_cut(pieces) or clean_cut(lean) or cut_phrase(pieces)
-        )
+        whole = lean if n_words(lean) <= MAX_WORDS else clean_cut(pieces) or clean_cut(lean)
+        pieces = whole or _told_alone(context, target) or cut_phrase(pieces)
     return finish(pieces)
+
+
+def _told_alone(context: Context, target: Target) -> list[Piece] | None:
+    """Give what was said without who said it, where both are too long: a headline needs its verb."""
+    if target.kind != "clause" or target.content is None or target.content < target.segment:
+        return None
+    pieces = _without_article(_content_pieces(context, target.content, short=True))
+    if english().has("words.possessive_pronouns", pieces[0].low) or pieces[0].tag == "O":
+        return None
+    return pieces if n_words(pieces) <= MAX_WORDS else clean_cut(pieces)
 
 
 def fragment(text: str, tokens: Sequence[Token]) -> str:
@@ -165,9 +174,9 @@ def _content_pieces(
     segment = parse.segments[number]
     assert segment.verb is not None
     span = subject(parse, number)
-    if span is not None and span[1] - span[0] == 1 and parse.tokens[span[0]].tag == "O":
-        # "OpenAI said it had evidence": the speaker is named just before.
-        pieces = [word_piece(context.text, parse.tokens, span[0])]
+    if span is not None and _refers_to_speaker(parse.tokens, span):
+        # "OpenAI said it had evidence", "said its chief had left": the speaker is named just before.
+        pieces = _range_pieces(context, *span, dates)
     else:
         pieces = _subject_pieces(context, span, dates, short)
     pieces += _verb_pieces(context, segment.verb.first, segment.verb.last)
@@ -176,6 +185,12 @@ def _content_pieces(
         # "said I think, ...": what is thought says more.
         rest = _unread(context, segment.verb.lemma, segment.last, dates)
     return _lowered(pieces, parse.tokens) + rest + _extension(context, number, dates, bool(rest))
+
+
+def _refers_to_speaker(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+    head = tokens[span[0]]
+    alone = span[1] - span[0] == 1 and head.tag == "O"
+    return alone or english().has("words.possessive_pronouns", head.low)
 
 
 def _lowered(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:

@@ -340,6 +340,8 @@ def _with_date(context: Context, sentence: Sentence, found: Target, part: Sequen
         first, _, rest = label.partition(" ")
         label = rest if rest and english().has("words.determiners", first.lower()) else label
     phrase = " ".join(token.text for token in words[found.first : found.head + 1])
+    for mark in english().phrases["words.possessive_marks"]:
+        label = label.replace(f" {mark}", mark)
     return f"{label[:1].upper()}{label[1:]} {phrase}"
 
 

@@ -161,9 +161,12 @@ def _reports(parse: Parse, reporting: int, told: int) -> bool:
 def speaker_text(text: str, tokens: Sequence[Token], span: tuple[int, int], found: Sequence[Name]) -> str:
     """Give a speaker by name if the span holds one, else by its words."""
     first, last = span
-    for name in found:
-        if first <= name.first < last:
-            return name.name
+    inside = [name for name in found if first <= name.first < last and not tokens[name.last - 1].possessive]
+    # "Jamaica's Prime Minister Bruce Golding": the owner does not speak; nor does "for the White House".
+    own = [name for name in inside if name.first == first or tokens[name.first - 1].tag not in "P"]
+    named = [name for name in own if name.person] or own
+    if named:
+        return named[-1].name if named[-1].person else named[0].name
     return " ".join(text[tokens[first].begin : tokens[last - 1].end].split())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from timeline.events.lexicon import ADJECTIVE, NOUN, PLURAL, english, entry
+from timeline.events.lexicon import ADJECTIVE, NOUN, PLURAL, POSSESSIVE, english, entry
 from timeline.events.words import Token
 
 _MID_SENTENCE = r"[a-z0-9,;%)] [“\"‘(]?[A-Z][\w&.-]*\w"
@@ -33,7 +33,7 @@ def capitalised(text: pl.Expr) -> pl.Expr:
 def article_names(text: str) -> frozenset[str]:
     """Collect the words that a text writes with a capital inside sentences.
 
-    >>> sorted(article_names("Shares fell. Apple said so, and Apple rose after Microsoft did.."))
+    >>> sorted(article_names("Shares fell. Apple said so, and Apple rose after Microsoft did."))
     ['Apple', 'Microsoft']
     """
     return without_closed(_CAPITALISED.findall(text))
@@ -142,11 +142,19 @@ def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Nam
                 and tokens[start - 1].date < 0
             ):
                 start -= 1
-    while end - cut > 1 and lists.has("names.not_names", tokens[end - 1].low):
+    while end - cut > 1 and (
+        lists.has("names.not_names", tokens[end - 1].low) or _is_closed(tokens[end - 1])
+    ):
         end -= 1
-    while end - cut > 1 and start == cut and _only_opens(tokens, cut):
+    while (
+        end - cut > 1
+        and start == cut
+        and (_only_opens(tokens, cut) or (_is_closed(tokens[cut]) and not tokens[cut].forms & POSSESSIVE))
+    ):
         cut = start = cut + 1
-    if end - cut == 1 and (lists.has("names.not_names", tokens[cut].low) or _describes(tokens, cut)):
+    if end - cut == 1 and (
+        lists.has("names.not_names", tokens[cut].low) or _describes(tokens, cut) or _is_closed(tokens[cut])
+    ):
         return []
     name = _text(tokens, text, cut, end)
     if len(name) < 2 or (name.isdigit()):
@@ -155,6 +163,16 @@ def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Nam
     heads = any(lists.has("names.org_heads", t.low) for t in tokens[cut:end])
     person = bool(role) or (2 <= end - cut <= 3 and not heads and _is_personal(tokens, cut, end))
     return [Name(start, end, (role + " " + name).strip(), name, role, person)]
+
+
+def _is_closed(token: Token) -> bool:
+    """Say whether a word in capitals is only "The", "It" or "When": no name, unlike "US" and "Will"."""
+    lists = english()
+    return (
+        token.low in lists.closed
+        and not (token.text.isupper() and len(token.text) > 1)
+        and not lists.has("names.closed_names", token.low)
+    )
 
 
 def _is_personal(tokens: Sequence[Token], first: int, end: int) -> bool:

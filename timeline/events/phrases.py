@@ -1,5 +1,6 @@
 """Make a phrase of words: cut it at a boundary within the limit, leave nothing dangling, pair its marks."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,10 @@ MAX_WORDS = 12
 
 
 _CUT_BEFORE = frozenset("PCSWTGE,")
+
+
+_ADDRESS = re.compile(r"(?:https?:\s?/\s?/\s?|\bpic\.twitter\.com)\S*")
+"""An address, which tells nothing in a headline."""
 
 
 _OPEN_QUOTES = '“"«'
@@ -118,7 +123,7 @@ def finish(pieces: Sequence[Piece]) -> str:
     own = _paired(own)
     while own and own[-1].tag in ",.?!;:" and not own[-1].verb:
         own.pop()
-    text = " ".join(_join(own).split()).strip(_MARGIN)
+    text = " ".join(_ADDRESS.sub("", _join(own)).split()).strip(_MARGIN)
     for mark in lists.lists["words.possessive_marks"]:
         text = text.replace(f" {mark}", mark)
     for mark in (",", ".", ";", ":", "%", ")"):

@@ -112,12 +112,12 @@ def _antecedents(article: Article, before: Span) -> tuple[str | None, str | None
     told = parse(words)
     spans = [span for i in range(len(told.segments)) if (span := subject(told, i)) is not None]
     leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
-    people = [n for n in (*leading, *found) if _is_person(article.text, n)]
+    people = [n for n in (*leading, *found) if is_person(article.text, n)]
     people = people or [n for n in leading if n.person]
     return people[0].name if people else None, _main_subject(text, told, found)
 
 
-def _is_person(text: str, name: Name) -> bool:
+def is_person(text: str, name: Name) -> bool:
     """Say whether an article treats a name as a person's: once in full, then by the surname alone."""
     if name.role:
         return True

@@ -7,7 +7,7 @@ around it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import nupunkt
 
@@ -34,6 +34,10 @@ _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _LOOK_BACK = 16
 """Characters before a full stop in which its word is looked for."""
 _OPENING = "“\"‘'(["
+_NO_BLANK = re.compile(r"\.(?=[A-Z][a-z]+[ ,’'])")
+"""A full stop that lost the blank after it."""
+_PLAIN_WORD = 3
+"""Letters of the shortest word that may end a sentence without a mark or blank."""
 _ABBREVIATION = 5
 """Letters from which on a word before a full stop is no abbreviation."""
 _HEADING_WORDS = 14
@@ -87,19 +91,54 @@ def sentences(text: str, paragraph: Span) -> list[Span]:
     >>> [t[s.begin : s.end] for s in sentences(t, Span(0, len(t)))]
     ['Mr. Smith left.', '“It is over,” he said.']
     """
-    own = text[paragraph.begin : paragraph.end]
-    plain = _plain_cuts(own)
-    if plain is not None:
-        return [Span(paragraph.begin + begin, paragraph.begin + end) for begin, end in plain]
     out = []
-    for begin, end in nupunkt.sent_spans(own):
-        piece = own[begin:end]
-        stripped = piece.strip()
-        if stripped:
-            start = paragraph.begin + begin + len(piece) - len(piece.lstrip())
-            for span in _after_word(text, Span(start, start + len(stripped))):
-                out += _after_clock(text, span)
+    for part in _parted(text, paragraph):
+        own = text[part.begin : part.end]
+        plain = _plain_cuts(own)
+        if plain is not None:
+            out += [Span(part.begin + begin, part.begin + end) for begin, end in plain]
+            continue
+        for begin, end in nupunkt.sent_spans(own):
+            piece = own[begin:end]
+            stripped = piece.strip()
+            if stripped:
+                start = part.begin + begin + len(piece) - len(piece.lstrip())
+                for span in _after_word(text, Span(start, start + len(stripped))):
+                    out += _after_clock(text, span)
     return out
+
+
+@cache
+def _glue() -> re.Pattern[str]:
+    """Build the pattern of a blank before a word that opens a sentence although no mark ends one."""
+    words = english().phrases
+    articles = "|".join(words["sentences.opening_articles"])
+    return re.compile(rf" (?=(?:(?:{articles}) [a-z]|(?:{'|'.join(words['sentences.openers'])}) \w))")
+
+
+def _parted(text: str, paragraph: Span) -> list[Span]:
+    """Cut where a page's parts ran together: "... earthquake aid The charity said", "... found.He said"."""
+    cuts = [
+        (match.start(), match.end())
+        for match in _glue().finditer(text, paragraph.begin, paragraph.end)
+        if _ends_plainly(text[max(paragraph.begin, match.start() - _LOOK_BACK) : match.start()])
+    ]
+    cuts += [
+        (match.end(), match.end())
+        for match in _NO_BLANK.finditer(text, paragraph.begin, paragraph.end)
+        if _ends_plainly(text[max(paragraph.begin, match.start() - _LOOK_BACK) : match.start()])
+    ]
+    out, begin = [], paragraph.begin
+    for stop, after in sorted(cuts):
+        out.append(Span(begin, stop))
+        begin = after
+    return [*out, Span(begin, paragraph.end)]
+
+
+def _ends_plainly(before: str) -> bool:
+    """Say whether a text ends on a word that carries meaning and is no name: small letters, no opener."""
+    word = before.rpartition(" ")[2]
+    return len(word) >= _PLAIN_WORD and word.isalpha() and word.islower() and word not in english().closed
 
 
 def _plain_cuts(own: str) -> list[tuple[int, int]] | None:
@@ -176,15 +215,25 @@ def is_boilerplate(line: str, first: bool = False, cues: Sequence[str] | None = 
     (True, False)
     """
     words = english().phrases
-    low = line.lower().lstrip(_BRACKETS)
+    low = line.lower().lstrip(_BRACKETS).replace(" :", ":")
     cues = furniture_cues(line) if cues is None else cues
     if low.startswith(words["boilerplate.prefixes"]) or any(cue in low for cue in cues):
+        return True
+    if low.startswith(words["boilerplate.comment_openers"]) and _heads_comment(low):
         return True
     if line.startswith(words["boilerplate.list_marks"]) and line[-1] not in _SENTENCE_END:
         return True
     return not first and is_heading(line)
 
 
+def _heads_comment(low: str) -> bool:
+    """Say whether a line is a reader's comment with its head: "At 11:45 pm on 13 Jan, sam wrote: ..."."""
+    rest = low.partition(" ")[2]
+    head = rest.partition(":")[2].partition(":")[0]
+    return rest[:1].isdigit() and head.endswith(english().phrases["boilerplate.comment_verbs"])
+
+
 def is_heading(line: str) -> bool:
-    """Say whether a line is short and ends without a sentence's end."""
-    return (line[-1] not in _SENTENCE_END and len(line.split()) <= _HEADING_WORDS) or line[-1:] == ":"
+    """Say whether a line is short and ends without a sentence's end; a post may open small."""
+    short = line[-1] not in _SENTENCE_END and not line[0].islower() and len(line.split()) <= _HEADING_WORDS
+    return short or line[-1:] == ":"

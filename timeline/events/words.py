@@ -18,7 +18,7 @@ def _pattern() -> re.Pattern[str]:
     clitics = "|".join(re.escape(c) for c in words["words.clitics"])
     return re.compile(
         # A plain word before a blank or comma needs none of the alternatives below: four tokens of five.
-        rf"[A-Za-z]+(?=[ ,])|[$€£¥]?\d+(?:[.,:]\d+)*(?:%|\w+)?|(?:\w\.){{2,}}|(?:{clitics})\b"
+        rf"[A-Za-z]+(?=[ ,])|-[LR][RSC]B-|[$€£¥]?\d+(?:[.,:]\d+)*(?:%|\w+)?|(?:\w\.){{2,}}|(?:{clitics})\b"
         rf"|\w+?(?={clitics}\b)|\w+(?:[-’'‘&./](?!{clitics[1:] and '(?:' + _bare(words) + ')'}\b)\w+)*"
         r"|--+|\.\.\.|``|''|’s\b|'s\b|[^\w\s]"
     )
@@ -64,7 +64,16 @@ def split_words(text: str, dates: Sequence[tuple[int, int]] = ()) -> list[Token]
             add(Token(word[:-2], low, begin, end - 2, forms, possessive, cap))
             add(Token(word[-2:], word[-2:].lower(), end - 2, end, BE, False, False))
     _mark_dates(out, dates)
+    _join_clitics(out)
     return out
+
+
+def _join_clitics(out: list[Token]) -> None:
+    """Read "it 's" as "it's" where a text is set in tokens: after a pronoun it is no possessive."""
+    hosts = english().lists["words.pronoun_hosts"]
+    for i, token in enumerate(out):
+        if token.possessive and token.end - token.begin == 2 and i and out[i - 1].low in hosts:
+            token.forms, token.possessive = BE, False
 
 
 @cache
