@@ -10,9 +10,10 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from timeline.events.sentences import paragraphs
 from timeline.narrative.lineage.furniture import live
 from timeline.narrative.lineage.tokens import STEM, Flags, Ids, Tokens, key, tokens
-from timeline.narrative.quotes.marks import marked, paragraphs
+from timeline.narrative.quotes.marks import marked
 
 _COMMON = 4.5
 """Natural logarithm of one in ninety: words that make up more of a collection say nothing of likeness."""
