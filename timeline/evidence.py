@@ -4,10 +4,13 @@ A phrase counts from the unknown day, so an event whose day is known turns it ro
 event of 20 January 2025 means the week that follows that one.
 """
 
+import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
 import polars as pl
 
@@ -17,7 +20,8 @@ Days = tuple[date, date]
 
 _SHIFT = re.compile(r"(day|week|month) (-?\d+)")
 _WEEKDAY = re.compile(r"(past|near|coming|next|prev)(?: week)?[: ]*(?:week)?:day (\d)")
-_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])|\n+")
+_END = re.compile(r"[.!?\n](?:(?<=\n)\n*|(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z]))")
+"""Begins with a set of characters, from which Python looks for it several times as fast."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _OWNING = "'s", "’s"
 _CLOCK = re.compile(r"\s*\|\s*at day:.*$")
@@ -56,15 +60,17 @@ def cues(articles: pl.DataFrame, mentions: pl.DataFrame) -> list[Cue]:
     texts = dict(articles.select("article_id", "text").iter_rows())
     out: list[Cue] = []
     columns = "article_id", "begin", "end", "phrase", "operator", "start", "stop", "certain", "granularity"
-    for (article_id,), part in wanted.select(columns).partition_by("article_id", as_dict=True).items():
-        ends = sentence_ends(texts[article_id])
-        out += [_cue(str(article_id), texts[article_id], ends, row) for row in part.iter_rows(named=True)]
+    rows = wanted.select(columns).iter_rows(named=True)
+    for article_id, own in itertools.groupby(rows, key=itemgetter("article_id")):
+        text = texts[article_id]
+        ends = sentence_ends(text)
+        out += [_cue(article_id, text, ends, row) for row in own]
     return out
 
 
 def _cue(article_id: str, text: str, ends: list[int], row: Mapping[str, object]) -> Cue:
     begin, end = int(str(row["begin"])), int(str(row["end"]))
-    number = next(n for n, stop in enumerate(ends) if stop > begin)
+    number = bisect_right(ends, begin)
     first = ends[number - 1] if number else 0
     after = ends[min(number + 1, len(ends) - 1)]
     start, stop = row["start"], row["stop"]

@@ -6,28 +6,34 @@ undecided, the day stays unknown.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import cache
 
 import polars as pl
 
 from timeline.evidence import DAY, LONGEST_EVENT, Cue, Days, cues
 from timeline.inference.alike import Near, neighbourhood, voted
 from timeline.inference.answers import filled, with_best
-from timeline.inference.copies import copies, nearest, runs, shares
+from timeline.inference.copies import Run, copies, nearest, runs, shares
 from timeline.inference.named import named, subjects
-from timeline.inference.solving import Evidence, Inferred, not_after, solve
-from timeline.inference.stated import latest_stated, stated
-from timeline.inference.ties import term_weights, ties
+from timeline.inference.solving import Evidence, Inferred, can_answer, not_after, solve
+from timeline.inference.stated import bounded, latest_stated, stated
+from timeline.inference.ties import asks, term_weights, ties
 from timeline.options import DatingOptions
-from timeline.public_events import occurrences, public_events
+from timeline.public_events import Names, public_events
 from timeline.schema import ARTICLES
 from timeline.words import days as in_words
 
 ROUNDS = 5
 REFINED = ("filename", "option")
 """Origins that may give a month or a year only: the text can narrow it."""
+TELLS_THE_SAME = 0.15
+"""Likeness from which a dated article can tell of the same events: the dates of others are not read, which
+saves half of the time of a large collection and takes one tie in twenty, most of them faint."""
+COPY_LIKENESS = 0.3
+"""Likeness that articles have of which one holds most of the other's text."""
 YEARS = date(1000, 1, 1), date(9000, 1, 1)
 _DAYS = ("dct_start", "dct_stop", "dct_best")
 
@@ -55,37 +61,84 @@ def _solved(
     open_cues = cues(undated, mentions := tag(undated))
     by_article = _grouped(open_cues)
     around = neighbourhood(undated, dated)
-    neighbours = {near.article_id for some in around.dated.values() for near in some}
+    asking = {name for name, own in by_article.items() if any(map(asks, own))}
+    neighbours = {
+        near.article_id
+        for name, some in around.dated.items()
+        for near in some
+        if near.likeness >= (TELLS_THE_SAME if name in asking else COPY_LIKENESS)
+    }
     beside = dated.filter(pl.col("article_id").is_in(list(neighbours)))
     told = cues(beside, tag(beside)) if neighbours else []
-    weight = term_weights([*open_cues, *told])
+    every = [*open_cues, *told]
+    fixed = _fixed(undated, mentions, every, options)
+    for name, own in fixed.items():
+        own += [*bounds.get(name, ()), *voted(around.dated.get(name, ()), around.trust)]
+    near = {name: (*around.dated.get(name, ()), *some) for name, some in around.undated.items()}
+    days = {name: (start, stop) for name, start, stop in _rows(beside)}
+    known = _Beside(told, days, _copied(undated, beside, near))
+    return _rounds(_Open(undated, mentions, by_article, fixed), known, term_weights(every))
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Hold articles without a day: their date phrases, and the evidence that no other article changes."""
+
+    articles: pl.DataFrame
+    mentions: pl.DataFrame
+    cues: Mapping[str, Sequence[Cue]]
+    fixed: Mapping[str, Sequence[Evidence]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Hold what is known beside them: dated phrases, days of articles, and who has text of whom."""
+
+    told: Sequence[Cue]
+    days: Mapping[str, Days]
+    copied: Mapping[str, Mapping[str, float]]
+
+
+def _fixed(
+    undated: pl.DataFrame, mentions: pl.DataFrame, every: Sequence[Cue], options: DatingOptions
+) -> dict[str, list[Evidence]]:
+    """Give for each article the evidence in its own text, with public events."""
+    by_article = _grouped(every)
     latest = latest_stated(mentions)
     own = stated(undated, mentions, latest)
     events = public_events(options.public_events) if options.use_public_events else ()
-    naming = cache(partial(occurrences, events=events))
-    often = subjects(open_cues, naming)
-    shared = _shared([*open_cues, *told])
-    fixed = {
-        article_id: [
-            *bounds.get(article_id, ()),
-            *own.get(article_id, ()),
-            *named(by_article.get(article_id, []), naming, latest.get(article_id), shared, often),
-            *voted(around.dated.get(article_id, ()), around.trust),
+    naming = cache(Names.of(events).beside)
+    often = subjects((cue for name in undated["article_id"] for cue in by_article.get(name, ())), naming)
+    shared = _shared(every)
+    return {
+        name: [
+            *own.get(name, ()),
+            *named(by_article.get(name, []), naming, latest.get(name), shared, often),
         ]
-        for article_id in undated["article_id"]
+        for name in undated["article_id"]
     }
-    copied = _copied(undated, beside, {k: (*around.dated.get(k, ()), *v) for k, v in around.undated.items()})
-    days = {name: (start, stop) for name, start, stop in _rows(beside)}
+
+
+def _rounds(open_: _Open, beside: _Beside, weight: Mapping[str, float]) -> dict[str, Inferred]:
+    """Solve all articles again with what was worked out, until nothing changes."""
     known: dict[str, Inferred] = {}
+    limits: dict[str, list[Evidence]] = {}
     for _ in range(ROUNDS):
-        every = {**days, **{k: (v.start, v.stop) for k, v in known.items() if _is_short(v)}}
-        tied = ties(by_article, [*told, *_resolved(undated, known)], weight)
-        found = {}
-        for article_id, pieces in fixed.items():
-            also = nearest(copies(copied.get(article_id, {}), every))
-            answer = solve([*pieces, *also, *tied.get(article_id, ())])
-            if answer is not None:
-                found[article_id] = with_best(answer)
+        every = {**beside.days, **{k: (v.start, v.stop) for k, v in known.items() if _is_short(v)}}
+        tied = ties(open_.cues, [*beside.told, *_resolved(open_.articles, known)], weight)
+        pieces = {
+            name: [*own, *nearest(copies(beside.copied.get(name, {}), every)), *tied.get(name, ())]
+            for name, own in open_.fixed.items()
+        }
+        pieces = {name: own for name, own in pieces.items() if any(map(can_answer, own))}
+        new = open_.articles.filter(
+            pl.col("article_id").is_in([name for name in pieces if name not in limits])
+        )
+        limits |= {name: [] for name in new["article_id"]} | (
+            bounded(new, open_.mentions) if new.height else {}
+        )
+        answers = {name: solve([*own, *limits[name]]) for name, own in pieces.items()}
+        found = {name: with_best(answer) for name, answer in answers.items() if answer is not None}
         if all(k in known and (known[k].start, known[k].stop) == (v.start, v.stop) for k, v in found.items()):
             break
         known = {**known, **found}
@@ -126,15 +179,17 @@ def _copied(
         for frame in (undated, beside)
         for name, text in frame.select("article_id", "text").iter_rows()
     }
-    made: dict[str, frozenset[str]] = {}
+    made: dict[str, frozenset[Run]] = {}
 
-    def of(name: str) -> frozenset[str]:
+    def of(name: str) -> frozenset[Run]:
         if name not in made:
             made[name] = runs(texts[name])
         return made[name]
 
     return {
-        name: shares(of(name), {one.article_id: of(one.article_id) for one in some if one.likeness > 0.3})
+        name: shares(
+            of(name), {one.article_id: of(one.article_id) for one in some if one.likeness >= COPY_LIKENESS}
+        )
         for name, some in near.items()
     }
 

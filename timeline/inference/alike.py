@@ -12,11 +12,10 @@ import numpy as np
 import polars as pl
 
 from timeline.evidence import DAY, Days
+from timeline.inference.likeness import LARGE, weighed
 from timeline.inference.solving import Evidence
 from timeline.words import days as in_words
 
-CHARACTERS = 4_000
-"""Of a text: its beginning tells what is new. More is no better and takes longer (measured)."""
 VOTERS = 10
 FEWEST_VOTERS = 3
 WAYS = ((7, 3), (14, 7))
@@ -28,8 +27,6 @@ FEW, MANY = (0.65, 4), (0.35, 20)
 share of 0.65 was right in 94 to 99 of 100 cases in stories of 20 articles of five news topics."""
 WANTED = 0.97
 TRIALS = 400
-LARGE = 60
-"""Dated articles of a large collection."""
 _CHUNK = 256
 
 
@@ -66,46 +63,44 @@ def neighbourhood(undated: pl.DataFrame, dated: pl.DataFrame) -> Neighbourhood:
     Words are weighed by the dated articles alone, so that one more undated article changes nothing.
     """
     dated, undated = dated.sort("article_id"), undated.sort("article_id")
-    texts, others = _texts(undated), _texts(dated)
-    if len(texts) + len(others) < 2:
+    texts = _texts(pl.concat([dated.select("title", "text"), undated.select("title", "text")]))
+    if len(texts) < 2:
         return Neighbourhood()
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    many = dated.height >= LARGE
-    vectors = TfidfVectorizer(
-        sublinear_tf=True, ngram_range=(1, 2), dtype=np.float32, token_pattern=r"\b\w[\w'’-]+\b",
-        min_df=2 if many else 1, max_df=0.3 if many else 1.0,
-    )  # fmt: skip
-    try:
-        known = vectors.fit_transform(others or texts)
-    except ValueError:  # no words at all
-        return Neighbourhood()
-    mine = vectors.transform(texts)
+    rows = weighed(texts, dated.height)
+    known, mine = rows[: dated.height], rows[dated.height :]
     days = list(dated.select("dct_start", "dct_stop").iter_rows())
-    near = _nearest(mine, known, dated["article_id"].to_list(), days) if others else []
+    near = _nearest(mine, known, dated["article_id"].to_list(), days) if days else []
     ids = undated["article_id"].to_list()
     also = _nearest(mine, mine, ids, [None] * len(ids), same=True)
-    trust = _tried(known, days, MANY if many else FEW) if others else ()
+    trust = _tried(known, days, MANY if dated.height >= LARGE else FEW) if days else ()
     return Neighbourhood(dict(zip(ids, near, strict=False)), dict(zip(ids, also, strict=True)), trust)
 
 
 def _texts(articles: pl.DataFrame) -> list[str]:
     rows = articles.select("title", "text").iter_rows()
-    return [f"{title or ''}\n{text or ''}"[:CHARACTERS] for title, text in rows]
+    return [f"{title or ''}\n{text or ''}" for title, text in rows]
 
 
 def _nearest(
-    rows: object, columns: object, ids: Sequence[str], days: Sequence[Days | None], same: bool = False
+    rows: object, others: object, ids: Sequence[str], days: Sequence[Days | None], same: bool = False
 ) -> list[tuple[Near, ...]]:
     out = []
+    columns = others.T.tocsr()  # type: ignore[attr-defined]
     for first in range(0, rows.shape[0], _CHUNK):  # type: ignore[attr-defined]
-        part = (rows[first : first + _CHUNK] @ columns.T).toarray()  # type: ignore[attr-defined, index]
+        part = (rows[first : first + _CHUNK] @ columns).toarray()  # type: ignore[index]
         for number, likeness in enumerate(part):
             if same:
                 likeness[first + number] = 0.0
-            best = np.argsort(-likeness, kind="stable")[:VOTERS]
-            out.append(tuple(Near(ids[n], days[n], float(likeness[n])) for n in best if likeness[n] > 0))
+            out.append(tuple(Near(ids[n], days[n], float(likeness[n])) for n in _likest(likeness)))
     return out
+
+
+def _likest(likeness: np.ndarray) -> list[int]:
+    """Give the places of the greatest values above zero, the greatest first, of equal ones the first."""
+    least = np.partition(likeness, -VOTERS)[-VOTERS] if likeness.size > VOTERS else 0.0
+    among = np.flatnonzero((likeness >= least) & (likeness > 0))
+    found: list[int] = among[np.argsort(-likeness[among], kind="stable")][:VOTERS].tolist()
+    return found
 
 
 def vote(near: Sequence[Near], window: int) -> tuple[float, list[Near]]:
@@ -133,14 +128,14 @@ def _tried(known: object, days: Sequence[Days], least: tuple[float, int]) -> tup
     count = len(days)
     sample = range(0, count, max(1, -(-count // TRIALS)))
     rows = known[list(sample)]  # type: ignore[index]
+    columns = known.T.tocsr()  # type: ignore[attr-defined]
     names = [str(number) for number in range(count)]
     trials: list[list[tuple[float, bool]]] = [[] for _ in WAYS]
     for first in range(0, len(sample), _CHUNK):
-        part = (rows[first : first + _CHUNK] @ known.T).toarray()  # type: ignore[attr-defined]
+        part = (rows[first : first + _CHUNK] @ columns).toarray()
         for number, likeness in zip(sample[first : first + _CHUNK], part, strict=True):
             likeness[number] = 0.0
-            best = np.argsort(-likeness, kind="stable")[:VOTERS]
-            near = [Near(names[n], days[n], float(likeness[n])) for n in best if likeness[n] > 0]
+            near = [Near(names[n], days[n], float(likeness[n])) for n in _likest(likeness)]
             for way, (window, around) in enumerate(WAYS):
                 share, voters = vote(near, window)
                 if len(voters) >= FEWEST_VOTERS:

@@ -12,19 +12,20 @@ FEWEST_RUNS = 5
 COPY_DAYS = 7
 """Which of two came first is not known, so this counts both ways."""
 _RUN = 6
+Run = tuple[str, ...]
 
 
-def runs(text: str) -> frozenset[str]:
+def runs(text: str) -> frozenset[Run]:
     """Give the runs of six words of a text.
 
-    >>> sorted(runs("one two three four five six seven"))
-    ['one two three four five six', 'two three four five six seven']
+    >>> len(runs("one two three four five six seven"))
+    2
     """
     words = text.casefold().split()
-    return frozenset(" ".join(words[n : n + _RUN]) for n in range(max(len(words) - _RUN + 1, 0)))
+    return frozenset(zip(*(words[n:] for n in range(_RUN)), strict=False))
 
 
-def shares(mine: frozenset[str], others: Mapping[str, frozenset[str]]) -> dict[str, float]:
+def shares(mine: frozenset[Run], others: Mapping[str, frozenset[Run]]) -> dict[str, float]:
     """Give the share of one's runs that stand in each of the others, where it is a copy."""
     out = {}
     for name in sorted(others):

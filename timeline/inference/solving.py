@@ -77,6 +77,11 @@ def not_after(stop: date, weight: float | None, name: str, says: str) -> Evidenc
     return Evidence(((date.min, stop),), weight, name, says, bound=True)
 
 
+def can_answer(piece: Evidence) -> bool:
+    """Say whether a piece of evidence can make an answer: bounds alone do not, unless one is hard."""
+    return not piece.bound or piece.weight is None
+
+
 def solve(evidence: Sequence[Evidence]) -> Inferred | None:
     """Give the days that most evidence agrees on, or nothing where it is thin, undecided or says little.
 

@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 def stated(
     undated: pl.DataFrame, mentions: pl.DataFrame, latest: Mapping[str, date]
 ) -> dict[str, list[Evidence]]:
-    """Give for each article the evidence that stands in its own text."""
+    """Give for each article the evidence that stands in its own text, but for ``bounded``."""
     out: dict[str, list[Evidence]] = defaultdict(list)
     days = full_days(mentions)
     texts = dict(undated.select("article_id", "text").iter_rows())
@@ -45,12 +45,21 @@ def stated(
         text = texts[article_id]
         out[article_id] += heads(text, rows)[:1]
         out[article_id] += posts(text, rows)
-    ahead = _ahead(undated, mentions, days)
-    for article_id, rows in _grouped(days):
-        out[article_id] += _bounds(rows, ahead.get(article_id, set()))
     for article_id, pieces in _weekdays(mentions, latest):
         out[article_id] += pieces
     return out
+
+
+def bounded(undated: pl.DataFrame, mentions: pl.DataFrame) -> dict[str, list[Evidence]]:
+    """Give for each article the bounds that full days in its text set, told as past or as still to come.
+
+    Bounds alone are no answer and sentences must be read for them, so this is asked only of articles of which
+    more is known.
+    """
+    own = mentions.filter(pl.col("article_id").is_in(undated["article_id"].implode()))
+    days = full_days(own)
+    ahead = _ahead(undated, own, days)
+    return {article_id: _bounds(rows, ahead.get(article_id, set())) for article_id, rows in _grouped(days)}
 
 
 def latest_stated(mentions: pl.DataFrame) -> dict[str, date]:

@@ -55,12 +55,7 @@ def ties(
 
     Of one dated article only the likest cue counts, so that a copied passage is one piece of evidence.
     """
-    asking = [
-        (article_id, cue)
-        for article_id, own in open_cues.items()
-        for cue in own
-        if _usable(cue) and published_when(cue.operator, _SOME_WEEK) is not None
-    ]
+    asking = [(article_id, cue) for article_id, own in open_cues.items() for cue in own if asks(cue)]
     usable = [c for c in told if c.days and _usable(c) and (c.days[1] - c.days[0]).days <= LONGEST_EVENT]
     usable.sort(key=lambda c: (c.article_id, c.at, c.phrase))
     best: dict[str, dict[str, tuple[float, Cue, Cue, Days]]] = defaultdict(dict)
@@ -142,6 +137,11 @@ def _there(cues: Sequence[Cue], column: Mapping[str, int]) -> Any:
     made = csr_matrix((np.ones(at.size), at, ends), shape=(len(cues), len(column)))
     made.sort_indices()  # sums then come out the same in every run
     return made
+
+
+def asks(cue: Cue) -> bool:
+    """Say whether a phrase would tell when its article was published, if its event were dated."""
+    return _usable(cue) and published_when(cue.operator, _SOME_WEEK) is not None
 
 
 def _usable(cue: Cue) -> bool:
