@@ -13,7 +13,9 @@ import polars as pl
 from timeline.outlets import domain, name_key, well_known
 from timeline.schema import CREDITS
 
-_AGENCY_LINE = re.compile(r"(?m)^(?=[^\n]{0,90}\()[^\n(]{0,80}\(([^()\n]{2,40})\)\s?[-–—]{1,2}\s")
+_AGENCY_LINE = re.compile(r"\(([^()\n]{2,40})\)\s?[-–—]{1,2}\s")
+_PLACE = 80
+"""Code points before an agency's name in a line of its own."""
 _NAMED = r"[A-Z][\w’'.&-]*"
 _LINK = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _LONGEST_NAME = 6
@@ -23,10 +25,16 @@ _KEPT_APART = "\n"
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Hold the lists of ``en.credits.toml`` as patterns: cue to kind, before and after the name."""
+    """Hold the lists of ``en.credits.toml`` as patterns: cue to kind, before and after the name.
+
+    ``starts`` are the cues before a name without their first letter, ``ends`` those after a name: where they
+    stand is found by one search for all of them, a hundred times faster than a pattern of alternatives.
+    """
 
     before: re.Pattern[str]
     after: re.Pattern[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
     kinds: Mapping[str, str]
     outlet_words: frozenset[str]
     joiners: re.Pattern[str]
@@ -40,11 +48,14 @@ def credits(articles: pl.DataFrame, outlets: pl.DataFrame | None = None) -> pl.D
     is left out. It sees nothing but its batch: credits(a + b) is credits(a) + credits(b).
     """
     known = _known(outlets)
+    cues = _words()
+    starts, ends = _places(articles, cues.starts), _places(articles, cues.ends)
     rows: list[dict[str, Any]] = []
-    for article_id, text, source in articles.select("article_id", "text", "source").iter_rows():
+    told = articles.select("article_id", "text", "source").iter_rows()
+    for (article_id, text, source), before, after in zip(told, starts, ends, strict=True):
         own = _canonical(source, known) if source else None
         seen: set[tuple[int, int]] = set()
-        for begin, end, credited, kind in sorted(_of_text(text or "", known)):
+        for begin, end, credited, kind in sorted(_of_text(text or "", before, after, known)):
             if credited in (own, source) or (begin, end) in seen:
                 continue
             seen.add((begin, end))
@@ -65,23 +76,47 @@ def credited(found: pl.DataFrame) -> dict[str, frozenset[str]]:
     return {i: frozenset(names) for i, names in found.group_by("article_id").agg("credited").iter_rows()}
 
 
-def _of_text(text: str, known: Mapping[str, str]) -> Iterator[tuple[int, int, str, str]]:
+def _of_text(
+    text: str, before: list[int], after: list[int], known: Mapping[str, str]
+) -> Iterator[tuple[int, int, str, str]]:
+    """Give the credits of a text: begin, end, name, kind; cues stand at ``before`` and ``after``."""
     cues = _words()
     for match in _AGENCY_LINE.finditer(text):
-        credited = _canonical(match.group(1).strip(), known)
+        line = text.rfind("\n", 0, match.start()) + 1
+        credited = None
+        if match.start() - line <= _PLACE and text.find("(", line, match.start()) < 0:
+            credited = _canonical(match.group(1).strip(), known)
         if credited:
             yield match.start(1), match.end(1), credited, "agency_line"
-    for match in cues.before.finditer(text):
-        found = _name_from(text, match.end(), known)
-        if found:
-            yield *found, cues.kinds["before " + match.group(1).lower()]
-    for match in cues.after.finditer(text):
-        yield from _names_before(text, match.start(), known, cues.kinds["after " + match.group(1)])
+    for at in before:
+        found_cue = cues.before.match(text, at - 1) if at else None
+        found = _name_from(text, found_cue.end(), known) if found_cue else None
+        if found and found_cue:
+            yield *found, cues.kinds["before " + found_cue.group(1).lower()]
+    for at in after:
+        found_cue = cues.after.match(text, at + 1)
+        if found_cue:
+            yield from _names_before(text, at + 1, known, cues.kinds["after " + found_cue.group(1)])
     for match in _LINK.finditer(text):
         site = domain(match.group())
         credited = (known.get(name_key(site)) or well_known(site)) if site else None
         if credited:
             yield match.start(), match.end(), credited, "link"
+
+
+def _places(articles: pl.DataFrame, cues: tuple[str, ...]) -> list[list[int]]:
+    """Give for each article where any of some words stand in its text, in order."""
+    texts = articles["text"].fill_null("")
+    found = texts.str.find_many(list(cues), overlapping=True).to_list()
+    out = []
+    for text, offsets in zip(texts.to_list(), found, strict=True):
+        places = sorted(set(offsets))
+        if places and not text.isascii():
+            # polars counts bytes
+            coded = text.encode("utf-8", "surrogatepass")
+            places = [len(coded[:at].decode("utf-8", "surrogatepass")) for at in places]
+        out.append(places)
+    return out
 
 
 def _name_from(text: str, at: int, known: Mapping[str, str]) -> tuple[int, int, str] | None:
@@ -180,6 +215,8 @@ def _words() -> _Words:
     return _Words(
         pattern("before", r"\b(%s) (?:(?:" + articles + r") )?(?=[A-Z])"),
         pattern("after", r"(?<=[\w’')] )(%s)\b"),
+        tuple(sorted({cue[1:] + " " for cues in data["before"].values() for cue in cues})),
+        tuple(sorted({" " + cue for cues in data["after"].values() for cue in cues})),
         kinds,
         frozenset(data["names"]["outlet_words"]),
         re.compile(rf" (?:{'|'.join(data['names']['joiners'])}) (?:(?:{articles}) )?"),
