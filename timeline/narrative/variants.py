@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -286,7 +287,15 @@ def _count(words: Sequence[str], wanted: frozenset[str]) -> int:
 
 def _phrase(words: Sequence[str], name: str) -> str | None:
     """Find the first phrase of a list in a sentence."""
+    if _firsts(name).isdisjoint(words):
+        return None
     said = f" {' '.join(words)} "
     places: Mapping[str, int] = {p: said.find(f" {p} ") for p in _list(name)}
     found = [(at, -len(p), p) for p, at in places.items() if at >= 0]
     return min(found)[2] if found else None
+
+
+@cache
+def _firsts(name: str) -> frozenset[str]:
+    """Give the first words of the phrases of a list: without one of them none can stand in a sentence."""
+    return frozenset(phrase.split()[0] for phrase in _list(name))

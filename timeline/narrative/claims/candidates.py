@@ -53,19 +53,20 @@ def told(claims: Sequence[Mapping[str, Any]], text: str, day: Any, stems: Stems)
     spans: list[tuple[int, int]] = []
     begins: list[int] = []
     cache: dict[int, frozenset[str]] = {}
-    last = -1
+    stop = -1
     for row in claims:
-        if row["begin"] >= last:
-            first, last = _lines(text, row["begin"])
-            spans = list(sentences(text, first, last)) or [(first, last)]
+        if row["begin"] >= stop:
+            first, stop = _line(text, row["begin"])
+            spans = list(sentences(text, first, stop)) or [(first, stop)]
             begins = [b for b, _ in spans]
         at = max(bisect_right(begins, row["begin"]) - 1, 0)
+        before = spans[at - 1] if at else _last_before(text, spans[0][0])
         begin, end = spans[at]
         near = text[max(begin, row["begin"] - _AROUND[0]) : min(end, row["end"] + _AROUND[1])]
         yield Told(
             row,
             _stems(text, (begin, end), cache, stems),
-            _stems(text, spans[at - 1], cache, stems) if at else frozenset(),
+            _stems(text, before, cache, stems) if before is not None else frozenset(),
             _direction(near.lower(), row, text),
             (begin, end),
             day,
@@ -81,14 +82,20 @@ def _measure(row: Mapping[str, Any], text: str) -> str:
     return "list" if not listed.isdisjoint(words) else "superlative"
 
 
-def _lines(text: str, place: int) -> tuple[int, int]:
-    """Give the line of a place together with the last line before it that says something."""
-    first = text.rfind("\n", 0, place) + 1
-    before = first - 1
-    while before > 0 and text[before].isspace():
-        before -= 1
+def _line(text: str, place: int) -> tuple[int, int]:
     stop = text.find("\n", place)
-    return text.rfind("\n", 0, max(before, 0)) + 1, stop if stop >= 0 else len(text)
+    return text.rfind("\n", 0, place) + 1, stop if stop >= 0 else len(text)
+
+
+def _last_before(text: str, begin: int) -> tuple[int, int] | None:
+    """Give the last sentence of the line before that says something."""
+    before = begin - 1
+    while before >= 0 and text[before].isspace():
+        before -= 1
+    if before < 0:
+        return None
+    first = text.rfind("\n", 0, before) + 1
+    return next(reversed([*sentences(text, first, before + 1)]), None)
 
 
 def _stems(
