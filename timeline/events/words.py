@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from timeline.events.lexicon import BE, POSSESSIVE, english, entry
+from timeline.events.lexicon import BE, DETERMINER, POSSESSIVE, english, entry
 
 _KNOWN = 1 << 17
 """Spellings that are remembered."""
@@ -65,7 +65,22 @@ def split_words(text: str, dates: Sequence[tuple[int, int]] = ()) -> list[Token]
             add(Token(word[-2:], word[-2:].lower(), end - 2, end, BE, False, False))
     _mark_dates(out, dates)
     _join_clitics(out)
+    _mark_amounts(out)
     return out
+
+
+def _mark_amounts(out: list[Token]) -> None:
+    """Read "about", "up to", "more than" before a number as determiners: they start a noun phrase."""
+    amounts = english().phrases["words.approximations"]
+    for i, token in enumerate(out):
+        if not token.text[0].isdigit() or token.date >= 0 or not i:
+            continue
+        before = " ".join(t.low for t in out[max(0, i - 3) : i])
+        for words in amounts:
+            if before.endswith(words) and before[-len(words) - 1 : -len(words)] in ("", " "):
+                for one in out[i - 1 - words.count(" ") : i]:
+                    one.forms = DETERMINER if one.date < 0 else one.forms
+                break
 
 
 def _join_clitics(out: list[Token]) -> None:
