@@ -56,8 +56,9 @@ def _near(rows: Any, days: Sequence[int | None], window: int, least: float) -> l
 def _pairs(rows: Any, first: int, last: int, start: int, wanted: Any) -> list[Edge]:
     """Give the pairs of rows ``first:last`` with the rows from ``start`` that stand before them."""
     found = (rows[first:last] @ rows[start:last].T).tocoo()
-    a, b, total = found.row + first, found.col + start, found.data
-    keep = (b < a) & wanted(a, b, total)
+    before = np.flatnonzero(found.col + start < found.row + first)
+    a, b, total = found.row[before] + first, found.col[before] + start, found.data[before]
+    keep = wanted(a, b, total)
     return list(zip(b[keep].tolist(), a[keep].tolist(), total[keep].tolist(), strict=True))
 
 
