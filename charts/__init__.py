@@ -8,6 +8,7 @@
 """
 
 from charts.frames import Tables
+from charts.framing import framing
 from charts.lag import lag
 from charts.lineage import lineage
 from charts.options import ChartOptions
@@ -30,6 +31,7 @@ __all__ = [
     "Tables",
     "Theme",
     "check_rendered",
+    "framing",
     "lag",
     "lineage",
     "save",

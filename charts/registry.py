@@ -8,6 +8,8 @@ import altair as alt
 import polars as pl
 
 from charts.frames import Tables
+from charts.framing import TITLE as FRAMING_TITLE
+from charts.framing import framing, framing_data
 from charts.lag import TITLE as LAG_TITLE
 from charts.lag import lag, lag_data
 from charts.lineage import TITLE as LINEAGE_TITLE
@@ -82,6 +84,14 @@ CHARTS: Final[dict[str, Chart]] = {
             ("articles", "outlets", "themes"),
             themes,
             themes_data,
+        ),
+        Chart(
+            "frames",
+            FRAMING_TITLE,
+            "Which outlet tells it in which frame, and when?",
+            ("articles", "outlets", "frames"),
+            framing,
+            framing_data,
         ),
     )
 }

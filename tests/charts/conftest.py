@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 
 from timeline import schema
+from timeline.narrative.frames.counting import by_articles, placed
 from timeline.narrative.themes import counted
+from timeline.options import SpreadOptions
 
 Tables = dict[str, pl.DataFrame]
 MakeStory = Callable[..., Tables]
@@ -148,6 +150,7 @@ def build(
         "lineage": schema.LINEAGE.frame(_lineage(articles)),
         "credits": schema.CREDITS.frame(_credits(articles)),
         "themes": _themes(schema.ARTICLES.frame(articles)),
+        "frames": _frames(schema.ARTICLES.frame(articles)),
     }
 
 
@@ -155,6 +158,26 @@ def _themes(articles: pl.DataFrame) -> pl.DataFrame:
     names = ["Rescue, coast guard", "Inquiry, memo", "other"]
     of = articles.select("article_id", name=pl.Series([names[i * i % 7 % 3] for i in range(articles.height)]))
     return counted(articles, of, {name: name.split(", ") for name in names[:2]})
+
+
+def _frames(articles: pl.DataFrame) -> pl.DataFrame:
+    every = {"human interest": 2, "responsibility": 5, "blame of owners": 3}
+    found = [
+        {"article_id": id_, "name": name, "terms": [name.split()[0]]}
+        for at, id_ in enumerate(articles["article_id"])
+        for name, step in every.items()
+        if at % step == 0
+    ]
+    read, length = placed(articles, SpreadOptions())
+    users = pl.DataFrame(
+        found, schema={"article_id": pl.String, "name": pl.String, "terms": pl.List(pl.String)}
+    )
+    kinds = (("general", list(every)[:2]), ("own", list(every)[2:]))
+    parts = [
+        by_articles(users.filter(pl.col("name").is_in(names)), read, length, kind, names)
+        for kind, names in kinds
+    ]
+    return pl.concat(parts)
 
 
 def _lineage(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:

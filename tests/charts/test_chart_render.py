@@ -32,6 +32,7 @@ EXPECTED = {
     ],
     "lag": ["same day", "share of statements", "agency", "2025-03-10"],
     "lineage": ["copied", "rewritten", "same quotation", "Northwater Wire", "Strait Gazette"],
+    "frames": ["human interest", "blame of owners", "all articles", "51%", "other outlets"],
     "themes": ["Rescue, coast guard", "Inquiry, memo", "articles", "45 in all"],
     "spread": ["agency 12", "first after 5 h", "Second wave", "Articles per day", "14 outlets"],
 }

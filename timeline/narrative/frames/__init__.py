@@ -44,7 +44,7 @@ def frames(
         return FRAMES.empty()
     chosen = articles.join(read, on="article_id", how="semi", maintain_order="left")
     parts = [
-        counting.by_articles(found, _readers(read, kind), every, kind, names)
+        counting.by_articles(found, read_by(read, kind), every, kind, names)
         for kind, found, names in _framed(chosen, options)
     ]
     sure = {"event_mentions": event_mentions, "claims": claims, "quotes": quotes}
@@ -94,13 +94,17 @@ def recounted(
         if rows.is_empty() or read.is_empty():
             continue
         names = rows["name"].unique(maintain_order=True).to_list()
-        found = (
-            rows.select("name", "terms", pl.col("article_ids").alias("article_id"))
-            .explode("article_id", empty_as_null=True)
-            .drop_nulls("article_id")
-        )
-        parts.append(counting.by_articles(found, _readers(read, kind), every, kind, names))
+        parts.append(counting.by_articles(users(rows), read_by(read, kind), every, kind, names))
     return pl.concat([FRAMES.empty(), *parts])
+
+
+def users(table: pl.DataFrame) -> pl.DataFrame:
+    """Give who is behind the rows of a FRAMES table: (kind, name, terms, article_id)."""
+    return (
+        table.select("kind", "name", "terms", pl.col("article_ids").alias("article_id"))
+        .explode("article_id", empty_as_null=True)
+        .drop_nulls("article_id")
+    )
 
 
 def _framed(articles: pl.DataFrame, options: FrameOptions) -> list[tuple[str, pl.DataFrame, list[str]]]:
@@ -109,7 +113,7 @@ def _framed(articles: pl.DataFrame, options: FrameOptions) -> list[tuple[str, pl
     made = []
     ours = {name: terms for name, terms in lexicon.terms.items() if name not in options.dictionary}
     if options.general and ours:
-        english = _readers(_with_lang(articles), GENERAL)
+        english = read_by(_with_lang(articles), GENERAL)
         found = framed(uses(english, ours), lexicon.least, lexicon.different)
         made.append((GENERAL, dense(found, english, lexicon.characters), list(ours)))
     if options.dictionary:
@@ -118,7 +122,7 @@ def _framed(articles: pl.DataFrame, options: FrameOptions) -> list[tuple[str, pl
     return made
 
 
-def _readers(articles: pl.DataFrame, kind: str) -> pl.DataFrame:
+def read_by(articles: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Give the articles whose language a dictionary is in; people's own may be in any."""
     if kind != GENERAL:
         return articles
@@ -139,7 +143,9 @@ __all__ = [
     "OWN",
     "frames",
     "general",
+    "read_by",
     "read_dictionary",
     "recounted",
     "reserved",
+    "users",
 ]
