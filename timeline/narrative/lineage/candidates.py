@@ -29,7 +29,7 @@ LEAST_RATE = 0.08
 0.09, partly rewritten articles have 0.16 and more; of pairs of news articles one in a hundred has 0.07."""
 SHORTEST = 40
 LEAST_SHARED = 5.0
-ENOUGH_SHARED = 40.0
+ENOUGH_SHARED = 60.0
 """Evidence with which a pair is looked at whatever its length: a paragraph in a long article."""
 _WEIGHTS = (1.0, 1.5, 2.0)
 """Weights of a word, of two neighbours and of a run that two articles alone have."""

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -28,9 +28,11 @@ _STOP = re.compile(
 )
 _SHORT_LINE, _LONG_LINE = 45, 100
 """Code points: lines of that length which do not end in a full stop are the wraps of a letter or cable."""
+_BLOCK = re.compile(r":[ \t]*\n\s*([^\n]+)")
+"""A line after one that ends in a colon."""
 _POST = re.compile(r"\(@\w+\)")
 """How a post of a social network is signed where a page shows it."""
-_SPEAKER = re.compile(r"(?:^|[.!?\]] )[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){1,3}:")
+_SPEAKER = re.compile(r"\b[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){1,3}:")
 """How transcripts name who speaks."""
 _FEWEST_WORDS = 4
 
@@ -94,18 +96,17 @@ def _quoted(text: str, begin: NDArray[np.int32]) -> Flags:
 
 def _set_off(text: str) -> list[tuple[int, int]]:
     """Give the lines that hold what somebody said without marks: blocks after a colon, posts, transcripts."""
-    spans = []
-    before = ""
-    place = 0
-    for line in text.split("\n"):
-        if before.endswith(":") or _POST.search(line) or _SPEAKER.search(line):
-            spans.append((place, place + len(line)))
-        before = line.rstrip() or before
-        place += len(line) + 1
+    spans = [match.span(1) for match in _BLOCK.finditer(text)]
+    places = [match.start() for match in _SPEAKER.finditer(text)]
+    if "(@" in text:
+        places += [match.start() for match in _POST.finditer(text)]
+    for at in places:
+        stop = text.find("\n", at)
+        spans.append((text.rfind("\n", 0, at) + 1, stop if stop >= 0 else len(text)))
     return spans
 
 
-def _covered(spans: list[tuple[int, int]], begin: NDArray[np.int32]) -> Flags:
+def _covered(spans: Sequence[tuple[int, int]], begin: NDArray[np.int32]) -> Flags:
     """Say which words begin inside one of the spans."""
     if not spans:
         return np.zeros(len(begin), np.bool_)

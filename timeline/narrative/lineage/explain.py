@@ -93,8 +93,8 @@ class Reader:
         self.run_at, self.runs = at[~known], keys[~known]
         speech = np.append(0, np.cumsum(self.document.spoken))
         quoted = speech[self.run_at + RUN] - speech[self.run_at] > RUN // 2
-        self.sorted_runs = np.unique(self.runs)
-        self.told_runs = np.unique(self.runs[~quoted])
+        self.sorted_runs = np.sort(self.runs)
+        self.told_runs = np.sort(self.runs[~quoted])
 
 
 class Told:

@@ -7,8 +7,9 @@ import re
 
 import numpy as np
 
-from timeline.narrative.lineage.tokens import Flags, Tokens
+from timeline.narrative.lineage.tokens import Flags, Places, Tokens
 
+FRAMES = ("Hide Caption", "Photos: Photos:", "Read More", "CLOSE", "JUST WATCHED")
 FRAME = re.compile(r"(?m)^(?:.*\b(?:Hide Caption|Photos: Photos:)|Read More\b|CLOSE\b|JUST WATCHED\b).*$")
 """Lines that pages of CNN, USA Today and ProPublica put into an article: galleries, teasers, videos."""
 MORE = "MORE"
@@ -31,7 +32,7 @@ def live(text: str, told: Tokens, words: slice) -> Flags:
     """
     begin, end = told.begin[words], told.end[words]
     out: Flags = np.ones(len(begin), dtype=np.bool_)
-    for line in FRAME.finditer(text):
+    for line in FRAME.finditer(text) if any(mark in text for mark in FRAMES) else ():
         out[np.searchsorted(begin, line.start()) : np.searchsorted(begin, line.end())] = False
     for number in np.flatnonzero(told.glued[words]).tolist():
         word = text[begin[number] : end[number]]
@@ -40,14 +41,15 @@ def live(text: str, told: Tokens, words: slice) -> Flags:
         if out[number] and any(
             word.startswith(name) and word[len(name) : len(name) + 1].isupper() for name in names
         ):
-            out[number : _last(text, begin.tolist(), end.tolist(), number) + 1] = False
+            out[number : _last(text, begin, end, number) + 1] = False
     return out
 
 
-def _last(text: str, begin: list[int], end: list[int], first: int) -> int:
+def _last(text: str, begin: Places, end: Places, first: int) -> int:
     """Find the word that ends the headlines, or the last one of the sentence."""
-    for number in range(first, min(first + LONGEST, len(begin))):
-        if text[begin[number] : end[number]] == MORE:
-            return number
-    stop = text.find(". ", end[first])
-    return first if stop < 0 else int(np.searchsorted(np.array(begin), stop)) - 1
+    at = text.find(f" {MORE}", int(end[first]))
+    number = int(np.searchsorted(begin, at)) if at >= 0 else len(begin)
+    if number < min(first + LONGEST, len(begin)):
+        return number
+    stop = text.find(". ", int(end[first]))
+    return first if stop < 0 else int(np.searchsorted(begin, stop)) - 1
