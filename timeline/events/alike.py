@@ -1,20 +1,10 @@
-"""Say how alike two statements are, for many pairs at once.
-
-Works on *items*: distinct statements, each standing for all its copies, so that a copied article changes
-neither a weight nor a score.
-"""
-
-import math
-from dataclasses import dataclass
-from typing import Any
+"""Say how alike two statements are, for many pairs at once: sums of sparse products, no loop over pairs."""
 
 import numpy as np
-import polars as pl
 from scipy.sparse import csr_matrix
 
 from timeline.events.kinds import kinds
-from timeline.events.lexicon import english
-from timeline.events.terms import agree, numbers, term_table, terms
+from timeline.events.told import Array, Told, opposed_kinds
 
 SENTENCE_WEIGHT = 0.45
 """Share of the sentences' likeness: words in their dictionary form, or the kind of event that they
@@ -23,15 +13,26 @@ HEADLINE_WEIGHT = 0.27
 """Share of the likeness of headline, predicate and actors."""
 ACTOR_WEIGHT = 0.05
 """Share of the actors in common."""
+STANDS_WEIGHT = 0.08
+"""Share of the names of the one that the other, which names nobody, can mean: they stand before it or in its
+title ("It appeared on 20 January")."""
 PREDICATE_WEIGHT = 0.05
-"""Bonus where both predicates tell one kind of event."""
+"""Bonus where both predicates tell one kind of event ..."""
+SAME_ACT_WEIGHT = 0.06
+"""... and more where they name somebody in common."""
 NUMBER_WEIGHT = 0.10
-"""Bonus for a telling number in common: "17%", "$589 billion"."""
+"""Bonus for a telling number in common: "17%", "$589 billion" ..."""
+RARE_NUMBER_WEIGHT = 0.12
+"""... and for how few statements have it."""
+SHORT_DAYS = 10
+"""In longer times than this a number in common counts as far as the headlines are alike."""
 DAY_WEIGHT = 0.08
 """Bonus where both tell of one day: of two statements about one day more are alike than of two about one
 month."""
 RARE_WEIGHT = 0.10
-"""Bonus for a time that few statements tell of, in full if only these two do: 1957 in a story of 2025.
+"""Bonus for a time that few statements tell of, in full if only these two do ..."""
+REMOTE_WEIGHT = 0.12
+"""... and for one with few statements for weeks around it: 1957 in a story of 2025.
 
 The weights follow a logistic regression on the pairs of the sample corpus, and were checked by reading pairs
 of other stories; benchmarks/events.py says what they come to.
@@ -60,197 +61,149 @@ STRANGERS = 0.8
 """Factor where both name actors and none is the same ..."""
 FAMILIAR = 0.45
 """... unless their sentences are this alike: then these are other names of the same."""
-REACH_DAYS = 7
-"""How long before its publication day an undated lead's event may have been: news is of the week."""
-CHUNK = 100_000
+CHUNK = 200_000
 
-Array = np.ndarray[Any, Any]
 _DAY_US = 86_400_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Hold what is compared of each item, at its number: word weights, names, numbers, kinds, time."""
-
-    sentence: csr_matrix
-    headline: csr_matrix
-    named: list[frozenset[str]]
-    numbers: list[frozenset[str]]
-    kinds: list[frozenset[str]]
-    nominal: Array
-    """Whether an item's predicate is an event noun: "after Tuesday's earthquake in Haiti"."""
-    bare: Array
-    """Whether its headline is that noun and nothing else."""
-    heads: list[frozenset[str]]
-    """The terms of its headline, predicate and actors."""
-    remark: list[frozenset[str] | None]
-    """What its headline says beside names, if it reports what somebody said."""
-    places: list[frozenset[str]]
-    articles: list[frozenset[str]]
-    span: Array
-    """First and last microsecond (out) of the time that an item's event can have been."""
-    rarity: Array
-    """How few items begin in an item's time, 0 to 1."""
-
-
-def weights(texts: pl.Series) -> pl.DataFrame:
-    """Give ``item``, ``term`` and ``weight``: TF-IDF of each text's terms, of length one."""
-    long = term_table(texts).with_columns(pl.len().over("term").alias("n"))
-    long = long.with_columns((((1 + len(texts)) / (1 + pl.col("n"))).log() + 1).alias("idf"))
-    length = (pl.col("idf") ** 2).sum().over("item").sqrt()
-    return long.select("item", "term", (pl.col("idf") / length).alias("weight"))
-
-
-def matrix(long: pl.DataFrame, height: int) -> csr_matrix:
-    """Give weights as a sparse matrix, one row an item."""
-    codes = long["term"].to_physical().to_numpy()
-    shape = (height, int(codes.max()) + 1 if len(codes) else 1)
-    return csr_matrix((long["weight"].to_numpy(), (long["item"].to_numpy(), codes)), shape=shape)
-
-
-def told(items: pl.DataFrame, sentences: pl.DataFrame, heads: pl.DataFrame) -> Told:
-    """Prepare items for comparison; ``sentences`` and ``heads`` are the weights of their words."""
-    named = [frozenset(names) for names in items["named"].to_list()]
-    span = np.stack([items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi")], axis=1)
-    digits = items["sentence"].str.contains(r"\d")
-    by_head = [frozenset(words) for words in _by_item(heads, items.height)]
-    alone = heads.group_by("item").len().filter(pl.col("len") == 1)["item"].to_numpy()
-    bare = items["nominal"].to_numpy().copy()
-    bare[np.setdiff1d(np.arange(items.height), alone)] = False
-    by_kind = {kind: frozenset([kind]) for kind in items["kind"].drop_nulls().unique()}
-    by_kind[None] = frozenset()
-    return Told(
-        matrix(sentences, items.height),
-        matrix(heads, items.height),
-        named,
-        [numbers(text) if has else frozenset() for text, has in zip(items["sentence"], digits, strict=True)],
-        [by_kind[kind] for kind in items["kind"]],
-        items["nominal"].to_numpy(),
-        bare,
-        by_head,
-        _remarks(items, by_head),
-        [frozenset(terms(place)) if place else frozenset() for place in items["place"]],
-        [frozenset(ids) for ids in items["articles"].to_list()],
-        span,
-        _rarity(span, (items["basis"] != "publication").to_numpy()),
-    )
-
-
-def _remarks(items: pl.DataFrame, heads: list[frozenset[str]]) -> list[frozenset[str] | None]:
-    """Give the words of reported speech without names and the verb of saying; none for other statements."""
-    verbs = english().lists["reporting.verbs"]
-    out: list[frozenset[str] | None] = []
-    for words, predicate, own in zip(heads, items["predicate"], items["named"].to_list(), strict=True):
-        spoken = predicate in verbs
-        out.append(words - frozenset(terms(" ".join([predicate, *own]))) if spoken else None)
-    return out
-
-
-def _by_item(long: pl.DataFrame, height: int) -> list[list[str]]:
-    """Give the terms of each item."""
-    out: list[list[str]] = [[] for _ in range(height)]
-    for item, term in long.select("item", pl.col("term").cast(pl.String)).iter_rows():
-        out[item].append(term)
-    return out
-
-
-def _rarity(span: Array, dated: Array) -> Array:
-    """Give 1 for a time in which two statements begin, down to 0 for one in which all do."""
-    begins = np.sort(span[dated, 0])
-    inside = np.searchsorted(begins, span[:, 1], "left") - np.searchsorted(begins, span[:, 0], "left")
-    height = max(len(begins), 3)
-    rarity = np.log(height / np.maximum(inside, 2)) / math.log(height / 2)
-    return np.where(dated, np.clip(rarity, 0.0, 1.0), 0.0)
-
-
-def scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
-    """Give the likeness of each pair (0 to about 1), and that of their sentences alone."""
+def scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
+    """Give the likeness of each pair (0 to about 1), and that of their sentences and of their headlines."""
     parts = [_scores(told, a[i : i + CHUNK], b[i : i + CHUNK]) for i in range(0, len(a), CHUNK)]
     if not parts:
-        return np.zeros(0), np.zeros(0)
+        return np.zeros(0), np.zeros(0), np.zeros(0)
     # Rounded, so that the order of additions in another run cannot change a comparison.
-    return (
-        np.round(np.concatenate([p[0] for p in parts]), 6),
-        np.round(np.concatenate([p[1] for p in parts]), 6),
-    )
+    likes, sentences, headlines = (np.round(np.concatenate(column), 6) for column in zip(*parts, strict=True))
+    return likes, sentences, headlines
 
 
 def possible(told: Told, a: Array, b: Array) -> Array:
     """Give the most that each pair's likeness can come to, from its words alone: cheap, and never too low."""
     words = [
-        SENTENCE_WEIGHT * _dots(told.sentence, a[i : i + CHUNK], b[i : i + CHUNK])
-        + HEADLINE_WEIGHT * _dots(told.headline, a[i : i + CHUNK], b[i : i + CHUNK])
+        SENTENCE_WEIGHT * dots(told.sentence, a[i : i + CHUNK], b[i : i + CHUNK])
+        + HEADLINE_WEIGHT * dots(told.headline, a[i : i + CHUNK], b[i : i + CHUNK])
         for i in range(0, len(a), CHUNK)
     ]
-    more = ACTOR_WEIGHT + PREDICATE_WEIGHT + NUMBER_WEIGHT
+    more = ACTOR_WEIGHT + PREDICATE_WEIGHT + SAME_ACT_WEIGHT + NUMBER_WEIGHT + RARE_NUMBER_WEIGHT
+    more += STANDS_WEIGHT
     day = told.span[:, 1] - told.span[:, 0] <= _DAY_US
-    once = np.array([not kinds().once.isdisjoint(words) for words in told.heads])
-    rare = RARE_WEIGHT * np.minimum(told.rarity[a], told.rarity[b])
+    once = np.diff(told.once.indptr) > 0
+    rare = _rare(told, a, b)
     rare += DAY_WEIGHT * (day[a] & day[b]) + ONCE_WEIGHT * (once[a] & once[b])
     named = np.where(told.nominal[a] & told.nominal[b], NOMINAL_WEIGHT, 0.0)
     most = (np.concatenate(words) if words else np.zeros(0)) + more + rare + named
     return np.where(told.bare[a] | told.bare[b], np.maximum(most, BARE), most) + 1e-6
 
 
-def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array]:
-    sentence, headline = _dots(told.sentence, a, b), _dots(told.headline, a, b)
-    facts = np.array([_facts(told, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)], dtype=float)
-    shared, strangers, kind, opposite, number, percent, together, elsewhere, points, once, remarks = facts.T
+def features(told: Told, a: Array, b: Array) -> dict[str, Array]:
+    """Compare the pairs in each respect: likenesses from 0 to 1, and ones where something holds."""
+    shared = dots(told.names, a, b)
+    count = np.diff(told.names.indptr)
+    fewest = np.minimum(count[a], count[b])
+    both_named = fewest > 0
+    number = dots(told.numbers, a, b, told.agreeing)
+    percent = _has(told.percents, a, b) & (dots(told.percents, a, b) == 0)
+    known = (dots(told.called, a, b, told.words) > 0) | (dots(told.called, b, a, told.words) > 0)
+    return {
+        "sentence": dots(told.sentence, a, b),
+        "headline": dots(told.headline, a, b),
+        "stands": _stands(told, a, b) + _stands(told, b, a),
+        "shared": np.where(both_named, shared / np.maximum(fewest, 1), 0.0),
+        "strangers": both_named & (shared == 0) & ~known,
+        "kind": (told.kind[a] >= 0) & (told.kind[a] == told.kind[b]),
+        "opposite": _excluding()[told.opposed[a], told.opposed[b]],
+        "number": number > 0,
+        "rare_number": np.minimum(number, 1.0),
+        "percent": percent,
+        "together": dots(told.articles, a, b) > 0,
+        "elsewhere": _has(told.places, a, b) & (dots(told.places, a, b) == 0),
+        "once": (shared > 0) & (dots(told.once, a, b) > 0),
+        "remarks": told.speaks[a] & told.speaks[b] & (dots(told.remarks, a, b) == 0),
+        "points": _points(told, a, b) | _points(told, b, a),
+    }
+
+
+def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
+    has = features(told, a, b)
     width = told.span[:, 1] - told.span[:, 0]
     one_day = (width[a] <= _DAY_US) & (width[b] <= _DAY_US)
-    rarity = np.minimum(told.rarity[a], told.rarity[b])
     same = (told.span[a] == told.span[b]).all(axis=1)
-    named = told.nominal[a] & told.nominal[b] & same & (headline >= NOMINAL_HEADLINE)
+    named = told.nominal[a] & told.nominal[b] & same & (has["headline"] >= NOMINAL_HEADLINE)
+    # "Introduced" and "released" are one kind, of a model; an envoy and hostages have nothing else in common.
+    close = np.minimum(has["headline"] / NOMINAL_HEADLINE, 1.0)
+    # In a year many things come to 3.2 million.
+    short = np.maximum(width[a], width[b]) <= SHORT_DAYS * _DAY_US
     total = (
-        SENTENCE_WEIGHT * sentence
-        + HEADLINE_WEIGHT * headline
-        + ACTOR_WEIGHT * shared
-        + PREDICATE_WEIGHT * kind
-        + NUMBER_WEIGHT * number
+        SENTENCE_WEIGHT * has["sentence"]
+        + HEADLINE_WEIGHT * has["headline"]
+        + ACTOR_WEIGHT * has["shared"]
+        + STANDS_WEIGHT * has["stands"]
+        + (PREDICATE_WEIGHT + SAME_ACT_WEIGHT * has["shared"]) * has["kind"] * close
+        + (NUMBER_WEIGHT * has["number"] + RARE_NUMBER_WEIGHT * has["rare_number"])
+        * np.where(short, 1.0, close)
         + DAY_WEIGHT * one_day
-        + RARE_WEIGHT * rarity
-        + NOMINAL_WEIGHT * (named & one_day & (kind > 0))
-        + ONCE_WEIGHT * once
-        - SAME_ARTICLE * together
-        - OPPOSITE * opposite
+        + _rare(told, a, b)
+        + NOMINAL_WEIGHT * (named & one_day & has["kind"])
+        + ONCE_WEIGHT * has["once"]
+        - SAME_ARTICLE * has["together"]
+        - OPPOSITE * has["opposite"]
     )
-    strange = (strangers > 0) & (sentence < FAMILIAR)
-    factor = np.where(strange, STRANGERS, 1.0) * np.where(percent > 0, OTHER_PERCENT, 1.0)
-    factor = factor * np.where(elsewhere > 0, ELSEWHERE, 1.0)
-    factor = factor * np.where(remarks > 0, OTHER_REMARK, 1.0)
+    strange = has["strangers"] & (has["sentence"] < FAMILIAR)
+    factor = np.where(strange, STRANGERS, 1.0) * np.where(has["percent"], OTHER_PERCENT, 1.0)
+    factor = factor * np.where(has["elsewhere"], ELSEWHERE, 1.0)
+    factor = factor * np.where(has["remarks"] & (has["sentence"] < FAMILIAR), OTHER_REMARK, 1.0)
     like = np.maximum(total, 0.0) * factor
-    return np.where((points > 0) & same & one_day, np.maximum(like, BARE), like), sentence
+    like = np.where(has["points"] & same & one_day, np.maximum(like, BARE), like)
+    return like, has["sentence"], has["headline"]
 
 
-def _facts(told: Told, i: int, j: int) -> tuple[float | bool, ...]:
-    """Compare two items' names, kinds, numbers, articles and places."""
-    one, two = told.named[i], told.named[j]
-    shared = len(one & two) / min(len(one), len(two)) if one and two else 0.0
-    kind, other = told.kinds[i], told.kinds[j]
-    counts, others = told.numbers[i], told.numbers[j]
-    here, there = told.places[i], told.places[j]
-    said, told_too = told.remark[i], told.remark[j]
-    return (
-        shared,
-        bool(one and two) and not shared,
-        not kind.isdisjoint(other),
-        kinds().exclude(kind, other),
-        bool(counts and others) and agree(counts, others),
-        bool(counts and others) and _other_percent(counts, others),
-        not told.articles[i].isdisjoint(told.articles[j]),
-        bool(here and there) and here.isdisjoint(there),
-        bool(told.bare[i] and kind <= told.heads[j]) or bool(told.bare[j] and other <= told.heads[i]),
-        bool(shared) and not kinds().once.isdisjoint(told.heads[i] & told.heads[j]),
-        said is not None and told_too is not None and said.isdisjoint(told_too),
-    )
+def _rare(told: Told, a: Array, b: Array) -> Array:
+    """Give what it counts that few statements tell of the time of both."""
+    own = np.minimum(told.rarity[a], told.rarity[b])
+    return np.asarray(RARE_WEIGHT * own + REMOTE_WEIGHT * np.minimum(told.remote[a], told.remote[b]))
 
 
-def _other_percent(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Say whether both give percentages and none is the same."""
-    first, second = ({n for n in own if n.endswith("%")} for own in (one, two))
-    return bool(first and second) and first.isdisjoint(second)
+def _stands(told: Told, a: Array, b: Array) -> Array:
+    """Give the share of the second's names that the first can mean, if it names nobody."""
+    unnamed = np.flatnonzero((np.diff(told.names.indptr)[a] == 0) & (told.weight_called[b] > 0))
+    out = np.zeros(len(a))
+    one, two = a[unnamed], b[unnamed]
+    out[unnamed] = dots(told.around, one, two, told.telling) / told.weight_called[two]
+    return out
 
 
-def _dots(rows: csr_matrix, a: Array, b: Array) -> Array:
-    """Give the likeness of each pair of rows."""
-    return np.asarray(rows[a].multiply(rows[b]).sum(axis=1)).ravel()
+def _points(told: Told, a: Array, b: Array) -> Array:
+    """Say of which pairs the first says nothing but a noun that the second's headline has."""
+    out = np.zeros(len(a), dtype=bool)
+    few = np.flatnonzero(told.bare[a] & (told.kind[a] >= 0))
+    if len(few):
+        out[few] = np.asarray(told.heads[b[few], told.kind[a[few]]]).ravel() > 0
+    return out
+
+
+def _excluding() -> Array:
+    """Give which kinds exclude each other, by their numbers in ``Told.opposed``."""
+    places = {one: n for n, one in enumerate(opposed_kinds(), start=1)}
+    out = np.zeros((len(places) + 1, len(places) + 1), dtype=bool)
+    for pair in kinds().opposite:
+        one, two = sorted(places[kind] for kind in pair)
+        out[one, two] = out[two, one] = True
+    return out
+
+
+def _has(rows: csr_matrix, a: Array, b: Array) -> Array:
+    """Say of which pairs both rows hold anything."""
+    count = np.diff(rows.indptr)
+    return np.asarray((count[a] > 0) & (count[b] > 0))
+
+
+def dots(rows: csr_matrix, a: Array, b: Array, others: csr_matrix | None = None) -> Array:
+    """Give the sum of products of each pair of rows, the second from ``others`` where given.
+
+    Only pairs of which both rows hold anything are looked at: names and numbers are often missing.
+    """
+    others = rows if others is None else others
+    out = np.zeros(len(a))
+    some = np.flatnonzero((np.diff(rows.indptr)[a] > 0) & (np.diff(others.indptr)[b] > 0))
+    if len(some):
+        out[some] = np.asarray(rows[a[some]].multiply(others[b[some]]).sum(axis=1)).ravel()
+    return out

@@ -1,6 +1,7 @@
 """Grow clusters of statements along the likest pairs, each merge checked against all members."""
 
 import heapq
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,18 +9,26 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-COHESION = 0.5
-"""A merge needs a mean likeness across both clusters of this share of the threshold: no chaining of unlike
-events."""
+from timeline.events.alike import HEADLINE_WEIGHT, SENTENCE_WEIGHT
+
+TOLD_BY_BOTH = 1 / 6
+"""Share of the sentences of the smaller of two clusters that may tell a statement of each."""
+JOINED = 0.8
+"""Two clusters are joined from this share of the threshold on ..."""
+LIKEST = 1.0
+"""... if one pair of them is this alike."""
+BLEND = 1.3
 WEAKEST = 0.08
 """Pairs less alike than this are not kept ..."""
 UNSEEN = 0.06
 """... and count as this much in a mean: two statements of one day and story are never wholly unlike."""
 
-Link = tuple[float, float, int]
-"""What lies between two clusters: the sum of their pairs' likeness, the likest, how many pairs were seen."""
-Edge = tuple[int, int, float, float]
-"""Two items, their likeness, and how much more alike than that they would have to be to start a merge."""
+Link = tuple[float, float, int, float, float]
+"""What lies between two clusters: the sum of their pairs' likeness, the likest, how many pairs were seen, and
+the sums of the weighed likeness of their sentences and headlines."""
+Edge = tuple[int, int, float, float, float, float]
+"""Two items, their likeness, how much more alike than that they would have to be to start a merge, and their
+sentences' and headlines' part of it."""
 
 
 @dataclass(slots=True)
@@ -30,11 +39,18 @@ class Cluster:
     lo: int
     hi: int
     told: dict[int, set[int]]
+    sentence: float = 1.0
+    headline: float = 1.0
+    """Squared lengths of the sums of its members' sentences and headlines."""
 
     def apart(self, other: "Cluster") -> bool:
-        """Say whether one sentence tells an event of each: two headlines of one sentence are two events."""
+        """Say whether sentences tell an event of each: two headlines of one sentence are two events.
+
+        Of many sentences a few may: "plunged on Monday, wiping $460 billion off its value by noon".
+        """
         small, large = sorted((self.told, other.told), key=len)
-        return any(large.get(sentence, heads) != heads for sentence, heads in small.items())
+        both = sum(large.get(sentence, heads) != heads for sentence, heads in small.items())
+        return both > TOLD_BY_BOTH * len(small)
 
     def meets(self, other: "Cluster") -> bool:
         """Say whether a time is left that all items of both allow."""
@@ -59,13 +75,14 @@ def within_reach(edges: Sequence[np.ndarray], strong: np.ndarray, height: int) -
 def grow(clusters: list[Cluster], edges: Iterable[Edge], threshold: float) -> list[Cluster]:
     """Join clusters, the likest first, unless time, cohesion or a shared sentence forbids it.
 
-    How alike two clusters are is the mean over all pairs across them (average link), and half of it their
-    likest pair, so that many tellings of one event gather before doubtful ones are judged.
+    How alike two clusters are is the mean over all pairs across them, but for the words: these are compared
+    as sums over each cluster (centroids), so that many tellings of one event gather before doubtful ones are
+    judged, and what only one of them is like stays out.
     """
     near: list[dict[int, Link]] = [{} for _ in clusters]
     heap: list[tuple[float, int, int]] = []
-    for a, b, like, extra in edges:
-        near[a][b] = near[b][a] = (like, like - extra, 1)
+    for a, b, like, extra, sentence, headline in edges:
+        near[a][b] = near[b][a] = (like - extra, like - extra, 1, sentence, headline)
         if like - extra >= threshold:
             heap.append((-_order(clusters[a], clusters[b], near[a][b]), a, b))
     heapq.heapify(heap)
@@ -76,43 +93,46 @@ def grow(clusters: list[Cluster], edges: Iterable[Edge], threshold: float) -> li
             continue
         if -_order(clusters[a], clusters[b], near[a][b]) != key:
             continue
-        if not _may_join(clusters[a], clusters[b], near[a][b], threshold):
+        if not clusters[a].meets(clusters[b]) or clusters[a].apart(clusters[b]):
             continue
         if len(near[a]) < len(near[b]):
             a, b = b, a
         _join(a, b, clusters, near)
         alive[b] = False
         for c, link in near[a].items():
-            if link[1] >= threshold:
-                heapq.heappush(heap, (-_order(clusters[a], clusters[c], link), min(a, c), max(a, c)))
+            order = _order(clusters[a], clusters[c], link)
+            if link[1] >= LIKEST * threshold and order >= JOINED * threshold:
+                heapq.heappush(heap, (-order, min(a, c), max(a, c)))
     return [cluster for cluster, lives in zip(clusters, alive, strict=True) if lives]
 
 
-def _mean(one: Cluster, two: Cluster, link: Link) -> float:
-    pairs = len(one.members) * len(two.members)
-    return (link[0] + UNSEEN * (pairs - link[2])) / pairs
-
-
 def _order(one: Cluster, two: Cluster, link: Link) -> float:
-    """Say which merge comes first: by the mean of average and likest pair."""
-    return round((_mean(one, two, link) + link[1]) / 2, 9)
-
-
-def _may_join(one: Cluster, two: Cluster, link: Link, threshold: float) -> bool:
-    if not one.meets(two) or one.apart(two):
-        return False
-    return _mean(one, two, link) >= COHESION * threshold
+    """Say how alike two clusters are, and so which merge comes first."""
+    pairs = len(one.members) * len(two.members)
+    mean = (link[0] + UNSEEN * (pairs - link[2])) / pairs
+    sentence = link[3] * (1 / math.sqrt(one.sentence * two.sentence) - 1 / pairs)
+    headline = link[4] * (1 / math.sqrt(one.headline * two.headline) - 1 / pairs)
+    return round(mean + BLEND * (sentence + headline), 9)
 
 
 def _join(a: int, b: int, clusters: list[Cluster], near: list[dict[int, Link]]) -> None:
     """Join cluster ``b`` into ``a``, and what is near to it."""
-    clusters[a].take(clusters[b])
     mine = near[a]
-    del mine[b]
-    for c, (total, best, seen) in near[b].items():
+    _, _, _, sentence, headline = mine.pop(b)
+    one, two = clusters[a], clusters[b]
+    one.sentence += two.sentence + 2 * sentence / SENTENCE_WEIGHT
+    one.headline += two.headline + 2 * headline / HEADLINE_WEIGHT
+    one.take(two)
+    for c, link in near[b].items():
         if c == a:
             continue
-        old = mine.get(c, (0.0, 0.0, 0))
-        mine[c] = near[c][a] = (old[0] + total, max(old[1], best), old[2] + seen)
+        old = mine.get(c, (0.0, 0.0, 0, 0.0, 0.0))
+        mine[c] = near[c][a] = (
+            old[0] + link[0],
+            max(old[1], link[1]),
+            old[2] + link[2],
+            old[3] + link[3],
+            old[4] + link[4],
+        )
         del near[c][b]
     near[b] = {}

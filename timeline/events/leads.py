@@ -7,6 +7,7 @@ from typing import Any
 from timeline.events.headlines import fragment, headline
 from timeline.events.lexicon import BE, HAVE, english
 from timeline.events.loose import is_caption
+from timeline.events.places import dateline_place
 from timeline.events.reading import (
     Article,
     Mention,
@@ -56,9 +57,11 @@ def lead_line(article: Article) -> Span | None:
 
 def _english_lead(article: Article, line: Span, own: Sequence[Mention]) -> dict[str, Any] | None:
     """Read the first sentence's main clause; a lead that only says what is gives no event."""
-    spans = sentences(article.text, without_dateline(article.text, line))
+    body = without_dateline(article.text, line)
+    spans = sentences(article.text, body)
     inside = [m for m in own if m.field != "title" and spans[0].begin <= m.begin and m.end <= spans[0].end]
     sentence = read_sentence(article, "text", spans[0], inside)
+    sentence.dateline = dateline_place(article.text[line.begin : body.begin])
     if is_caption(sentence, article.dct_start):
         return None
     found = main_target(sentence.parse)

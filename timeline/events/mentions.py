@@ -19,6 +19,7 @@ from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
 from timeline.events.loose import is_caption, means_nowadays, measures, names_thing
 from timeline.events.names import capitalised, without_closed
+from timeline.events.places import dateline_place
 from timeline.events.reading import (
     Article,
     Before,
@@ -162,16 +163,21 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
                 # A heading with a day of its own ("25 December") ends what was told of another.
                 thread.left = 0
             continue
-        for span in sentences(article.text, without_dateline(article.text, line)):
+        body = without_dateline(article.text, line)
+        opening = article.text[line.begin : body.begin] if body.begin > line.begin else ""
+        where = dateline_place(opening) if opening else None
+        for span in sentences(article.text, body):
             dated = [m for m in inside if span.begin <= m.begin < span.end] if inside else inside
             if dated:
                 sentence = read_sentence(article, "text", span, dated)
+                sentence.dateline = where
                 before = partial(_sentence_before, article, lines, number, previous)
                 found = _sentence_rows(article, sentence, before)
                 thread.state(article, sentence, found)
                 rows += found
             elif thread.passes(article.text[span.begin : span.end]):
                 sentence = read_sentence(article, "text", span, [])
+                sentence.dateline = where
                 row = carried_row(article, sentence, thread)
                 if row:
                     rows.append(row)

@@ -1,19 +1,18 @@
 """Bring the statements of all articles together: one row an event, with all its readings."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from timeline.events import alike, blocking
-from timeline.events.actors import Names, actors_table, canonical_names
-from timeline.events.cohesion import WEAKEST, Cluster, grow, within_reach
+from timeline.events import told as prepared
+from timeline.events.actors import actors_table, canonical_names
+from timeline.events.cohesion import LIKEST, WEAKEST, Cluster, grow, within_reach
 from timeline.events.intervals import FINE
-from timeline.events.lexicon import english
-from timeline.events.names import article_names
+from timeline.events.items import items_of, surroundings
 from timeline.events.rows import events_table
-from timeline.events.terms import kind_of
+from timeline.events.told import Array, Told
 from timeline.options import EventOptions
 
 LEAST = 0.06
@@ -37,10 +36,6 @@ OTHER_TIME = 0.25
 """The same where both give a time of day, and not the same."""
 LESS_SURE = {"carried": 0.08, "publication": 0.05}
 """The same for each of the two whose date is carried from the sentence before or is that of publication."""
-_FAR_PAST = dt.datetime(1, 1, 1)
-_FAR_FUTURE = dt.datetime(9999, 1, 1)
-_BEFORE = ("BEFORE", "ON_OR_BEFORE")
-_AFTER = ("AFTER", "ON_OR_AFTER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def merge(
     options = options or EventOptions()
     rows = evidence(event_mentions, articles)
     names = canonical_names(event_mentions)
-    items = _items(rows, names)
+    items = items_of(rows, names)
     groups = _cluster(items, options.similarity)
     numbered = pl.DataFrame(
         {"item": [i for g in groups for i in g], "group": [n for n, g in enumerate(groups) for _ in g]},
@@ -101,7 +96,8 @@ def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
     rows = rows.filter(pl.col("included").fill_null(True))
     source = pl.when(pl.col("field") == "title").then(pl.col("title")).otherwise(pl.col("text"))
     rows = rows.with_columns(
-        source.str.slice(pl.col("begin"), pl.col("end") - pl.col("begin")).alias("sentence")
+        source.str.slice(pl.col("begin"), pl.col("end") - pl.col("begin")).alias("sentence"),
+        surroundings().alias("around"),
     )
     rows = rows.drop("title", "text")
     key = pl.concat_str(
@@ -112,93 +108,30 @@ def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
     return rows.with_columns(key.alias("key")).sort("key", "article_id", "event_mention_id")
 
 
-def _items(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """Collapse copies to one item a distinct statement, in the order of their content."""
-    items = rows.group_by("key").agg(
-        pl.col(
-            "sentence",
-            "headline",
-            "predicate",
-            "actors",
-            "start",
-            "stop",
-            "granularity",
-            "mod",
-            "basis",
-            "place",
-        ).first(),
-        pl.col("dct_start").min().alias("published"),
-        pl.col("article_id").unique().alias("articles"),
-    )
-    items = items.sort("key").with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
-    # Where a clause names nobody, the names around it tell what it is about: "a paper released on the day of
-    # ...".
-    columns = items.select("actors", "sentence", pl.col("articles").list.min()).iter_rows()
-    named = [
-        sorted(
-            {names[first, a].lower() for a in actors or ()} or {w.lower() for w in article_names(sentence)}
-        )
-        for actors, sentence, first in columns
-    ]
-    documents = [
-        f"{headline} {predicate or ''} {' '.join(own)}"
-        for headline, predicate, own in zip(items["headline"], items["predicate"], named, strict=True)
-    ]
-    nouns = english().lists["nouns.events"] - english().lists["nouns.weak"]
-    bounds = [
-        _reach(*row) for row in items.select("start", "stop", "mod", "basis", "granularity").iter_rows()
-    ]
-    return items.with_columns(
-        pl.col("predicate").is_in(sorted(nouns)).fill_null(False).alias("nominal"),
-        pl.Series("kind", [kind_of(predicate) for predicate in items["predicate"]], dtype=pl.String),
-        pl.Series("document", documents, dtype=pl.String),
-        pl.Series("named", named, dtype=pl.List(pl.String)),
-        pl.Series("lo", [b[0] for b in bounds], dtype=pl.Datetime("us")),
-        pl.Series("hi", [b[1] for b in bounds], dtype=pl.Datetime("us")),
-    )
-
-
-def _reach(
-    start: dt.datetime | None,
-    stop: dt.datetime | None,
-    mod: str | None,
-    basis: str,
-    granularity: str | None,
-) -> tuple[dt.datetime, dt.datetime]:
-    """Give the time in which the event can have been: wider than the interval for "by", for undated leads,
-    and for times of day, which are often those of one part of it or of another zone.
-    """
-    lo, hi = start or _FAR_PAST, stop or _FAR_FUTURE
-    if granularity in FINE and start is not None:
-        lo = dt.datetime.combine(start.date(), dt.time())
-        hi = lo + dt.timedelta(days=1)
-    if basis == "publication":
-        return lo - dt.timedelta(days=alike.REACH_DAYS), hi
-    if mod in _BEFORE:
-        return _FAR_PAST, hi
-    return (lo, _FAR_FUTURE) if mod in _AFTER else (lo, hi)
-
-
 def _cluster(items: pl.DataFrame, threshold: float) -> list[list[int]]:
     """Part items into events: the most alike first, each merge checked against all members."""
     if items.is_empty():
         return []
-    sentences = alike.weights(items["sentence"])
-    heads = alike.weights(items["document"])
-    told = alike.told(items, sentences, heads)
+    words = prepared.words(items)
+    sentences = prepared.weights(words.part, items.height)
+    heads = prepared.weights(words.document, items.height)
+    told = prepared.told(items, words, sentences, heads)
     pairs = pl.concat([blocking.candidates(items, sentences, LEAST), blocking.same_kind(items, heads)])
     pairs = pairs.unique().sort("a", "b")
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     extra = _extra(items, told, a, b)
     # Only pairs that can start a merge are scored at first; the others matter where these have joined items.
-    like = np.zeros(len(a))
+    like, sentence, headline = np.zeros((3, len(a)))
     first = alike.possible(told, a, b) - extra >= threshold
-    like[first] = alike.scores(told, a[first], b[first])[0]
-    near = within_reach((a, b), first & (like - extra >= threshold), items.height)
+    like[first], sentence[first], headline[first] = alike.scores(told, a[first], b[first])
+    # Who says the same in the same words means the same day, stated or not.
+    extra += _unsure(items, a, b) * (1.0 - sentence)
+    near = within_reach((a, b), first & (like - extra >= LIKEST * threshold), items.height)
     rest = near & ~first
-    like[rest] = alike.scores(told, a[rest], b[rest])[0]
+    like[rest], sentence[rest], headline[rest] = alike.scores(told, a[rest], b[rest])
     near &= like >= WEAKEST
-    edges = zip(a[near].tolist(), b[near].tolist(), like[near].tolist(), extra[near].tolist(), strict=True)
+    columns = (a, b, like, extra, alike.SENTENCE_WEIGHT * sentence, alike.HEADLINE_WEIGHT * headline)
+    edges = zip(*(column[near].tolist() for column in columns), strict=True)
     clusters = grow(_single(items), edges, threshold)
     return _with_conflicts(clusters, _contradicting(items, told, sentences), told, threshold)
 
@@ -211,9 +144,9 @@ def _single(items: pl.DataFrame) -> list[Cluster]:
     return [Cluster([i], a, b, {said: {head}}) for i, (a, b, said, head) in enumerate(told)]
 
 
-def _extra(items: pl.DataFrame, told: alike.Told, a: alike.Array, b: alike.Array) -> alike.Array:
+def _extra(items: pl.DataFrame, told: Told, a: Array, b: Array) -> Array:
     """Give how much more alike each pair must be: where one interval is far wider than the other, or where
-    both give times of one day and these differ, or where no date is stated.
+    both give times of one day and these differ.
 
     "By 2022" counts as its year, an open end as far as it reaches.
     """
@@ -228,11 +161,16 @@ def _extra(items: pl.DataFrame, told: alike.Told, a: alike.Array, b: alike.Array
     other_time = fine[a] & fine[b] & ((start[a] >= stop[b]) | (start[b] >= stop[a]))
     # A month in which little else happens is as good as its day.
     extra *= 1.0 - np.minimum(told.rarity[a], told.rarity[b])
-    unsure = np.array([LESS_SURE.get(basis, 0.0) for basis in items["basis"]])
-    return np.asarray(np.where(other_time, OTHER_TIME, extra) + unsure[a] + unsure[b])
+    return np.asarray(np.where(other_time, OTHER_TIME, extra))
 
 
-def _contradicting(items: pl.DataFrame, told: alike.Told, sentences: pl.DataFrame) -> list[tuple[int, int]]:
+def _unsure(items: pl.DataFrame, a: Array, b: Array) -> Array:
+    """Give how much more alike each pair must be because no date is stated."""
+    unsure = items["basis"].replace_strict(LESS_SURE, default=0.0, return_dtype=pl.Float64).to_numpy()
+    return np.asarray(unsure[a] + unsure[b])
+
+
+def _contradicting(items: pl.DataFrame, told: Told, sentences: pl.DataFrame) -> list[tuple[int, int]]:
     """List the pairs, the likest first, that tell one event with dates that cannot all be true."""
     pairs = blocking.echoes(items, sentences)
     columns = items.select("item", "start", "stop", "granularity", "basis", "published", "sentence")
@@ -240,8 +178,8 @@ def _contradicting(items: pl.DataFrame, told: alike.Told, sentences: pl.DataFram
         columns, left_on="b", right_on="item", suffix="_b", maintain_order="left"
     )
     a, b = both["a"].to_numpy(), both["b"].to_numpy()
-    like, sentence = alike.scores(told, a, b)
-    number = [bool(told.numbers[i] & told.numbers[j]) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
+    like, sentence, _ = alike.scores(told, a, b)
+    number = alike.dots(told.numbers, a, b) > 0
     both = both.with_columns(
         pl.Series("like", like), pl.Series("alike", sentence), pl.Series("number", number, dtype=pl.Boolean)
     )
@@ -260,7 +198,7 @@ def _contradicts() -> pl.Expr:
     # "On Monday" copied on the next day moves with its article; the same words a week later are another
     # event, unless they carry the same numbers.
     moved = (own == other) & (apart > ZONE_DAYS)
-    stale = moved & (apart <= STALE_DAYS) & (pl.col("alike") >= STALE) & pl.col("number")
+    stale = (apart > ZONE_DAYS) & (apart <= STALE_DAYS) & (pl.col("alike") >= STALE) & pl.col("number")
     # The same sentence of the same day with two dates is one article's: "in 2022 and 2023".
     listed = (pl.col("sentence") == pl.col("sentence_b")) & (apart == 0)
     mistaken = alike_made & (apart <= CONFLICT_DAYS) & ~moved & (pl.col("like") >= CONFLICT)
@@ -268,7 +206,7 @@ def _contradicts() -> pl.Expr:
 
 
 def _with_conflicts(
-    clusters: list[Cluster], pairs: list[tuple[int, int]], told: alike.Told, threshold: float
+    clusters: list[Cluster], pairs: list[tuple[int, int]], told: Told, threshold: float
 ) -> list[list[int]]:
     """Join clusters that tell one event with dates that cannot all be true, if they are alike as a whole."""
     home = {member: cluster for cluster in clusters for member in cluster.members}
@@ -283,7 +221,7 @@ def _with_conflicts(
     return sorted(sorted(cluster.members) for cluster in unique.values())
 
 
-def _unlike(one: Cluster, two: Cluster, told: alike.Told, threshold: float) -> bool:
+def _unlike(one: Cluster, two: Cluster, told: Told, threshold: float) -> bool:
     """Say whether two clusters are not alike on the whole, by up to ``SAMPLED`` members of each."""
     first, second = sorted(one.members)[:SAMPLED], sorted(two.members)[:SAMPLED]
     a, b = np.repeat(first, len(second)), np.tile(second, len(first))

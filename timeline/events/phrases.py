@@ -118,7 +118,7 @@ def finish(pieces: Sequence[Piece]) -> str:
     ):
         own.pop(0)
     own = own[: _loose_end(own)]
-    while own and not own[-1].verb and (own[-1].tag in ",.?!;:" or _dangles(own[-1])):
+    while own and not own[-1].verb and (own[-1].tag in ",.?!;:" or _dangles(own)):
         own.pop()
     own = _paired(own)
     while own and own[-1].tag in ",.?!;:" and not own[-1].verb:
@@ -133,8 +133,12 @@ def finish(pieces: Sequence[Piece]) -> str:
     return text
 
 
-def _dangles(piece: Piece) -> bool:
-    return piece.tag != "O" and english().has("words.danglers", piece.low)
+def _dangles(own: Sequence[Piece]) -> bool:
+    """Say whether a phrase ends on a word that wants another; "shares were up" does not."""
+    piece, lists = own[-1], english()
+    if len(own) > 1 and own[-2].verb and lists.has("words.particles", piece.low):
+        return False
+    return piece.tag != "O" and lists.has("words.danglers", piece.low)
 
 
 def _loose_end(pieces: Sequence[Piece]) -> int:

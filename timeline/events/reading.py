@@ -11,7 +11,8 @@ from timeline.events.clauses import Parse, aside, parse
 from timeline.events.headlines import Context
 from timeline.events.lexicon import PLURAL, PRONOUN, english
 from timeline.events.modality import attributed_to, hedged, modality
-from timeline.events.names import Name, names, place
+from timeline.events.names import Name, names
+from timeline.events.places import place
 from timeline.events.sentences import Span
 from timeline.events.subjects import subject
 from timeline.events.tagging import tokens
@@ -19,6 +20,8 @@ from timeline.events.targets import Target, clause_target
 
 _WORD_REACH = 24
 """Characters before a name in which the word before it is looked for."""
+_NEWS = dt.timedelta(days=3)
+"""How far from its publication a report may be of what happened where it was written."""
 _SHORT_TITLE = 3
 """Letters of the longest short title before a surname: "Mrs."."""
 
@@ -60,6 +63,7 @@ class Sentence:
     parse: Parse
     mentions: list[Mention]
     known: frozenset[str]
+    dateline: str | None = None
     _found: list[Name] | None = None
     _hedged: bool | None = None
 
@@ -195,7 +199,7 @@ def facts_of(
     article: Article, sentence: Sentence, context: Context, found: Target, start: dt.datetime | None
 ) -> dict[str, Any]:
     """Give the columns that do not depend on the basis; the speaker is the context's."""
-    where = _place(sentence, found)
+    where = _place(sentence, found) or (sentence.dateline if _is_news(article, start) else None)
     actors = _actors(sentence, context, found)
     return {
         "article_id": article.id,
@@ -266,19 +270,39 @@ def _place(sentence: Sentence, found: Target) -> str | None:
     words = sentence.parse.tokens
     if not sentence.found:
         return None
-    for first, last in sorted(_ranges(sentence, found)):
+    for first, last in _around(sentence, sorted(_ranges(sentence, found)), found):
         stop = last
         while stop < len(words) and (words[stop].text == "," or words[stop].cap) and stop - last < 4:
             stop += 1
-        here = place(words[first:stop], sentence.text, _shifted(sentence.found, first, stop))
+        here = place(words, sentence.found, first, stop)
         if here:
             return here
     return None
 
 
-def _shifted(found: Sequence[Name], first: int, stop: int) -> list[Name]:
-    return [
-        Name(n.first - first, n.last - first, n.written, n.name, n.role, n.person)
-        for n in found
-        if first <= n.first and n.last <= stop
-    ]
+def _is_news(article: Article, start: dt.datetime | None) -> bool:
+    """Say whether a statement tells of the days of the report, which its dateline places."""
+    if start is None or article.dct_start is None:
+        return start is None
+    return abs(start.date() - article.dct_start) <= _NEWS
+
+
+def _around(sentence: Sentence, ranges: list[tuple[int, int]], found: Target) -> list[tuple[int, int]]:
+    """Add the stretches without verb beside the target's segment: "In Oslo, Norway, Berg met ...".
+
+    One that a comma and a name fill only goes on with what stands before it.
+    """
+    segments = sentence.parse.segments
+    number = found.segment
+    before = number - 1
+    while before >= 0 and segments[before].verb is None and segments[before].nonfinite < 0:
+        before -= 1
+    after = number + 1
+    while after < len(segments) and segments[after].verb is None and segments[after].nonfinite < 0:
+        after += 1
+    out = list(ranges)
+    if before + 1 < number:
+        out.append((segments[before + 1].first, segments[number].first))
+    if after > number + 1:
+        out.append((segments[number].last, segments[after - 1].last))
+    return out

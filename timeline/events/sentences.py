@@ -22,8 +22,9 @@ _BRACKETS = "[(*_ "
 _CREDIT = r"\([^()]{2,40}\)"
 _PLACE = r"[A-Z][A-Z.,'’/ -]{2,40}?"
 _DASH = r"[-–—]+"
+_COUNTRY = r"(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?"
 _DATELINE = re.compile(
-    rf"(?:{_PLACE}(?:,? {_DAY})? ?(?:{_CREDIT} ?{_DASH}| {_DASH})|{_DAY} {_CREDIT} ?{_DASH}) (?=\S)"
+    rf"(?:{_PLACE}{_COUNTRY}(?:,? {_DAY})? ?(?:{_CREDIT} ?{_DASH}| {_DASH})|{_DAY} {_CREDIT} ?{_DASH}) (?=\S)"
 )
 """A place in capitals, perhaps a day and an agency in brackets, then a dash."""
 _PLAIN_END = re.compile(r"\. (?=[A-Z][a-z]+ )")

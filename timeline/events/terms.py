@@ -1,6 +1,8 @@
 """Cut statements into the words and numbers that tell events apart, a whole column at a time."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import polars as pl
@@ -10,7 +12,8 @@ from timeline.events.kinds import kinds
 from timeline.events.lexicon import english
 
 _WORD = r"(?:[^\W\d_]\.){2,}|\w+(?:[.,]\d+)*%?"
-_NUMBER = re.compile(r"([$€£¥]?)(\d[\d.,]*)(%?)")
+_WORDS = re.compile(_WORD)
+_NUMBER = re.compile(r"([$€£¥]|(?<![\w-]))(\d[\d.,]*)(%?)")
 _ROUND_SHARE = 0.03
 """A round number stands for any number that is this near to it: "almost $600 billion" for 589."""
 
@@ -21,7 +24,8 @@ def terms(text: str) -> list[str]:
     >>> terms("The plunge of R1 surprised the markets")
     ['market', 'r1', 'surprise', '~fall']
     """
-    return sorted({term for written in re.findall(_pattern(), text) if (term := _term(written))})
+    found = _compounds().findall(text) if "-" in text else _WORDS.findall(text)
+    return sorted({term for written in found if (term := _term(written))})
 
 
 def term_table(texts: pl.Series) -> pl.DataFrame:
@@ -29,9 +33,7 @@ def term_table(texts: pl.Series) -> pl.DataFrame:
 
     Each distinct word is looked up once, however many texts there are.
     """
-    words = pl.DataFrame(
-        {"item": pl.int_range(len(texts), eager=True), "word": texts.str.extract_all(_pattern())}
-    )
+    words = pl.DataFrame({"item": pl.int_range(len(texts), eager=True), "word": _words(texts)})
     long = words.explode("word").filter(pl.col("word").is_not_null())
     known = long["word"].unique().to_list()
     of = {word: term for word in known if (term := _term(word))}
@@ -42,11 +44,19 @@ def term_table(texts: pl.Series) -> pl.DataFrame:
     return long.join(forms, on="word").select("item", "term").unique().sort("item", "term")
 
 
+def _words(texts: pl.Series) -> pl.Series:
+    """Cut a column of texts into words; few have a hyphen, which takes the slower pattern."""
+    hyphen = pl.col("text").str.contains("-", literal=True)
+    plain = pl.when(~hyphen).then(pl.col("text").str.extract_all(_WORD))
+    joined = pl.when(hyphen).then(pl.col("text")).str.extract_all(_compounds().pattern)
+    return pl.DataFrame({"text": texts}).select(plain.fill_null(joined).alias("word"))["word"]
+
+
 @cache
-def _pattern() -> str:
+def _compounds() -> re.Pattern[str]:
     """Find words, abbreviations, numbers, and words with a hyphen that tell a kind of event."""
     joined = sorted(re.escape(word) for word in kinds().of if "-" in word)
-    return "|".join([*(rf"\b(?i:{word})\b" for word in joined), _WORD])
+    return re.compile("|".join([*(rf"\b(?i:{word})\b" for word in joined), _WORD]))
 
 
 @cache
@@ -69,6 +79,9 @@ def _term(written: str) -> str:
     low = word.lower()
     # "US" is a country, "us" a pronoun.
     if len(word) < 2 or (low in english().lists["terms.stop"] and not word.isupper()):
+        return ""
+    # Days of a month and years are the date's: two statements share that already.
+    if word.isdecimal() and _is_of_a_date(word):
         return ""
     base = base_form(low)
     if base in kinds().light:
@@ -101,9 +114,7 @@ def numbers(text: str) -> frozenset[str]:
     out = set()
     for sign, digits, unit in _NUMBER.findall(_percent().sub(r"\1%", text)):
         plain = digits.strip(".,").replace(",", "")
-        value = float(plain) if plain.replace(".", "", 1).isdigit() else 0.0
-        year = len(plain) == 4 and 1800 <= value < 2200
-        if unit or sign or "." in plain or (value > 31 and not year):
+        if unit or sign or "." in plain or not _is_of_a_date(plain):
             out.add(plain + unit)
     return frozenset(out)
 
@@ -135,6 +146,30 @@ def agree(one: frozenset[str], two: frozenset[str]) -> bool:
             if is_round != other_round and value and abs(value - other) <= _ROUND_SHARE * max(value, other):
                 return True
     return False
+
+
+def _is_of_a_date(digits: str) -> bool:
+    """Say whether digits may be a day of a month, an hour, a small count or a year."""
+    return int(digits) <= 31 if len(digits) <= 2 else len(digits) == 4 and 1800 <= int(digits) < 2200
+
+
+def agreeing(found: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """List the pairs of places in a list of distinct numbers that ``agree``, each with itself too.
+
+    >>> sorted(agreeing(["589", "600", "17%"]))
+    [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2)]
+    """
+    values = [rounded(number) for number in found]
+    order = sorted((value, place) for place, (value, is_round) in enumerate(values) if not is_round)
+    exact = [value for value, _ in order]
+    for place, (value, is_round) in enumerate(values):
+        yield place, place
+        if not is_round:
+            continue
+        least, most = value * (1 - _ROUND_SHARE), value / (1 - _ROUND_SHARE)
+        for _, other in order[bisect_left(exact, least) : bisect_right(exact, most)]:
+            if agree(frozenset([found[place]]), frozenset([found[other]])):
+                yield from ((place, other), (other, place))
 
 
 @cache
