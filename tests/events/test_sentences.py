@@ -15,6 +15,20 @@ SPLITS = {
     "clock": ("Talks end at 4 p.m. Doors close later.", ["Talks end at 4 p.m.", "Doors close later."]),
     "clock and day": ("It opens at 4 p.m. Monday in Rome.", ["It opens at 4 p.m. Monday in Rome."]),
     "number": ("Shares fell 3.5%. Bonds rose.", ["Shares fell 3.5%.", "Bonds rose."]),
+    "title and plain words": (
+        "They met Sen. Ada Berg today. She said “no.” The mill closed.",
+        ["They met Sen. Ada Berg today.", "She said “no.”", "The mill closed."],
+    ),
+    "headline run into its story": (
+        "Quake shakes the island orphanage The charity said aid had come.",
+        ["Quake shakes the island orphanage", "The charity said aid had come."],
+    ),
+    "no blank": ("The poll was late.Berg said so.", ["The poll was late.", "Berg said so."]),
+    "article in a name": (
+        "She left the paper The Beacon last week.",
+        ["She left the paper The Beacon last week."],
+    ),
+    "domain": ("They sued mills.Orion.example in May.", ["They sued mills.Orion.example in May."]),
 }
 BOILERPLATE = [
     "By Jane Doe",
@@ -29,11 +43,32 @@ BOILERPLATE = [
     "Disclosure: This website may contain affiliate links, which means we may earn a commission.",
     "Markets at a glance",
     "Updated: Jan. 27, 2025 at 4 p.m.",
+    "Published : Monday , 27 January , 2025 , 15:33 GMT",
+    "Hide Caption 4 of 22 Photos: Ada Berg opens the mill in May 2024.",
+    "Ola Moe/AP A ferry waits for its passengers in Oslo on Jan. 13, 2024.",
+    "At 11:45 pm on 13 Jan 2025, sam wrote: The mill closed on Monday.",
+    "At 02:56 am on 14 Jan 2025 , kit wrote : I was there yesterday .",
+    "This comment was removed because it broke the rules on Monday.",
+    "A version of this column appeared in the paper on Monday.",
+    "The full transcript of the Jan. 27 broadcast can be found below.",
+    "Share on Facebook Share on Twitter Monday, 27 January 2025.",
+    "Tags: mills, Orion, January 2025.",
+    "Read more: Orion closed a mill on Monday.",
+    "Most popular on Monday.",
+    "Copyright 2025 The Beacon.",
+    "Contents",
+    "In this article: what happened on Monday.",
+    "Sign up for our newsletter, sent each Monday.",
+    "Reporting by Ada Berg in Oslo on Monday.",
+    "* A picture of the mill, January 2025",
 ]
 STORY = [
     "Nvidia fell 17% on Monday.",
     "“We are closed,” the owner said on Tuesday.",
     "- Tuesday: about a tenth of it comes back.",
+    "futures open at six, cash at 9:30 tomorrow",
+    "At 11:45 pm on Monday the mill closed.",
+    "Moreover, Orion closed a mill on Monday.",
 ]
 
 
@@ -54,7 +89,13 @@ def test_sentences_of_the_story_are_kept(line: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["NEW YORK, Jan. 27 (Wire) - It fell.", "PARIS (Wire) — It fell.", "Jan. 29 (Coast Wire) - It fell."],
+    [
+        "NEW YORK, Jan. 27 (Wire) - It fell.",
+        "PARIS (Wire) — It fell.",
+        "Jan. 29 (Coast Wire) - It fell.",
+        "BAD ISCHL, Austria (Wire) -- It fell.",
+        "ALBANY, N.Y. — It fell.",
+    ],
 )
 def test_a_dateline_is_left_out(text: str) -> None:
     assert text[without_dateline(text, Span(0, len(text))).begin :] == "It fell."

@@ -168,6 +168,50 @@ HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "Ada Berg held her first meeting in Oslo",
         "hold",
     ),
+    "amount in front": ("About 300 firms closed on Monday.", MON, "About 300 firms closed", "close"),
+    "more than": (
+        "Berg said more than 300 mills closed on Monday.",
+        MON,
+        "More than 300 mills closed",
+        "close",
+    ),
+    "said of amounts": (
+        "Orion said on Monday about 300 mills had been closed.",
+        MON,
+        "Orion said about 300 mills had been closed",
+        "say",
+    ),
+    "ends on a particle": ("Shares in the mill were up on Monday.", MON, "Shares in the mill were up", "be"),
+    "his own": (
+        "Bob Berg said on Monday his house had been sold.",
+        MON,
+        "Bob Berg said his house had been sold",
+        "say",
+    ),
+    "too long for its speaker": (
+        "The old board itself confirmed on Monday that the head of its mission in Oslo had been found dead.",
+        MON,
+        "Head of its mission in Oslo had been found dead",
+        "confirm",
+    ),
+    "relative clause before its verb": (
+        "Tests that were made on Monday showed a fault.",
+        MON,
+        "Tests were made",
+        "make",
+    ),
+    "due": (
+        "Another team is due to fly out on Tuesday.",
+        ("Tuesday", "2025-01-28"),
+        "Another team is due to fly out",
+        "fly",
+    ),
+    "address of a page": (
+        "Berg closed the mill on Monday https://mill.example/a1b2.",
+        MON,
+        "Berg closed the mill",
+        "close",
+    ),
     "pointing verb": (
         "Critics likened the step to Orion's launch of a phone during talks in 2019.",
         ("2019", "2019-01-01", "year"),
@@ -220,6 +264,10 @@ ATTRIBUTIONS = {
     "behind an afterthought": ("The bridge closed on Monday, perhaps for good, said Ada Berg.", "Ada Berg"),
     "pronoun": ("The bridge closed on Monday, they said.", None),
     "short title": ("“The bridge is safe since Monday,” said Sen. Ada Berg.", "Ada Berg"),
+    "owner does not speak": (
+        "Norway's Prime Minister Ada Berg said the bridge closed on Monday.",
+        "Ada Berg",
+    ),
     "title of two words": (
         "The bridge closed on Monday, Secretary of State Ada Berg said.",
         "Ada Berg",
@@ -280,6 +328,9 @@ ACTORS = {
     "adjective in a name": ("The American Bridge Society met on Monday.", ["American Bridge Society"]),
     "new": ("A writer left the New York Herald on Monday.", ["New York Herald"]),
     "initial": ("The mill hired Ada M. Berg on Monday.", ["Ada M. Berg"]),
+    "no of a bill": ("Aides brought the No Robots Act on Monday.", ["Robots Act"]),
+    "pronoun behind a name": ("The mill hired Ada Berg There on Monday.", ["Ada Berg"]),
+    "brackets of a treebank": ("The mill hired Ada Berg -LRB- a miller -RRB- on Monday .", ["Ada Berg"]),
 }
 
 

@@ -14,7 +14,7 @@ MAX_WORDS = 12
 _CUT_BEFORE = frozenset("PCSWTGE,")
 
 
-_ADDRESS = re.compile(r"(?:https?:\s?/\s?/\s?|\bpic\.twitter\.com)\S*")
+_ADDRESS = re.compile(r"\bhttps?\b(?:\s?:\s?/\s?/\s?\S*)?|\bpic\.twitter\.com\S*")
 """An address, which tells nothing in a headline."""
 
 

@@ -117,8 +117,8 @@ def dateline_place(line: str) -> str | None:
     if not capitals or capitals[0] != parts[0] or not parts[0].isupper() or len(parts[0]) < _TITLE_REACH:
         return None
     no_names = english().lists["names.not_names"]
-    named = [part for part in capitals[:2] if part.split(" ")[0].strip(".").lower() not in no_names]
-    return ", ".join(_as_name(part) for part in named) if named and named[0] == parts[0] else None
+    named = capitals[:1] + [p for p in capitals[1:2] if p.split(" ")[0].strip(".").lower() not in no_names]
+    return ", ".join(_as_name(part) for part in named)
 
 
 def _as_name(part: str) -> str:
