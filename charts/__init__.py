@@ -7,6 +7,9 @@
 ``tables`` maps names of tables to frames that follow ``timeline.schema``; ``CHARTS`` lists all charts.
 """
 
+from charts.attention import attention
+from charts.echo import echo
+from charts.firsts import firsts
 from charts.frames import Tables
 from charts.framing import framing
 from charts.lag import lag
@@ -30,7 +33,10 @@ __all__ = [
     "RenderError",
     "Tables",
     "Theme",
+    "attention",
     "check_rendered",
+    "echo",
+    "firsts",
     "framing",
     "lag",
     "lineage",

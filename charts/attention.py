@@ -62,7 +62,7 @@ def attention(
         *_half_lives(names, decay, shown, height, theme),
         *_row_names(names, labels, told, left, theme),
     ]
-    said = _subtitle(rows, told)
+    said = _subtitle(rows, told, any(half for _, half in decay.values()))
     return parts.finish(
         [alt.layer(*layers).properties(width=options.width, height=height)],
         theme,
@@ -222,13 +222,13 @@ def _percent(share: float) -> str:
     """Say a share so that small ones stay apart.
 
     >>> _percent(0.0042), _percent(0.25)
-    ('0.42 %', '25 %')
+    ('0.42%', '25%')
     """
     value = share * 100
-    return f"{value:.0f} %" if value >= 10 else f"{value:.1f} %" if value >= 1 else f"{value:.2g} %"
+    return f"{value:.0f}%" if value >= 10 else f"{value:.1f}%" if value >= 1 else f"{value:.2g}%"
 
 
-def _subtitle(rows: pl.DataFrame, told: pl.DataFrame) -> list[str]:
+def _subtitle(rows: pl.DataFrame, told: pl.DataFrame, decays: bool) -> list[str]:
     period = period_word(rows["start"][0], rows["stop"][0])
     by = "kind of outlet" if _by_kind(told) else "outlet"
     if rows["share"].null_count() == rows.height:
@@ -246,8 +246,8 @@ def _subtitle(rows: pl.DataFrame, told: pl.DataFrame) -> list[str]:
         why = ""
     when = words.days(most["start"], most["stop"])
     highest = f"Highest: {top}, {when}."
-    lines = "The line above a row runs from its busiest day over its half-life."
-    return [" ".join(one for one in (key, why) if one), f"{highest} {lines}"]
+    lines = " The line above a row runs from its busiest day over its half-life." if decays else ""
+    return [" ".join(one for one in (key, why) if one), highest + lines]
 
 
 def _notes(

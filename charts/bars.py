@@ -10,9 +10,10 @@ import polars as pl
 from charts import axes, parts
 from charts.theme import FONT, Theme
 from timeline import words
+from timeline.narrative.spread import counts
 
-FEWEST_OF_SHARE: Final = 6
-"""Articles of which a share says something; with fewer it says whether one article came or not."""
+FEWEST_OF_SHARE: Final = counts.FEWEST_OF_SHARE
+"""Articles of which a share says something."""
 _SCHEMA: Final = {
     "x": pl.Date, "x2": pl.Date, "y": pl.Float64, "y2": pl.Float64,
     "what": pl.String, "when": pl.String, "color": pl.String, "fill": pl.Float64,

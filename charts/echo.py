@@ -6,16 +6,19 @@ import altair as alt
 import polars as pl
 
 from charts import axes, frames, parts
-from charts.bars import FEWEST_OF_SHARE, bar, bars, label, period_word
+from charts.bars import bar, bars, label, period_word
 from charts.options import ChartOptions
 from charts.theme import LIGHT, Theme
 from timeline import words
-from timeline.narrative.spread import ECHO, HOW, dated_articles, period_of, retold
+from timeline.narrative.spread import ECHO, HOW, dated_articles, retold
+from timeline.narrative.spread.counts import FEWEST_OF_SHARE, period_of_shares
 
 TITLE: Final = "How much was taken from others"
-_SHARES: Final = 170.0
-_GAP: Final = 34.0
-_COUNTS: Final = 84.0
+_SHARES: Final = 150.0
+_LEGEND: Final = 34.0
+_COUNTS: Final = 100.0
+_TOPS: Final = (0.1, 0.25, 0.5, 1.0)
+"""Shares at which the scale may end."""
 _FEWEST: Final = 2
 _WORDS: Final = {
     "own": "own words",
@@ -45,13 +48,16 @@ def echo(
         return parts.empty(tables, theme, options, title=TITLE, sentence=sentence)
     first, last = rows["start"][0], rows["stop"][-1]
     shown = axes.window(axes.midnight(first), axes.midnight(last), float(options.width), 0.0)
-    height = _SHARES + _GAP + _COUNTS
+    # Where no share can be given there are the counts alone.
+    high = _top(rows)
+    foot = _SHARES if high else 0.0
+    height = foot + _LEGEND + _COUNTS
     left = parts.label_room(["articles", "share copied"], 12.5, 90)
     layers = [
         axes.tick_layer(shown, height, theme.grid, noon=False, top=0.0),
-        *_scale(theme, options),
-        bars([*_share_bars(rows, theme), *_count_bars(rows, height, theme)], shown, height, theme),
-        *_names(rows, left, height, theme),
+        *(_scale(high, left, theme, options) if high else ()),
+        bars([*_share_bars(rows, high, theme), *_count_bars(rows, height, theme)], shown, height, theme),
+        *_names(rows, foot, left, height, theme),
     ]
     said = _subtitle(rows)
     sums = {how: int(rows[how].sum()) for how in HOW}
@@ -84,7 +90,7 @@ def _rows(tables: frames.Tables, options: ChartOptions) -> pl.DataFrame:
     schema = {"start": pl.Date, "stop": pl.Date, "n_articles": pl.Int64, **dict.fromkeys(HOW, pl.Int64)}
     if dated.is_empty():
         return pl.DataFrame(schema={**schema, "share": pl.Float64})
-    every = period_of(dated, "auto")
+    every = period_of_shares(dated)
     how = retold(frames.table(tables, "articles"), frames.table(tables, "lineage"))
     counted = (
         dated.select("article_id", pl.col("dct_best").dt.truncate(every).alias("start"))
@@ -113,9 +119,15 @@ def _colors(theme: Theme) -> dict[str, tuple[str, float]]:
     }
 
 
-def _share_bars(rows: pl.DataFrame, theme: Theme) -> list[dict[str, object]]:
+def _top(rows: pl.DataFrame) -> float:
+    """Give the end of the scale of shares; 0 where there are none above 0."""
+    most = float(rows["share"].fill_null(0.0).to_numpy().max())
+    return next(top for top in _TOPS if most <= top) if most else 0.0
+
+
+def _share_bars(rows: pl.DataFrame, high: float, theme: Theme) -> list[dict[str, object]]:
     made = []
-    for row in rows.drop_nulls("share").iter_rows(named=True):
+    for row in rows.filter(pl.col("share") > 0).iter_rows(named=True):
         foot = _SHARES
         for how in reversed(ECHO):
             part = row[how] / row["n_articles"]
@@ -124,9 +136,9 @@ def _share_bars(rows: pl.DataFrame, theme: Theme) -> list[dict[str, object]]:
             what = f"{_WORDS[how]}: {part:.0%}, {row[how]:,} of {of}"
             if row[how]:
                 made.append(
-                    bar((row["start"], row["stop"]), (foot, foot - _SHARES * part), what, color, fill)
+                    bar((row["start"], row["stop"]), (foot, foot - _SHARES * part / high), what, color, fill)
                 )
-            foot -= _SHARES * part
+            foot -= _SHARES * part / high
     return made
 
 
@@ -145,23 +157,25 @@ def _count_bars(rows: pl.DataFrame, height: float, theme: Theme) -> list[dict[st
     return made
 
 
-def _scale(theme: Theme, options: ChartOptions) -> list[alt.Chart]:
-    """Draw the lines of the shares with their figures at the right."""
-    drawn = []
+def _scale(high: float, left: float, theme: Theme, options: ChartOptions) -> list[alt.Chart]:
+    """Name the panel of shares, and draw its lines with their figures at the right."""
+    drawn = [
+        label("share copied", -left, _SHARES - 26, theme.ink, bold=True),
+        label("or rewritten", -left, _SHARES - 9, theme.mute),
+    ]
     for part in (0.0, 0.5, 1.0):
         y = _SHARES * (1 - part)
-        rule = alt.Chart(alt.InlineData(values=[{}])).mark_rule(
-            x=0, x2=options.width, y=y, color=theme.grid, strokeWidth=1, tooltip=None
+        # A rule without data columns does not pass Vega-Lite; a flat rectangle does.
+        rule = alt.Chart(alt.InlineData(values=[{}])).mark_rect(
+            x=0, x2=options.width, y=y - 0.5, y2=y + 0.5, fill=theme.grid, tooltip=None
         )
-        drawn += [rule, label(f"{part:.0%}", options.width + 6, y, theme.mute)]
+        drawn += [rule, label(f"{part * high * 100:g}%", options.width + 6, y, theme.mute)]
     return drawn
 
 
-def _names(rows: pl.DataFrame, left: float, height: float, theme: Theme) -> list[alt.Chart]:
-    """Name the two panels, and the four kinds of articles with their figures in a line between them."""
+def _names(rows: pl.DataFrame, foot: float, left: float, height: float, theme: Theme) -> list[alt.Chart]:
+    """Name the panel of counts, and above it the ways in which articles came by their text."""
     found = [
-        label("share copied", -left, _SHARES - 26, theme.ink, bold=True),
-        label("or rewritten", -left, _SHARES - 9, theme.mute),
         label("articles", -left, height - 26, theme.ink, bold=True),
         label(f"{int(rows['n_articles'].sum()):,} in all", -left, height - 9, theme.mute),
     ]
@@ -172,10 +186,10 @@ def _names(rows: pl.DataFrame, left: float, height: float, theme: Theme) -> list
             continue
         color, fill = _colors(theme)[how]
         box = alt.Chart(alt.InlineData(values=[{}])).mark_rect(
-            x=at, x2=at + 11, y=_SHARES + 12, y2=_SHARES + 23, fill=color, fillOpacity=fill, tooltip=None
+            x=at, x2=at + 11, y=foot + 12, y2=foot + 23, fill=color, fillOpacity=fill, tooltip=None
         )
         text = f"{_WORDS[how]} {n:,}"
-        found += [box, label(text, at + 16, _SHARES + 18, theme.ink)]
+        found += [box, label(text, at + 16, foot + 18, theme.ink)]
         at += 16 + parts.label_room([text], 12, 40) + 12
     return found
 

@@ -7,6 +7,12 @@ from typing import Final
 import altair as alt
 import polars as pl
 
+from charts.attention import TITLE as ATTENTION_TITLE
+from charts.attention import attention, attention_data
+from charts.echo import TITLE as ECHO_TITLE
+from charts.echo import echo, echo_data
+from charts.firsts import TITLE as FIRSTS_TITLE
+from charts.firsts import firsts, firsts_data
 from charts.frames import Tables
 from charts.framing import TITLE as FRAMING_TITLE
 from charts.framing import framing, framing_data
@@ -67,6 +73,31 @@ CHARTS: Final[dict[str, Chart]] = {
             ("articles", "outlets", "phases"),
             spread,
             spread_data,
+        ),
+        Chart(
+            "firsts",
+            FIRSTS_TITLE,
+            "Who was first to report each event, and how far behind were the others?",
+            ("articles", "outlets", "event_mentions", "events"),
+            firsts,
+            firsts_data,
+        ),
+        Chart(
+            "attention",
+            ATTENTION_TITLE,
+            "Which outlets gave the story how much attention, and how fast did it fade?",
+            ("articles", "outlets", "totals"),
+            attention,
+            attention_data,
+        ),
+        Chart(
+            "echo",
+            ECHO_TITLE,
+            "How much of the coverage was copied or rewritten from others?",
+            ("articles", "outlets", "lineage"),
+            echo,
+            echo_data,
+            copies=True,
         ),
         Chart(
             "lineage",

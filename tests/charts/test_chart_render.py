@@ -34,6 +34,9 @@ EXPECTED = {
     "lineage": ["copied", "rewritten", "same quotation", "Northwater Wire", "Strait Gazette"],
     "frames": ["human interest", "blame of owners", "all articles", "51%", "other outlets"],
     "themes": ["Rescue, coast guard", "Inquiry, memo", "articles", "45 in all"],
+    "firsts": ["Northwater Wire", "agency", "Times first, of the events that others tell, too", "2025-03-10"],
+    "attention": ["agency", "12 articles, 2 outlets", "half-life 1 day", "2025-03-10"],
+    "echo": ["share copied", "rewritten 5", "own words 40", "2025-03-10"],
     "spread": ["agency 12", "first after 5 h", "Second wave", "Articles per day", "14 outlets"],
 }
 NOTE = "sample corpus, invented outlets"

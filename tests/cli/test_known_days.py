@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 from timeline.story import open_story, replace_tables
 from timeline.words import KNOWN_DAYS_NOTE
 
-OF_EVERY_ARTICLE = ("timeline", "lag", "spread")
+OF_EVERY_ARTICLE = ("timeline", "lag", "spread", "attention", "firsts")
 """Charts that show the article whose day is worked out; nobody copied it, and the story has no themes."""
 
 

@@ -11,6 +11,8 @@ from timeline.options import SpreadOptions
 from timeline.schema import LINEAGE, SPREAD, TOTALS
 
 _PERIODS: Final = {"day": "1d", "week": "1w", "month": "1mo"}
+FEWEST_OF_SHARE: Final = 6
+"""Articles of which a share says something; with fewer it says whether one article came or not."""
 _LONGEST_DAILY: Final = 120
 _LONGEST_WEEKLY: Final = 900
 
@@ -106,6 +108,17 @@ def dated_articles(articles: pl.DataFrame, *, once: bool) -> pl.DataFrame:
     """Give the articles that count on a day; with ``once`` the first of each telling alone."""
     kept = articles.filter(pl.col("dct_best").is_not_null() & pl.col("included").fill_null(True))
     return each_once(kept) if once else kept
+
+
+def period_of_shares(dated: pl.DataFrame) -> str:
+    """Give the shortest period in which most articles are ``FEWEST_OF_SHARE`` or more together."""
+    every = period_of(dated, "auto")
+    lengths = tuple(_PERIODS.values())
+    for length in lengths[lengths.index(every) :]:
+        sizes = dated.group_by(pl.col("dct_best").dt.truncate(length)).len()["len"]
+        if sizes.filter(sizes >= FEWEST_OF_SHARE).sum() > dated.height / 2:
+            return length
+    return every
 
 
 def period_of(dated: pl.DataFrame, wanted: str) -> str:
