@@ -8,6 +8,7 @@
 """
 
 from charts.attention import attention
+from charts.claims import claims
 from charts.echo import echo
 from charts.firsts import firsts
 from charts.frames import Tables
@@ -35,6 +36,7 @@ __all__ = [
     "Theme",
     "attention",
     "check_rendered",
+    "claims",
     "echo",
     "firsts",
     "framing",

@@ -9,6 +9,8 @@ import polars as pl
 
 from charts.attention import TITLE as ATTENTION_TITLE
 from charts.attention import attention, attention_data
+from charts.claims import TITLE as CLAIMS_TITLE
+from charts.claims import claims, claims_data
 from charts.echo import TITLE as ECHO_TITLE
 from charts.echo import echo, echo_data
 from charts.firsts import TITLE as FIRSTS_TITLE
@@ -107,6 +109,14 @@ CHARTS: Final[dict[str, Chart]] = {
             lineage,
             lineage_data,
             copies=True,
+        ),
+        Chart(
+            "claims",
+            CLAIMS_TITLE,
+            "Which value did a number have when, who gave it, and how sure were they?",
+            ("articles", "outlets", "claims"),
+            claims,
+            claims_data,
         ),
         Chart(
             "themes",

@@ -149,6 +149,7 @@ def build(
         "phases": schema.PHASES.frame(_phases() if phases else []),
         "lineage": schema.LINEAGE.frame(_lineage(articles)),
         "credits": schema.CREDITS.frame(_credits(articles)),
+        "claims": schema.CLAIMS.frame(_claims(articles)),
         "themes": _themes(schema.ARTICLES.frame(articles)),
         "frames": _frames(schema.ARTICLES.frame(articles)),
     }
@@ -178,6 +179,21 @@ def _frames(articles: pl.DataFrame) -> pl.DataFrame:
         for kind, names in kinds
     ]
     return pl.concat(parts)
+
+
+def _claims(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give every third article a number of passengers that drifts from 214 to 220, with more and more doubt."""
+    said = ((214.0, None, None), (214.0, "about", None), (220.0, "nearly", "reportedly"), (200.0, "more_than", None))
+    return [
+        {
+            "claim_id": f"{a['article_id']}:0-5", "article_id": a["article_id"], "begin": 0, "end": 5,
+            "kind": "count", "value": said[n % 4][0], "unit": "passenger", "comparator": said[n % 4][1],
+            "hedge": said[n % 4][2], "subject": "passengers on board", "speaker": "Ann Lee",
+            "negated": n == 5, "family_id": "a0000:0-5", "reference": 214.0,
+            "reference_source": "the passenger list",
+        }
+        for n, a in enumerate(articles[::3])
+    ]  # fmt: skip
 
 
 def _lineage(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
