@@ -9,10 +9,12 @@ import polars as pl
 import pytest
 
 import timeline as tl
+from timeline.narrative.credits import credits
 from timeline.narrative.lineage import lineage
 from timeline.narrative.lineage.documents import document
 from timeline.narrative.tellings import with_tellings
 from timeline.options import LineageOptions
+from timeline.outlets import outlets
 from timeline.schema import ARTICLES, CREDITS, LINEAGE
 
 DATA = Path(__file__).parents[2] / "data"
@@ -196,12 +198,66 @@ def test_sentences_are_cut_where_the_text_has_them() -> None:
     assert found.ordinary[found.sentence == 0].tolist() == [False, True, True, True]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("Ilse Marten wrote:\n\n{}\n\nNobody answered.", id="a block after a colon"),
+        pytest.param("{} — Ilse Marten (@ilsemarten) March 3, 2025", id="a post"),
+        pytest.param("ILSE MARTEN: {}", id="a transcript"),
+        pytest.param("“{}” said Ilse Marten.", id="in quotation marks"),
+    ],
+)
+def test_what_is_said_without_marks_is_nobodys_own_telling(said: str) -> None:
+    words = (
+        "The harbour must close at night, and whoever says that it can stay open has never stood on it "
+        "in a storm with ropes as thin as these and lamps that go out whenever the tide turns."
+    )
+    texts = [f"{own}\n\n{said.format(words)}" for own in (APART, QUOTING, RETOLD)]
+    found = tl.trace(
+        rows(*((text, outlet) for text, outlet in zip(texts, ("Bay", "Isle", "Stage"), strict=True)))
+    )
+    assert set(found["kind"]) == {"shared_quotes"}
+
+
+def test_headlines_that_hang_on_names_and_galleries_are_furniture() -> None:
+    hung = (
+        "Senator Ann Lee Ann LeeHarbour plan sinks in committee after long night Seven questions MORE spoke."
+    )
+    texts = [
+        f"{own} {hung}\n\nHide Caption 2 of 9 The pier at dusk, with boats.\n" for own in (APART, RETOLD)
+    ]
+    found = document(texts[0])
+    last = texts[0][: found.end[-1]]
+    assert "spoke" in last
+    assert tl.trace(rows(*((text, "Bay Post") for text in texts))).is_empty()
+
+
+def test_who_is_named_as_the_source_is_the_source() -> None:
+    named = CREDITS.frame(
+        [{"article_id": "a", "begin": 0, "end": 2, "credited": "Bay Post", "kind": "according_to"}]
+    )
+    articles = rows((FERRY, "Coast Wire"), (RETOLD, "Bay Post"))
+    earlier = tl.trace(articles, credits=named).row(0, named=True)
+    assert (earlier["kind"], earlier["directed"]) == ("common_upstream", False)
+    assert "the earlier one names Bay Post" in earlier["reason"]
+    wire = tl.trace(rows((FERRY, "Coast Wire"), (RETOLD, "Reuters"))).row(0, named=True)
+    assert (wire["kind"], wire["directed"]) == ("common_upstream", False)
+    timeless = articles.with_columns(published=pl.lit(None, ARTICLES.schema["published"]))
+    found = tl.trace(timeless, credits=named).row(0, named=True)
+    assert (found["source_id"], found["target_id"], found["kind"], found["directed"]) == (
+        "b",
+        "a",
+        "rewrite",
+        True,
+    )
+
+
 @pytest.fixture(scope="module")
 def sample() -> pl.DataFrame:
     """Give lineage of the sample corpus with its outlets and clock times."""
     found = tl.read([DATA / "sample" / "articles.jsonl"])
     articles = tl.date_articles(found.articles, found.dates)
-    return lineage(articles, found.dates)
+    return lineage(articles, found.dates, credits=credits(articles, outlets(articles, None)))
 
 
 def test_the_sample_copies_and_every_direction(sample: pl.DataFrame) -> None:
@@ -213,8 +269,9 @@ def test_the_sample_copies_and_every_direction(sample: pl.DataFrame) -> None:
     truth = {frozenset((t["source_id"], t["target_id"])): t for t in map(json.loads, lines)}
     got = {frozenset((r["source_id"], r["target_id"])): r for r in sample.iter_rows(named=True)}
     both = set(truth) & set(got)
-    assert len(both) >= 0.42 * len(truth)
-    assert len(both) >= 0.48 * len(got)
+    assert len(both) >= 0.46 * len(truth)
+    assert len(both) >= 0.56 * len(got)
+    assert sum(truth[k]["kind"] == got[k]["kind"] for k in both) >= 0.9 * len(both)
     assert {t["kind"] for k, t in truth.items() if t["kind"] in ("copy",) and k not in got} == set()
     assert all(got[k]["kind"] == "copy" for k in both if truth[k]["kind"] == "copy")
     turned = [k for k in both if truth[k]["directed"] and got[k]["source_id"] != truth[k]["source_id"]]

@@ -17,6 +17,7 @@ from timeline.narrative.lineage.tokens import Tokens, tokens
 from timeline.narrative.tellings import with_tellings
 from timeline.narrative.versions import KIND, versions
 from timeline.options import LineageOptions
+from timeline.outlets import shipped
 from timeline.schema import ARTICLES, CREDITS, LINEAGE
 
 __all__ = ["lineage", "trace"]
@@ -103,10 +104,16 @@ def _read(
 
 
 def _facts(told: pl.DataFrame, credits: pl.DataFrame) -> list[dict[str, Any]]:
-    """Give what is known of each article, with the agencies and the other outlets that it credits."""
+    """Give what is known of each article: whom it credits, and whether its outlet is an agency itself."""
     lines, every = agencies(credits), credited(credits)
+    wires = {outlet.source for outlet in shipped() if outlet.kind == "agency"}
     return [
-        {**row, "agencies": lines.get(row["article_id"]), "credited": every.get(row["article_id"])}
+        {
+            **row,
+            "agencies": lines.get(row["article_id"]),
+            "credited": every.get(row["article_id"]),
+            "is_agency": row["source"] in wires,
+        }
         for row in told.select(_FACTS).to_dicts()
     ]
 

@@ -11,6 +11,10 @@ COPY_SHARE = 0.5
 WHOLE_SHARE = 0.8
 """The same for articles whose common words are mostly quoted: two reports of one speech share much of it."""
 QUOTED_WORDS = 8
+QUOTED_MOSTLY = 20
+"""Words of the same quotations from which two are reports of one speech, unless more is told in own words."""
+FEWEST_SENTENCES = 2
+"""Sentences told again from which a text is a rewrite of another, where they share few runs of words."""
 UPSTREAM_SENTENCES = 8
 """Sentences of each that the other tells, from which the whole story is told twice, no part taken."""
 UPSTREAM_VERBATIM = 0.1
@@ -91,24 +95,24 @@ def judge(one: Row, two: Row, alike: Alike, threshold: float) -> Verdict | None:
     if kind == "shared_quotes" and not (alike.forth if forward else alike.back).quoted:
         forward = not forward
     best, source, target = (alike.forth, one, two) if forward else (alike.back, two, one)
-    if kind in TAKEN and _names(source, target) and not _names(target, source):
+    if kind in TAKEN and _older(source, target):
         kind = "common_upstream"
     directed = kind in TAKEN and bool(order or named)
     return Verdict(forward, kind, directed, _reason(kind, best, source, target))
 
 
 def _kind(alike: Alike, one: Row, two: Row, threshold: float) -> str | None:
-    quotes = alike.quoted >= QUOTED_WORDS and alike.quoted > alike.told
+    quotes = alike.quoted >= QUOTED_MOSTLY and alike.quoted > alike.told
     if alike.verbatim >= (WHOLE_SHARE if quotes else COPY_SHARE) and alike.told >= QUOTED_WORDS:
         return "common_upstream" if _agency(one, two) else "copy"
-    if not quotes and _taken(alike, threshold) and _fits(alike, one, two, threshold):
+    if not quotes and _taken(alike, threshold, _either(one, two)) and _fits(alike, one, two, threshold):
         return "common_upstream" if _upstream(alike, one, two, threshold) else "rewrite"
     return "shared_quotes" if alike.quoted >= QUOTED_WORDS else None
 
 
 def _upstream(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     """Say whether two that are alike both go back to a third, and none to the other."""
-    if _agency(one, two) or not _one_took(alike, threshold):
+    if _agency(one, two) or not _one_took(alike, threshold, _either(one, two)):
         return True
     outlets = {one.get("source"), two.get("source")}
     known = None not in outlets
@@ -119,21 +123,28 @@ def _upstream(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     return not own and alike.verbatim < UPSTREAM_VERBATIM and alike.mutual(threshold)
 
 
-def _taken(alike: Alike, threshold: float) -> bool:
+def _taken(alike: Alike, threshold: float, named: bool) -> bool:
     """Say whether one tells in its own voice what the other tells, in words that chance does not give."""
     forth, back = alike.forth, alike.back
     if max(forth.own, back.own) < threshold or max(forth.score, back.score) < threshold:
         return False
     along = alike.told >= TOLD_ALONG and alike.mutual(threshold)
-    return along or _one_took(alike, threshold)
+    return along or _one_took(alike, threshold, named)
 
 
-def _one_took(alike: Alike, threshold: float) -> bool:
-    """Say whether so much is in the same ordinary words that one was written after the other."""
+def _one_took(alike: Alike, threshold: float, named: bool) -> bool:
+    """Say whether so much is in the same ordinary words that one was written after the other.
+
+    Half is enough where one of them names the other's outlet as its source.
+    """
     if alike.carried:
         return True
+    sentences = max(len(alike.forth.matches), len(alike.back.matches))
+    if sentences < FEWEST_SENTENCES and alike.verbatim < UPSTREAM_VERBATIM:
+        return False
     mean = (alike.forth.sentences * alike.back.sentences) ** 0.5
-    return bool(alike.wording() >= WORDING * threshold * max(1.0, mean / SHORT_PAIR))
+    least = WORDING * threshold * max(1.0, mean / SHORT_PAIR)
+    return bool(alike.wording() >= (least / 2 if named else least))
 
 
 def _fits(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
@@ -151,6 +162,20 @@ def _fits(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
 def _names(one: Row, other: Row) -> bool:
     """Say whether an article names the outlet of the other as its source."""
     return one.get("source") != other.get("source") and other.get("source") in (one.get("credited") or ())
+
+
+def _older(source: Row, target: Row) -> bool:
+    """Say whether what two share is from an older text of the target's outlet.
+
+    The source names it, or it is an agency: agencies send texts to others and take none from them.
+    """
+    if _names(source, target) != _names(target, source):
+        return _names(source, target)
+    return bool(target.get("is_agency")) and not source.get("is_agency")
+
+
+def _either(one: Row, two: Row) -> bool:
+    return _names(one, two) or _names(two, one)
 
 
 def _agency(one: Row, two: Row) -> str | None:
@@ -181,8 +206,9 @@ def _reason(kind: str, found: Explained, source: Row, target: Row) -> str:
         agency = _agency(source, target)
         if agency:
             return f"{told}, {same}; both credit {agency}, which is not the outlet of either"
-        if _names(source, target) and not _names(target, source):
-            return f"{told}, {same}; the earlier one names {target['source']}: both go back to a text of it"
+        if _older(source, target):
+            what = "names" if _names(source, target) else "has text of the agency"
+            return f"{told}, {same}; the earlier one {what} {target['source']}: both go back to a text of it"
         how = "hardly in the same words " if found.verbatim < UPSTREAM_VERBATIM else ""
         return f"{told}, {how}({same}): both seem to go back to a text not in the collection"
     known = ["it appeared earlier"] if _order(source, target) else []
