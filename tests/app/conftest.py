@@ -11,7 +11,7 @@ from tests.app import browsing, fakes
 from timeline.app import stories
 
 SCRIPT = browsing.ROOT / "streamlit_app.py"
-PAGES = ("", "timeline", "stories", "spread", "lineage", "articles", "dates", "corrections")
+PAGES = ("", "timeline", "stories", "spread", "themes", "lineage", "articles", "dates", "corrections")
 
 Open = Callable[..., AppTest]
 

@@ -15,6 +15,7 @@ from timeline.app.views import (
     spread_page,
     start_page,
     stories_page,
+    themes_page,
     timeline_page,
 )
 
@@ -35,13 +36,15 @@ def main() -> None:
                   icon=":material/trending_up:", url_path="spread")  # fmt: skip
     whom = st.Page(lambda: _story(lambda desk: lineage_page.show(desk, articles), start),
                    title="Who copied whom", icon=":material/content_copy:", url_path="lineage")  # fmt: skip
+    what = st.Page(lambda: _story(lambda desk: themes_page.show(desk, articles), start), title="Themes",
+                   icon=":material/category:", url_path="themes")  # fmt: skip
     articles = st.Page(lambda: _story(lambda desk: articles_page.show(desk, when), start), title="Articles",
                        icon=":material/article:", url_path="articles")  # fmt: skip
     days = st.Page(lambda: _story(lambda desk: dates_page.show(desk, articles), start), title="Dates",
                    icon=":material/edit_calendar:", url_path="dates")  # fmt: skip
     changes = st.Page(lambda: _story(lambda desk: corrections_page.show(desk, when), start),
                       title="Corrections", icon=":material/rule:", url_path="corrections")  # fmt: skip
-    page = st.navigation([start, when, several, how, whom, articles, days, changes], position="top")
+    page = st.navigation([start, when, several, how, what, whom, articles, days, changes], position="top")
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
     guard.guarded(lambda: _begin(with_filters=page is not start))

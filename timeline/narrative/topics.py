@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from timeline.narrative.frames import counting, frames
+from timeline.narrative.frames import EVALUATIVE, counting, frames, reserved
 from timeline.narrative.news import ACTOR, new_actors, new_words
 from timeline.narrative.terms import read_terms
-from timeline.narrative.themes import themes
-from timeline.options import BuildOptions
+from timeline.narrative.themes import membership_of, themes
+from timeline.options import BuildOptions, SpreadOptions
 from timeline.schema import FRAMES
 from timeline.stories.vectors import Vectors
 
@@ -51,3 +51,31 @@ def with_actors(tables: Mapping[str, pl.DataFrame], options: BuildOptions) -> pl
     read, every = counting.placed(tables["articles"], options.spread)
     kept = tables.get("frames", FRAMES.empty()).filter(pl.col("kind") != ACTOR)
     return pl.concat([kept, new_actors(tables, read, every)])
+
+
+def news_of(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Give the words and actors that are new in each period among the articles there are (FRAMES)."""
+    read, every = counting.placed(tables["articles"], SpreadOptions())
+    new = new_words(read_terms(tables["articles"]), every)
+    return pl.concat([new, new_actors(tables, read, every)])
+
+
+def reserve_of(tables: Mapping[str, pl.DataFrame], *, evaluative: bool = False) -> pl.DataFrame:
+    """Count hedging and boosting among the articles there are, or else the verbs that judge (FRAMES)."""
+    read, every = counting.placed(tables["articles"], SpreadOptions())
+    chosen = tables["articles"].join(read, on="article_id", how="semi", maintain_order="left")
+    rows = pl.concat([FRAMES.empty(), *reserved(chosen, read, every, tables, evaluative=evaluative)])
+    return rows.filter((pl.col("kind") == EVALUATIVE) == evaluative)
+
+
+def themes_by_outlet(table: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Count each outlet's articles by theme (source, name, count, of, article_ids), from a THEMES table."""
+    of = membership_of(table)
+    told = articles.filter("included").select("article_id", "source").join(of, on="article_id")
+    sizes = told.group_by("source").agg(pl.len().cast(pl.Int64).alias("of"))
+    counted = told.group_by("source", "name").agg(
+        pl.len().cast(pl.Int64).alias("count"), pl.col("article_id").sort().alias("article_ids")
+    )
+    return counted.join(sizes, on="source", nulls_equal=True).sort(
+        "of", "source", "count", "name", descending=[True, False, True, False], nulls_last=True
+    )

@@ -1,0 +1,113 @@
+"""The page of themes: each part with its evidence, off what must be off, counted anew under filters."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import timeline as tl
+from tests.app.conftest import Open, html, says
+from timeline.options import BuildOptions, FrameOptions
+from timeline.story import open_story
+
+SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "articles.jsonl"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the sample story with a frame of one's own; tests only read it."""
+    folder = tmp_path_factory.mktemp("sample") / "story"
+    own = FrameOptions(dictionary={"chips": ("nvidia", "gpu*")})
+    tl.build([SAMPLE], folder, BuildOptions(jobs=1, frames=own))
+    return folder
+
+
+def part(test: AppTest, name: str) -> AppTest:
+    """Choose a part of the page."""
+    test.segmented_control(key="themes_part").set_value(name).run()
+    assert not test.exception
+    assert not [error.value for error in test.error]
+    return test
+
+
+def picked(test: AppTest, key: str, row: str) -> AppTest:
+    """Choose a row as a click on it does."""
+    test.session_state["themes_picked"] = {key: row}
+    test.run()
+    assert not test.exception
+    return test
+
+
+def tables(test: AppTest) -> list[list[str]]:
+    return [list(frame.value.columns) for frame in test.dataframe]
+
+
+def test_themes_by_outlet_give_their_articles(sample: Path, start: Open) -> None:
+    test = start(sample, "themes")
+    assert not test.exception
+    assert "Who tells which theme" in says(test)
+    assert tables(test)[0] == ["Outlet", "Theme", "Share", "Articles"]
+    row = test.dataframe[0].value.iloc[0]
+    picked(test, "theme_rows", f"{row['Outlet']}|{row['Theme']}")
+    assert html(test).count('class="dl-title"') == min(8, int(row["Articles"].split()[0]))
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("new", ["Period", "Word", "Articles", "Evidence (z)"]),
+        ("frames", ["Outlet", "What", "Share of articles", "Of", "Words"]),
+        ("reserve", ["Outlet", "What", "Share", "Of", "Words"]),
+    ],
+)
+def test_each_part_has_its_rows(name: str, columns: list[str], sample: Path, start: Open) -> None:
+    test = part(start(sample, "themes"), name)
+    assert tables(test) == [columns]
+
+
+def test_a_frame_marks_its_words_in_the_articles(sample: Path, start: Open) -> None:
+    test = part(start(sample, "themes"), "frames")
+    source = open_story(sample).table("articles")["source"].value_counts(sort=True)["source"][0]
+    picked(test, "frames_outlet", f"own|chips|{source}")
+    assert '<mark class="dl-own">Nvidia</mark>' in html(test)
+
+
+def test_frames_by_period(sample: Path, start: Open) -> None:
+    test = part(start(sample, "themes"), "frames")
+    test.segmented_control(key="themes_frames_by").set_value("period").run()
+    assert tables(test)[0][0] == "Period"
+
+
+def test_names_that_come_up_and_fall_silent(sample: Path, start: Open) -> None:
+    test = part(start(sample, "themes"), "new")
+    test.segmented_control(key="themes_new_kind").set_value("actor").run()
+    assert tables(test) == [["Period", "Name", "Now", "Articles", "Evidence (z)"]]
+
+
+def test_verbs_that_judge_are_listed_and_counted_only_on_request(sample: Path, start: Open) -> None:
+    test = part(start(sample, "themes"), "verbs")
+    assert "boasted" in says(test)
+    assert not test.dataframe
+    test.toggle(key="themes_verbs").set_value(True).run()
+    assert tables(test) == [["Outlet", "What", "Share of quotations", "Of", "Words"]]
+
+
+def test_filters_count_anew(sample: Path, start: Open) -> None:
+    test = part(start(sample, "themes", outlet="Meridian Wire"), "frames")
+    one = test.dataframe[0].value
+    whole = part(start(sample, "themes"), "frames").dataframe[0].value
+    assert 0 < len(one) < len(whole)
+    assert set(one["Outlet"]) == {"Meridian Wire"}
+
+
+@pytest.mark.parametrize("name", ["themes", "new", "frames", "reserve", "verbs"])
+def test_a_small_story_says_why_there_is_little(name: str, dam: Path, start: Open) -> None:
+    test = part(start(dam, "themes"), name)
+    if name == "new":
+        assert "six articles" in says(test)
+
+
+@pytest.mark.parametrize("name", ["themes", "new", "frames", "reserve", "verbs"])
+def test_nothing_left_says_the_way_out(name: str, sample: Path, start: Open) -> None:
+    test = start(sample, "themes", q="zeppelin")
+    assert "clear the filters" in says(test)
