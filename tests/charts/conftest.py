@@ -182,8 +182,13 @@ def _frames(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _claims(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give every third article a number of passengers that drifts from 214 to 220, with more and more doubt."""
-    said = ((214.0, None, None), (214.0, "about", None), (220.0, "nearly", "reportedly"), (200.0, "more_than", None))
+    """Give every third article a number of passengers that drifts, with more and more doubt."""
+    said = (
+        (214.0, None, None),
+        (214.0, "about", None),
+        (220.0, "nearly", "reportedly"),
+        (200.0, "more_than", None),
+    )
     return [
         {
             "claim_id": f"{a['article_id']}:0-5", "article_id": a["article_id"], "begin": 0, "end": 5,
