@@ -1,11 +1,13 @@
-"""Draw one number over time: who gave it, with which comparator, and with how much reserve."""
+"""Draw one number over time: which value was given when, by whom, with which bound and how much reserve."""
 
+from collections import Counter
 from typing import Final
 
 import altair as alt
 import polars as pl
 
 from charts import axes, frames, parts
+from charts.layout import shorten
 from charts.options import ChartOptions
 from charts.theme import LIGHT, Theme
 from timeline import words
@@ -13,56 +15,66 @@ from timeline.narrative.claims.notes import COMPARATORS, amount
 from timeline.schema import CLAIMS
 
 TITLE: Final = "What became of the number?"
-HEIGHT: Final = 300.0
 FEWEST: Final = 3
 """Fewer articles than that are no story of a number."""
+ROW: Final = 46.0
+"""Pixels from one value to the next: two lines of text and dots in three levels."""
+MOST_ROWS: Final = 9
 _KINDS: Final = ("money", "percent", "count", "rank", "duration")
-_SIGNS: Final = {
-    "about": "≈", "nearly": "≈", "under": "<", "more_than": ">", "up_to": "≤", "at_least": "≥",
+_SHAPES: Final = {
+    "about": "diamond", "nearly": "diamond", "under": "triangle-down", "up_to": "triangle-down",
+    "more_than": "triangle-up", "at_least": "triangle-up",
 }  # fmt: skip
-_PAD: Final = 28.0
-_LABELS: Final = 150
-_SIGN: Final = 20
-"""Pixels from one sign to the next in a line."""
+_KEY: Final = (
+    "Dot: the number itself. Diamond: about or nearly. Triangle: more (up) or less (down) than that. "
+    "Cross: denied. Hollow: with reserve, as “reportedly”."
+)
+_RIGHT: Final = 210
+"""Pixels for what stands behind a row: how many articles, and whom they name."""
+_APART: Final = 11.0
+"""Pixels between dots that do not run into each other."""
+_NAMED: Final = 3
 
 
 def claims(
     tables: frames.Tables, theme: Theme = LIGHT, options: ChartOptions | None = None
 ) -> alt.VConcatChart:
-    """Draw the family of claims that most articles give: value against publication.
+    """Draw the family of claims that most articles give: a row a value, a dot an article.
 
-    Needs articles, outlets and claims. A filled mark stands for a number given plainly, a hollow one for a
-    number with reserve; the sign beside it is the comparator.
+    Needs articles, outlets and claims. A filled dot stands for a number given plainly, a hollow one for a
+    number with reserve, a cross for one that is denied; its shape is the comparator.
     """
     options = options or ChartOptions()
     found = claims_data(tables, options).filter(pl.col("published").is_not_null())
-    if found["article_id"].n_unique() < FEWEST:
-        return parts.empty(
-            tables,
-            theme,
-            options,
-            title=TITLE,
-            sentence=f"No number is given by {FEWEST} dated articles. Add articles of the same story, or "
-            "widen the filters.",
-        )
-    theme = theme.suited(found["kind"].to_list())
-    width = options.width - _LABELS
-    shown = axes.window(found["at"].min(), found["at"].max(), width, pad=0.04)  # type: ignore[arg-type]
-    placed = _placed(found, theme)
-    view = alt.layer(*_layers(placed, shown, theme)).properties(width=width, height=HEIGHT)
     told = frames.articles(tables)
+    if found["article_id"].n_unique() < FEWEST:
+        few = not told.is_empty() and told["day"].drop_nulls().is_empty()
+        return parts.empty(
+            tables, theme, options, title=TITLE,
+            sentence=("Too few articles have a day of publication. " if few else "")
+            + f"No number is given by {FEWEST} dated articles. Add articles of the same story, or widen the "
+            "filters. Widen the days if some are left out.",
+        )  # fmt: skip
+    rows = _rows(found)
+    width, height = float(options.width - _RIGHT), ROW * rows.height
+    shown = axes.window(found["at"].min(), found["at"].max(), width, pad=0.04)  # type: ignore[arg-type]
+    labels = [*rows["label"], *rows["under"]]
+    left = parts.label_room(labels, 13, least=110) + 8
+    layers = [
+        axes.tick_layer(shown, height, theme.grid, noon=True, top=0.0),
+        *_levels(rows, shown, height, theme),
+        *_dots(_placed(found, rows, shown), shown, height, theme),
+    ]
     return parts.finish(
-        [view],
+        [alt.layer(*layers).properties(width=width, height=height)],
         theme,
         options,
         title=TITLE,
-        subtitle=[
-            _about(found),
-            "Filled: given plainly. Hollow: with reserve. Signs where there is room: < > ≤ ≥, ≈ for about.",
-        ],
+        subtitle=[_about(found), _KEY],
         description=_answer(found),
         source=parts.source_line(told, options),
-        left=_LABELS,
+        left=left,
+        notes=_notes(found, rows, left),
     )
 
 
@@ -84,37 +96,103 @@ def claims_data(tables: frames.Tables, options: ChartOptions | None = None) -> p
         .agg(n=pl.col("article_id").n_unique(), values=pl.col("value").n_unique(), rank=rank.min())
         .sort(pl.col("values") > 1, "n", "rank", "family_id", descending=[True, True, False, False])
     )
-    best = largest["family_id"].first() if largest.height else None
+    best = largest["family_id"].first() if largest.height else ""
     return (
         joined.filter(pl.col("family_id") == best)
         .select(
             "article_id", "label", "outlet", "kind", pl.col("day").alias("published"), "at", "value", "unit",
-            "comparator", "hedge", "speaker", "subject", "family_id",
+            "comparator", "hedge", "negated", "speaker", "subject", "family_id", "reference",
+            "reference_source",
         )
         .sort("at", "article_id", nulls_last=True)
     )  # fmt: skip
 
 
-def _placed(found: pl.DataFrame, theme: Theme) -> pl.DataFrame:
-    """Give each claim its place in pixels, the largest value at the top, and its words."""
-    low, high = float(found["value"].min()), float(found["value"].max())  # type: ignore[arg-type]
-    span = (high - low) or 1.0
-    level = _PAD + (high - pl.col("value")) / span * (HEIGHT - 2 * _PAD) if high > low else pl.lit(HEIGHT / 2)
-    said = [amount(row["value"], row["unit"], row["comparator"]) for row in found.iter_rows(named=True)]
-    return found.with_columns(
-        pl.col("at").alias("x"),
-        level.cast(pl.Float64).alias("y"),
-        pl.Series("said", said, dtype=pl.String),
-        pl.col("comparator").replace_strict(_SIGNS, default="", return_dtype=pl.String).alias("text"),
-        pl.col("kind").map_elements(theme.mark, return_dtype=pl.String).alias("color"),
-        pl.col("kind").map_elements(theme.shape, return_dtype=pl.String).alias("shape"),
-        pl.col("hedge").is_null().alias("plain"),
-        pl.col("published").dt.strftime("%Y-%m-%d").alias("date"),
-        pl.col("speaker").fill_null("not said").alias("source"),
+def _rows(found: pl.DataFrame) -> pl.DataFrame:
+    """Give the values that are drawn, largest first: what most articles give, the first, the right one."""
+    first = found["value"][0]
+    right = found["reference"].drop_nulls().first()
+    counted = found.group_by("value").agg(
+        pl.col("article_id").n_unique().alias("n"), pl.col("unit").first(),
+        _reserved().sum().alias("reserved"), pl.col("speaker").filter(_named()),
+    ).with_columns((pl.col("value") == first).alias("first"), pl.lit(False).alias("right"))  # fmt: skip
+    if right is not None:
+        counted = counted.with_columns((pl.col("value") == right).alias("right"))
+        if not counted["right"].any():
+            missing = counted.head(1).with_columns(
+                pl.lit(right).alias("value"), pl.lit(0, pl.UInt32).alias("n"),
+                pl.lit(0, pl.UInt32).alias("reserved"),
+                pl.lit([], pl.List(pl.String)).alias("speaker"), pl.lit(False).alias("first"),
+                pl.lit(True).alias("right"),
+            )  # fmt: skip
+            counted = pl.concat([counted, missing.select(counted.columns)])
+    kept = counted.sort("right", "first", "n", "value", descending=True).head(MOST_ROWS)
+    placed = kept.sort("value", descending=True).with_row_index("row")
+    said = [_beside(row) for row in placed.iter_rows(named=True)]
+    return placed.with_columns(
+        (pl.col("row") * ROW + ROW / 2).cast(pl.Float64).alias("y"),
+        pl.Series("label", [amount(v, u, None) for v, u in placed.select("value", "unit").iter_rows()]),
+        pl.Series("under", [_under(row, found) for row in placed.iter_rows(named=True)], dtype=pl.String),
+        pl.Series("articles", [one for one, _ in said], dtype=pl.String),
+        pl.Series("sources", [two for _, two in said], dtype=pl.String),
     )
 
 
-def _layers(placed: pl.DataFrame, shown: axes.Window, theme: Theme) -> list[alt.Chart]:
+def _reserved() -> pl.Expr:
+    return pl.col("hedge").is_not_null()
+
+
+def _named() -> pl.Expr:
+    """Leave out sources without a name ("a tally", "we")."""
+    return pl.col("speaker").str.contains(r"^\p{Lu}")
+
+
+def _under(row: dict[str, object], found: pl.DataFrame) -> str:
+    """Say below a value what it is: the first that was told, the right one and where that stands."""
+    source = found["reference_source"].drop_nulls().first()
+    right = f"right: {shorten(str(source), 130, 11)}" if source else "the right value"
+    said = [text for text, holds in (("first told", row["first"]), (right, row["right"])) if holds]
+    return ", ".join(said)
+
+
+def _beside(row: dict[str, object]) -> tuple[str, str]:
+    """Say behind a row how many articles give the value, how many with reserve, and whom they name."""
+    n, reserved, speakers = row["n"], row["reserved"], row["speaker"]
+    if not n:
+        return "no article", ""
+    articles = words.count(int(str(n)), "article") + (f", {reserved} with reserve" if reserved else "")
+    names = Counter(speakers if isinstance(speakers, list) else []).most_common(_NAMED)
+    named = ", ".join(f"{name} {times}" if times > 1 else name for name, times in names)
+    return articles, shorten(f"from {named}" if named else "nobody is named", _RIGHT - 24, 11)
+
+
+def _placed(found: pl.DataFrame, rows: pl.DataFrame, shown: axes.Window) -> pl.DataFrame:
+    """Give each claim its dot: in the row of its value, dots that would meet above and below each other."""
+    drawn = found.join(rows.select("value", "y"), on="value", how="inner", maintain_order="left")
+    last: dict[tuple[float, int], float] = {}
+    levels = []
+    for y, moment in drawn.select("y", "at").iter_rows():
+        at = shown.x(moment)
+        free = [k for k in (0, 1, -1) if at - last.get((y, k), -99.0) >= _APART]
+        level = free[0] if free else 0
+        last[y, level] = at
+        levels.append(level * _APART)
+    said = [amount(row["value"], row["unit"], row["comparator"]) for row in drawn.iter_rows(named=True)]
+    denied = pl.col("negated").fill_null(False)
+    bound = pl.col("comparator").replace_strict(_SHAPES, default="circle", return_dtype=pl.String)
+    return drawn.with_columns(
+        pl.col("at").alias("x"),
+        (pl.col("y") - pl.Series(levels, dtype=pl.Float64)).alias("y"),
+        pl.Series("said", said, dtype=pl.String),
+        pl.when(denied).then(pl.lit("cross")).otherwise(bound).alias("shape"),
+        (~_reserved() | denied).alias("filled"),
+        denied.alias("denied"),
+        pl.col("published").dt.strftime("%Y-%m-%d").alias("date"),
+        pl.col("speaker").fill_null("not said").alias("source"),
+    )  # fmt: skip
+
+
+def _dots(placed: pl.DataFrame, shown: axes.Window, height: float, theme: Theme) -> list[alt.Chart]:
     tooltip = [
         alt.Tooltip("said", type="nominal", title="number"),
         alt.Tooltip("outlet", type="nominal"),
@@ -123,58 +201,75 @@ def _layers(placed: pl.DataFrame, shown: axes.Window, theme: Theme) -> list[alt.
         alt.Tooltip("hedge", type="nominal", title="reserve"),
         alt.Tooltip("label", type="nominal", title="article"),
     ]
-    columns = ("x", "y", "said", "outlet", "date", "source", "hedge", "label", "color", "shape")
-    layers = [axes.tick_layer(shown, HEIGHT, theme.grid, noon=True, top=0.0), *_levels(placed, shown, theme)]
-    for plain in (True, False):
-        part = placed.filter(pl.col("plain") == plain).select(columns)
+    columns = ("x", "y", "said", "outlet", "date", "source", "hedge", "label", "shape", "color", "angle")
+    sure, unsure = theme.mark("agency"), theme.mark("national")
+    coloured = placed.with_columns(
+        pl.when(pl.col("filled") & ~pl.col("denied")).then(pl.lit(sure))
+        .otherwise(pl.lit(unsure)).alias("color"),
+        pl.when("denied").then(45).otherwise(0).alias("angle"),
+    )  # fmt: skip
+    layers = []
+    for filled in (True, False):
+        part = coloured.filter(pl.col("filled") == filled).select(columns)
         if part.is_empty():
             continue
-        point = alt.Chart(axes.values(part)).mark_point(size=90, strokeWidth=1.6, opacity=1, filled=plain)
+        point = alt.Chart(axes.values(part)).mark_point(size=80, strokeWidth=1.8, opacity=1, filled=filled)
         layers.append(
             point.encode(
                 x=axes.x("x", shown),
-                y=axes.y("y", HEIGHT),
-                color=alt.Color("color", type="nominal", scale=None),
+                y=axes.y("y", height),
                 shape=alt.Shape("shape", type="nominal", scale=None),
+                color=alt.Color("color", type="nominal", scale=None),
+                angle=alt.Angle("angle", type="quantitative", scale=None),
                 tooltip=tooltip,
             )
         )
-    signs = placed.filter(pl.col("text") != "").with_columns(
-        pl.lit(theme.ink).alias("color"), (pl.col("y") - 13).alias("y")
-    )
-    signs = _apart(signs, shown)
-    return [*layers, *parts.texts(signs.select("x", "y", "text", "color"), shown, HEIGHT, theme, bold=True)]
+    return layers
 
 
-def _apart(signs: pl.DataFrame, shown: axes.Window) -> pl.DataFrame:
-    """Keep signs that do not run into each other: two of ">" side by side would say another thing."""
-    last: dict[tuple[float, str], float] = {}
-    keep = []
-    for row in signs.iter_rows(named=True):
-        at, line = shown.x(row["x"]), (row["y"], row["text"])
-        keep.append(at - last.get(line, -99.0) >= _SIGN)
-        if keep[-1]:
-            last[line] = at
-    return signs.filter(pl.Series(keep, dtype=pl.Boolean))
+def _levels(rows: pl.DataFrame, shown: axes.Window, height: float, theme: Theme) -> list[alt.Chart]:
+    """Draw a line a value, strong for the right one: the value at its left, the articles at its right."""
+    ends = rows.with_columns(pl.lit(shown.start).alias("x"), pl.lit(shown.stop).alias("x2"))
+    layers: list[alt.Chart] = []
+    for right in (False, True):
+        part = ends.filter(pl.col("right") == right).select("x", "x2", "y")
+        if part.is_empty():
+            continue
+        rule = alt.Chart(axes.values(part)).mark_rule(
+            color=theme.ink if right else theme.grid, strokeWidth=1.4 if right else 1, tooltip=None
+        )
+        layers.append(rule.encode(x=axes.x("x", shown), x2="x2", y=axes.y("y", height)))
+    columns = (
+        ("label", "x", -10, "right", 13, True, theme.ink),
+        ("under", "x", -10, "right", 11, False, theme.mute),
+        ("articles", "x2", 14, "left", 12, False, theme.ink),
+        ("sources", "x2", 14, "left", 11, False, theme.mute),
+    )  # fmt: skip
+    for name, end, offset, align, size, bold, color in columns:
+        second = name in ("under", "sources")
+        shift = pl.when(pl.col("under") == "").then(0.0).otherwise(8.0) if end == "x" else pl.lit(8.0)
+        text = ends.filter(pl.col(name) != "").select(
+            pl.col(end).alias("x"), (pl.col("y") + (shift if second else -shift)).alias("y"),
+            pl.col(name).alias("text"), pl.lit(color).alias("color"),
+        )  # fmt: skip
+        drawn = parts.texts(text, shown, height, theme, align=align, bold=bold, size=size)  # type: ignore[arg-type]
+        layers += [layer.encode(xOffset=alt.value(offset)) for layer in drawn]
+    return layers
 
 
-def _levels(placed: pl.DataFrame, shown: axes.Window, theme: Theme) -> list[alt.Chart]:
-    """Draw a line at each value with the value at its left; lines nearer than a line of text share a name."""
-    named: list[dict[str, object]] = []
-    last = -99.0
-    for row in placed.sort("y").unique("value", keep="first", maintain_order=True).iter_rows(named=True):
-        if row["y"] - last >= parts.LINE:
-            named.append({"x": shown.start, "y": row["y"], "text": amount(row["value"], row["unit"], None)})
-            last = row["y"]
-    frame = pl.DataFrame(named).with_columns(
-        pl.lit(shown.stop).alias("x2"), pl.lit(theme.mute).alias("color")
-    )
-    rule = alt.Chart(axes.values(frame.select("x", "x2", "y"))).mark_rule(
-        color=theme.grid, strokeWidth=1, tooltip=None
-    )
-    labels = parts.texts(frame.select("x", "y", "text", "color"), shown, HEIGHT, theme, align="right")
-    moved = [label.encode(xOffset=alt.value(-10)) for label in labels]
-    return [rule.encode(x=axes.x("x", shown), x2="x2", y=axes.y("y", HEIGHT)), *moved]
+def _notes(found: pl.DataFrame, rows: pl.DataFrame, left: float) -> list[list[parts.Note]]:
+    """Say how sure the reports were at first and later, and what was left out."""
+    lines: list[list[parts.Note]] = []
+    half = found.height // 2
+    early, late = (int(part.select(_reserved().sum()).item()) for part in (found[:half], found[half:]))
+    if early or late:
+        text = f"With reserve: {early} of the first {half} reports, {late} of the last {found.height - half}."
+        lines.append([(-left, "left", text)])
+    hidden = found.filter(~pl.col("value").is_in(rows["value"].implode()))
+    if hidden.height:
+        values = words.count(hidden["value"].n_unique(), "other value")
+        lines.append([(-left, "left", f"{values} in {words.count(hidden.height, 'report')} not drawn.")])
+    return lines
 
 
 def _about(found: pl.DataFrame) -> str:

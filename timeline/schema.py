@@ -241,6 +241,8 @@ CLAIMS = table(
     ("hedge", pl.String, "reserve in the wording"),
     ("negated", pl.Boolean, "denied in the sentence"),
     ("family_id", pl.String, "versions of one number"),
+    ("reference", pl.Float64, "the right value, where a list of them was given"),
+    ("reference_source", pl.String, "where the right value stands"),
 )
 VARIANTS = table(
     "variants",
@@ -339,6 +341,7 @@ SINCE: Mapping[str, int] = {"stories": 3, "firsts": 3, "attention": 3, "totals":
 
 _ADDED: Mapping[str, Mapping[str, pl.Expr]] = {
     "event_mentions": {"found_event_id": pl.col("event_id")},
+    "claims": {"reference": pl.lit(None, pl.Float64), "reference_source": pl.lit(None, pl.String)},
     "spread": {"n_taken": pl.lit(None, pl.Int64), "all_stories": pl.lit(None, pl.Int64)},
     "events": {
         "pinned": pl.lit(False),

@@ -36,8 +36,19 @@ def number() -> Tables:
 @pytest.mark.parametrize("theme", charts.THEMES.values(), ids=list(charts.THEMES))
 def test_the_picture_says_numbers_and_signs(number: Tables, theme: charts.Theme) -> None:
     picture = charts.save(claims(number, theme), "svg", theme)
-    words = [TITLE, "6 million USD", "5.6 million USD", "First told as: run of the model", "<", "≈"]
+    words = [
+        TITLE, "6 million USD", "5.6 million USD", "First told as: run of the model", "first told",
+        "2 articles, 1 with reserve", "nobody is named", "With reserve: 1 of the first 2 reports",
+    ]  # fmt: skip
     charts.check_rendered(picture, "svg", words)
+
+
+def test_the_right_value_has_a_row_of_its_own(number: Tables) -> None:
+    known = number["claims"].with_columns(
+        pl.lit(5.5e6).alias("reference"), pl.lit("an audit").alias("reference_source")
+    )
+    picture = charts.save(claims({**number, "claims": known}), "svg")
+    charts.check_rendered(picture, "svg", ["5.5 million USD", "right: an audit", "no article"])
 
 
 def test_the_rows_are_the_family_in_order(number: Tables) -> None:

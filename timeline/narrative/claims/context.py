@@ -174,6 +174,8 @@ def _reports(found: attribution.Attribution, words: Sequence[Word], lists: Lexic
         # "its low reported cost", "the estimated 11 million".
         return False
     name = [w for w in words if found.begin <= w.begin and w.end <= found.end]
+    if len(name) == 1 and name[0].low in lists.lists["speaking.nobody"]:
+        return False
     if not name or len(name) > _LONGEST_NAME or any(w.text[0].isdigit() for w in name):
         return False
     if any(w.low in lists.values["numbers"] for w in name) or all(

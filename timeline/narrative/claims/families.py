@@ -48,15 +48,23 @@ def claim_families(
     found = _told(claims, articles, lineage)
     groups = _grouped(found, nearness(found), lineage)
     ids: dict[str, str] = {}
+    right: dict[str, Reference] = {}
     rows: list[dict[str, Any]] = []
     for group in groups:
         members = sorted((found[i] for i in group), key=_order)
         first = next((m for m in members if m.row["value"] is not None), members[0])
         ids |= {m.row["claim_id"]: first.row["claim_id"] for m in members}
-        rows += _compared(first, members, matched(members, references))
+        known = matched(members, references)
+        if known is not None:
+            right[first.row["claim_id"]] = known
+        rows += _compared(first, members, known)
     rows.sort(key=lambda r: (r["family_id"], r["b_id"], r["b_begin"]))
+    families = [ids.get(claim_id) for claim_id in claims["claim_id"]]
+    known_of = [right.get(family) if family is not None else None for family in families]
     marked = claims.with_columns(
-        pl.col("claim_id").replace_strict(ids, default=None, return_dtype=pl.String).alias("family_id")
+        pl.Series("family_id", families, dtype=pl.String),
+        pl.Series("reference", [k.value if k else None for k in known_of], dtype=pl.Float64),
+        pl.Series("reference_source", [k.source if k else None for k in known_of], dtype=pl.String),
     )
     return ClaimFamilies(marked.select(list(CLAIMS.schema)), VARIANTS.frame(rows))
 
