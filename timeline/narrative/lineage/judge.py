@@ -105,8 +105,11 @@ def _kind(alike: Alike, one: Row, two: Row, threshold: float) -> str | None:
     quotes = alike.quoted >= QUOTED_MOSTLY and alike.quoted > alike.told
     if alike.verbatim >= (WHOLE_SHARE if quotes else COPY_SHARE) and alike.told >= QUOTED_WORDS:
         return "common_upstream" if _agency(one, two) else "copy"
-    if not quotes and _taken(alike, threshold, _either(one, two)) and _fits(alike, one, two, threshold):
-        return "common_upstream" if _upstream(alike, one, two, threshold) else "rewrite"
+    if not quotes and _taken(alike, one, two, threshold) and _fits(alike, one, two, threshold):
+        if not _upstream(alike, one, two, threshold):
+            return "rewrite"
+        if alike.told >= TOLD_ALONG or alike.verbatim >= UPSTREAM_VERBATIM:
+            return "common_upstream"
     return "shared_quotes" if alike.quoted >= QUOTED_WORDS else None
 
 
@@ -114,22 +117,21 @@ def _upstream(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     """Say whether two that are alike both go back to a third, and none to the other."""
     if _agency(one, two) or not _one_took(alike, threshold, _either(one, two)):
         return True
-    outlets = {one.get("source"), two.get("source")}
-    known = None not in outlets
-    rivals = known and len(outlets) == 2 and not _order(one, two)
-    if rivals and _names(one, two) == _names(two, one):
+    if _same_outlet(one, two):
+        return False
+    known = None not in (one.get("source"), two.get("source"))
+    if known and not _order(one, two) and _names(one, two) == _names(two, one):
         return True
-    own = known and len(outlets) == 1 and alike.carried
-    return not own and alike.verbatim < UPSTREAM_VERBATIM and alike.mutual(threshold)
+    return alike.verbatim < UPSTREAM_VERBATIM and alike.mutual(threshold)
 
 
-def _taken(alike: Alike, threshold: float, named: bool) -> bool:
+def _taken(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     """Say whether one tells in its own voice what the other tells, in words that chance does not give."""
     forth, back = alike.forth, alike.back
     if max(forth.own, back.own) < threshold or max(forth.score, back.score) < threshold:
         return False
-    along = alike.told >= TOLD_ALONG and alike.mutual(threshold)
-    return along or _one_took(alike, threshold, named)
+    along = alike.told >= TOLD_ALONG and alike.mutual(threshold) and not _same_outlet(one, two)
+    return along or _one_took(alike, threshold, _either(one, two))
 
 
 def _one_took(alike: Alike, threshold: float, named: bool) -> bool:
@@ -155,8 +157,11 @@ def _fits(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
         onward, other = (alike.forth, alike.back) if order > 0 else (alike.back, alike.forth)
         if onward.score < threshold and other.score < SWALLOWED * threshold:
             return False
-    same = one.get("source") is not None and one.get("source") == two.get("source")
-    return told or not same or alike.verbatim >= UPSTREAM_VERBATIM
+    return told or not _same_outlet(one, two) or alike.verbatim >= UPSTREAM_VERBATIM
+
+
+def _same_outlet(one: Row, two: Row) -> bool:
+    return one.get("source") is not None and one.get("source") == two.get("source")
 
 
 def _names(one: Row, other: Row) -> bool:
