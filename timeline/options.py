@@ -153,8 +153,8 @@ class StoryOptions:
 class FamilyOptions:
     """Say which quotations are versions of one.
 
-    ``window_days`` are the days that may lie between short fragments and what retells them (None: any);
-    long wordings are recognised at any distance.
+    ``window_days`` are the days that may lie between two versions (None: any); the same words in a row are
+    recognised at any distance, and fragments of one or two words only within weeks.
     """
 
     window_days: int | None = 60

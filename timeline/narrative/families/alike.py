@@ -1,12 +1,13 @@
-"""Say whether two quotations are versions of one: shared words, weighed by their rarity, and the speaker."""
+"""Say whether two quotations are versions of one: rare words, the speaker, the day."""
 
 import difflib
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from timeline.narrative.families.candidates import FRAGMENT_DAYS, RUN, VERBATIM, near
 from timeline.narrative.families.wording import Wording, is_marked
 
 MARKED = 0.60
@@ -16,23 +17,20 @@ RETOLD = 0.50
 """The same where one is indirect speech by the same speaker: retelling changes tense and person."""
 STRANGER = 0.75
 """The same where the speakers differ or one is not known: then the words alone must tell."""
-_ENOUGH = 6
-"""Words from which the same words in the same order are no chance, whoever says them."""
 IN_ORDER = 0.5
 IN_ORDER_RETOLD = 0.4
 """Share of the shorter quotation's words that stand in the same order in the other."""
 TELLING = 0.9
 FRAGMENT = 1.25
 """Weight of one word and of two, in weights of a rare word, from which they are no everyday words."""
-STRANGERS = 2.5
+STRANGERS = 3.0
 """The same for all shared words of two speakers: "high crimes and misdemeanors" is everybody's."""
 MANY = 6
 """Rare words that two remarks of one speaker share, from which half of a remark may be reworded."""
 LIKE = 0.75
 """Share of a short remark's words that its speaker's other version has in the same order."""
-_TITLE = 4
-RUN = 4
-"""Words of a fragment without rare words that must stand in a row in the other."""
+FAR = 0.6
+"""Share of the shorter quotation's words that must stand in a row in one printed long before or after."""
 _SPREAD = 2
 """The words of a short quotation lie within so many times its length in the longer one."""
 
@@ -41,74 +39,117 @@ _SPREAD = 2
 class Said:
     """Hold one distinct quotation: its wording, form, speaker's last name and first and last day.
 
-    ``near`` are names around it: a source that was read wrongly ("he") is usually one of them.
+    ``near`` are names around it: a source that was read wrongly ("he") is usually one of them. ``heavy`` is
+    the weight of all its words.
     """
 
     made: Wording
     form: str
     speaker: str | None
-    first: date | None
-    last: date | None
+    days: tuple[date | None, date | None]
     near: frozenset[str] = frozenset()
+    heavy: float = 0.0
 
 
-def weights(quotations: Sequence[Said]) -> dict[str, float]:
-    """Weigh each stem by its rarity among distinct quotations (inverse document frequency).
+def weights(counts: Mapping[str, int], number: int) -> dict[str, float]:
+    """Weigh each stem by its rarity among so many distinct quotations (inverse document frequency).
 
     "" has the weight that a rare word has in a collection of this size; 0 where it is too small to tell.
     """
-    counts = Counter(stem for said in quotations for stem in set(said.made.meant))
-    number = len(quotations) + 2
+    number += 2
     weighed = {stem: math.log(number / (count + 1)) + 0.3 for stem, count in counts.items()}
-    return weighed | {"": max(0.0, math.log(number / 2) - 2)}
+    # words that this cut of words alone finds ("½") weigh nothing
+    return defaultdict(float, weighed | {"": max(0.0, math.log(number / 2) - 2)})
+
+
+def total(made: Wording, weighed: Mapping[str, float]) -> float:
+    """Give the weight of all words with a meaning."""
+    return sum(weighed[stem] for stem in made.meant)
 
 
 def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | None) -> bool:
     """Say whether two quotations are versions of one.
 
-    Short fragments need the same speaker, the same words in a row and nearness in time: "a wake-up call" is
-    said by many. From three words with a meaning on, shared rare words decide.
+    Far apart in time only the same words in a row count. Short fragments need the same speaker, the same
+    words in a row and the same weeks: "a wake-up call" is said by many. From three words with a meaning
+    on, shared rare words decide.
     """
-    short, long = sorted((one, two), key=lambda said: _total(said.made, weighed))
-    ours, theirs = short.made.meant, long.made.meant
-    rare = weighed[""]
-    if not ours or _titled(short.made):
+    short, long = (one, two) if one.heavy <= two.heavy else (two, one)
+    if not short.heavy or _titled(short.made):
         return False
+    if len(one.made.words) >= VERBATIM and one.made.words == two.made.words:
+        return True
+    if not near(one.days, two.days, window_days):
+        return _repeated(short, long, weighed)
     speakers = one.speaker is not None and one.speaker == two.speaker
-    if len(one.made.words) >= _ENOUGH and one.made.words == two.made.words:
-        return True
     retold = "indirect" in (one.form, two.form)
-    near = speakers or (not retold and (one.speaker in two.near or two.speaker in one.near))
-    heavy = _total(short.made, weighed)
-    if near and not retold and heavy >= TELLING * rare and _run(short.made.words, long.made.words):
+    beside = speakers or (not retold and (one.speaker in two.near or two.speaker in one.near))
+    telling = short.heavy >= TELLING * weighed[""]
+    if beside and not retold and telling and _run(short.made.words, long.made.words):
         return True
-    if len(ours) <= 2:
-        telling = heavy >= (TELLING if len(ours) == 1 else FRAGMENT) * rare
-        if speakers and not retold and len(short.made.words) >= RUN and _kept(short.made, long.made) >= LIKE:
-            return telling and _near(one, two, window_days)
-        return near and telling and _near(one, two, window_days) and _fragment(short, long)
+    if len(short.made.meant) <= 2:
+        week = near(one.days, two.days, FRAGMENT_DAYS if window_days is not None else None)
+        return week and _of_fragment(short, long, weighed, speakers, beside)
+    return _shares(short, long, weighed, speakers)
+
+
+def _of_fragment(short: Said, long: Said, weighed: Mapping[str, float], speakers: bool, beside: bool) -> bool:
+    """Say whether one or two words with a meaning are from the longer quotation."""
+    if short.heavy < (TELLING if len(short.made.meant) == 1 else FRAGMENT) * weighed[""]:
+        return False
+    retold = "indirect" in (short.form, long.form)
+    if speakers and not retold and len(short.made.words) >= RUN and _kept(short.made, long.made) >= LIKE:
+        return True
+    return beside and _fragment(short, long)
+
+
+def _shares(short: Said, long: Said, weighed: Mapping[str, float], speakers: bool) -> bool:
+    """Say whether two quotations share enough rare words, near each other and in order."""
+    ours, theirs = short.made.meant, long.made.meant
     shared = Counter(ours) & Counter(theirs)
-    number = len(shared)
+    number = shared.total()
+    if number < 3:
+        return False
     weight = sum(weighed[stem] * count for stem, count in shared.items())
-    share = weight / heavy
-    if (
-        number < 3
-        or share < RETOLD
-        or not _together(set(shared), ours, theirs)
-        or not _in_order(short.made, long.made, retold)
-    ):
+    share = weight / short.heavy
+    if share < RETOLD:
         return False
-    others = one.speaker is not None and two.speaker is not None and not speakers
-    marked = is_marked(one.form) + is_marked(two.form)
-    if not speakers and weight < (STRANGERS if others else 0.75 * STRANGERS) * rare:
+    others = short.speaker is not None and long.speaker is not None and not speakers
+    if not speakers and weight < (STRANGERS if others else 0.8 * STRANGERS) * weighed[""]:
         return False
+    retold = "indirect" in (short.form, long.form)
     if not retold:
-        sure = RETOLD if number >= MANY else MARKED
-        return share >= (sure if speakers else STRANGER)
-    if not marked:
+        least = (RETOLD if number >= MANY else MARKED) if speakers else STRANGER
+    elif not (is_marked(short.form) or is_marked(long.form)):
         # two reports of a remark are compared with its words, not with each other
         return False
-    return share >= (RETOLD if speakers else STRANGER) and (speakers or (not others and number > 3))
+    elif speakers or (not others and number > 3):
+        least = RETOLD if speakers else STRANGER
+    else:
+        return False
+    return (
+        share >= least and _together(set(shared), ours, theirs) and _in_order(short.made, long.made, retold)
+    )
+
+
+def _repeated(short: Said, long: Said, weighed: Mapping[str, float]) -> bool:
+    """Say whether a row of words stands in both that is most of the shorter one and no everyday words."""
+    matcher = difflib.SequenceMatcher(None, short.made.words, long.made.words, autojunk=False)
+    block = matcher.find_longest_match()
+    held = [i for i in short.made.content if block.a <= i < block.a + block.size]
+    weight = sum(weighed[short.made.stems[i]] for i in held)
+    enough = len(held) >= 3 and weight >= STRANGERS * weighed[""]
+    return enough and block.size >= max(VERBATIM, FAR * len(short.made.words))
+
+
+def everyday(made: Wording, speaker: str | None, weighed: Mapping[str, float]) -> bool:
+    """Say whether the same few words in two articles are chance: titles, "important", nobody's words."""
+    if _titled(made):
+        return True
+    if len(made.content) > 2:
+        return False
+    least = (TELLING if len(made.content) == 1 else FRAGMENT) * weighed[""]
+    return speaker is None or total(made, weighed) < least
 
 
 def _in_order(short: Wording, long: Wording, retold: bool) -> bool:
@@ -124,18 +165,15 @@ def _kept(short: Wording, long: Wording) -> float:
 
 
 def _titled(made: Wording) -> bool:
-    """Say whether a short quotation is a name or title: "Fox News Sunday"."""
-    return 1 < len(made.content) <= _TITLE and all(made.shown[i][0].isupper() for i in made.content)
+    """Say whether a quotation is a name or title: "Fox News Sunday"; all capitals are none."""
+    shown = [made.shown[i] for i in made.content]
+    return len(shown) > 1 and all(w[0].isupper() for w in shown) and not all(w.isupper() for w in shown)
 
 
 def _run(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Say whether all words of a fragment stand in a row in the other: "what size is for"."""
     size = len(ours)
     return size >= RUN and any(theirs[i : i + size] == ours for i in range(len(theirs) - size + 1))
-
-
-def _total(made: Wording, weighed: Mapping[str, float]) -> float:
-    return sum(weighed[stem] for stem in made.meant)
 
 
 def _fragment(short: Said, long: Said) -> bool:
@@ -163,11 +201,3 @@ def _together(shared: set[str], ours: Sequence[str], theirs: Sequence[str]) -> b
         len({theirs[k] for k in places if i <= k < i + room}) >= max(least, round(0.8 * len(shared)))
         for i in places
     )
-
-
-def _near(one: Said, two: Said, window_days: int | None) -> bool:
-    if window_days is None or None in (one.first, one.last, two.first, two.last):
-        return True
-    assert one.first and one.last and two.first and two.last
-    gap = max((two.first - one.last).days, (one.first - two.last).days)
-    return gap <= window_days

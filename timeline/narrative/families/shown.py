@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from timeline.narrative.families.wording import Wording, wording
+from timeline.narrative.families.wording import Wording, places, wording
 
 Kind = Literal["same", "dropped", "added"]
 
@@ -32,8 +32,8 @@ def side_by_side(one: str, two: str) -> tuple[tuple[Segment, ...], tuple[Segment
     """
     a, b = wording(one), wording(two)
     ops = _operations(a, b)
-    left = _cut(one, a, [(tag == "equal", i, j) for tag, i, j, _, _ in ops], "dropped")
-    right = _cut(two, b, [(tag == "equal", k, m) for tag, _, _, k, m in ops], "added")
+    left = _cut(one, [(tag == "equal", i, j) for tag, i, j, _, _ in ops], "dropped")
+    right = _cut(two, [(tag == "equal", k, m) for tag, _, _, k, m in ops], "added")
     return tuple(left), tuple(right)
 
 
@@ -43,20 +43,20 @@ def in_one_line(one: str, two: str) -> tuple[Segment, ...]:
     >>> [(s.kind, s.text) for s in in_one_line("It is definitely not hype.", "It is no hype.")]
     [('same', 'It is '), ('dropped', 'definitely not'), ('same', ' '), ('added', 'no'), ('same', ' hype.')]
     """
-    a, b = wording(one), wording(two)
+    ours, theirs = list(places(one)), list(places(two))
     out: list[tuple[Kind, str]] = []
     at = 0
-    for tag, i, j, k, m in _operations(a, b):
-        gap = two[at : b.spans[k][0]] if k < m else ""
+    for tag, i, j, k, m in _operations(wording(one), wording(two)):
+        gap = two[at : theirs[k][0]] if k < m else ""
         if i < j and tag != "equal":
             # what opens the text (a mark) stays in front of what was dropped there
             before, gap = (" ", gap) if out else (gap, "")
-            out += [("same", before), ("dropped", one[a.spans[i][0] : a.spans[j - 1][1]])]
+            out += [("same", before), ("dropped", one[ours[i][0] : ours[j - 1][1]])]
         if k < m:
             kind: Kind = "same" if tag == "equal" else "added"
-            at = b.spans[m - 1][1]
+            at = theirs[m - 1][1]
             dropped = bool(out) and out[-1][0] == "dropped"
-            out += [("same", gap or " " * dropped), (kind, two[b.spans[k][0] : at])]
+            out += [("same", gap or " " * dropped), (kind, two[theirs[k][0] : at])]
     out.append(("same", two[at:]))
     return tuple(_joined(out))
 
@@ -83,12 +83,13 @@ def _keys(made: Wording) -> list[str]:
     ]
 
 
-def _cut(text: str, made: Wording, runs: Sequence[tuple[bool, int, int]], changed: Kind) -> Iterator[Segment]:
+def _cut(text: str, runs: Sequence[tuple[bool, int, int]], changed: Kind) -> Iterator[Segment]:
     out: list[tuple[Kind, str]] = []
+    spans = list(places(text))
     at = 0
     for equal, first, last in runs:
         if first < last and not equal:
-            begin, end = made.spans[first][0], made.spans[last - 1][1]
+            begin, end = spans[first][0], spans[last - 1][1]
             out += [("same", text[at:begin]), (changed, text[begin:end])]
             at = end
     out.append(("same", text[at:]))

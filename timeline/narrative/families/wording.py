@@ -1,13 +1,15 @@
 """Cut quotations into words that can be compared, whatever marks, case and endings an outlet prints."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from timeline.narrative.quotes.lexicon import english
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'‘][^\W\d_]+)*")
+TOKEN = r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'‘][^\W\d_]+)*"
+"""A word or number, as a pattern for every engine."""
+_TOKEN = re.compile(TOKEN)
 _MARKED = frozenset({"direct", "mixed"})
 _SHORTEST_STEM = 4
 
@@ -16,14 +18,12 @@ _SHORTEST_STEM = 4
 class Wording:
     """Hold a quotation as words.
 
-    ``words`` are lower-case words, ``shown`` as printed, ``spans`` their offsets in the quotation's own
-    text, ``stems`` what is compared, ``content`` the places of words with a meaning of their own, ``meant``
-    their stems in order.
+    ``words`` are lower-case words, ``shown`` as printed, ``stems`` what is compared, ``content`` the places
+    of words with a meaning of their own, ``meant`` their stems in order.
     """
 
     words: tuple[str, ...]
     shown: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
     stems: tuple[str, ...]
     content: tuple[int, ...]
     meant: tuple[str, ...]
@@ -37,13 +37,24 @@ def wording(text: str) -> Wording:
     >>> wording("the markets were rising").meant
     ('market', 'ris')
     """
-    found = list(_TOKEN.finditer(text))
-    shown = tuple(match.group() for match in found)
-    words = tuple(word.lower().replace("’", "'").replace("‘", "'") for word in shown)
-    stems = tuple(stem(word.removesuffix("'s")) for word in words)
-    content = tuple(i for i, word in enumerate(words) if word not in empty())
-    spans = tuple(match.span() for match in found)
-    return Wording(words, shown, spans, stems, content, tuple(stems[i] for i in content))
+    shown = tuple(_TOKEN.findall(text))
+    read = [_read(word) for word in shown]
+    content = tuple(i for i, (_, _, meant) in enumerate(read) if meant)
+    words = tuple(word for word, _, _ in read)
+    stems = tuple(cut for _, cut, _ in read)
+    return Wording(words, shown, stems, content, tuple(stems[i] for i in content))
+
+
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Give begin and end of each word of a text, as ``wording`` cuts it."""
+    return (match.span() for match in _TOKEN.finditer(text))
+
+
+@lru_cache(maxsize=1 << 17)
+def _read(printed: str) -> tuple[str, str, bool]:
+    """Give a word in lower case, its stem, and whether it has a meaning of its own."""
+    word = printed.lower().replace("’", "'").replace("‘", "'")
+    return word, stem(word.removesuffix("'s")), word not in empty()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -78,9 +89,9 @@ def named(text: str) -> frozenset[str]:
     ['miami', 'mr', 'trump']
     """
     return frozenset(
-        match.group().lower().replace("’", "'").removesuffix("'s")
-        for match in _TOKEN.finditer(text)
-        if match.group()[0].isupper()
+        word.lower().replace("’", "'").removesuffix("'s")
+        for word in _TOKEN.findall(text)
+        if word[0].isupper()
     )
 
 
