@@ -206,17 +206,17 @@ def _over_time(
 def _subtitle(found: Counts) -> list[str]:
     days = (found.periods["stop"][0] - found.periods["start"][0]).days
     period = "day" if days == 1 else "week" if days == 7 else "month"
-    key = (
-        "Above: share of an outlet's articles that use the words of a frame; its articles beside its name. "
-        f"Below: the share of all articles of a {period}, on one scale. An article can use several."
-    )
+    key = [
+        "Above: share of an outlet's articles that use the words of a frame; an article can use several.",
+        f"Below: the share of all articles of a {period}, on one scale.",
+    ]
     whole = found.cells.filter((pl.col("row") == found.cells["row"].max()) & (pl.col("of") >= FEWEST))
     top = whole.filter(pl.col("count") > 0).sort("count", "place", descending=[True, False]).head(1)
     if top.is_empty():
-        return [key]
+        return key
     one = top.row(0, named=True)
     share = one["count"] / one["of"]
-    return [key, f"Most often: {one['name']}, {share:.0%} ({one['count']:,} of {one['of']:,})."]
+    return [key[0], f"{key[1]} Most often: {one['name']}, {share:.0%} ({one['count']:,} of {one['of']:,})."]
 
 
 def _said(found: Counts) -> list[str]:

@@ -144,6 +144,15 @@ def spread(page: Page, address: str) -> None:
     expect(page.locator("[data-testid=stVegaLiteChart] svg").nth(1)).to_be_visible(timeout=60_000)
 
 
+def themes(page: Page, address: str) -> None:
+    visit(page, f"{address}/themes")
+    page.get_by_test_id("stButtonGroup").first.get_by_text("Frames", exact=True).click()
+    expect(page.get_by_text("Who tells it in which frame", exact=True).first).to_be_visible(timeout=60_000)
+    table = page.get_by_test_id("stDataFrame").first
+    table.locator(".dvn-scroller").click(position={"x": 16, "y": 35 + 17})
+    expect(page.locator(".dl-quote").first).to_be_visible()
+
+
 def lag(page: Page, address: str) -> None:
     spread(page, address)
     page.locator(".st-key-downloads_spread").evaluate("e => e.scrollIntoView()")
@@ -192,6 +201,7 @@ SCENES: dict[str, Scene] = {
     "evidence": evidence,
     "spread": spread,
     "lag": lag,
+    "themes": themes,
     "articles": articles,
     "dates": dates,
     "outlets": outlets,

@@ -1,11 +1,14 @@
 """The page of themes: each part with its evidence, off what must be off, counted anew under filters."""
 
+import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 import timeline as tl
+from tests.app import browsing
 from tests.app.conftest import Open, html, says
 from timeline.options import BuildOptions, FrameOptions
 from timeline.story import open_story
@@ -72,6 +75,14 @@ def test_a_frame_marks_its_words_in_the_articles(sample: Path, start: Open) -> N
     assert '<mark class="dl-own">Nvidia</mark>' in html(test)
 
 
+def test_a_share_of_a_few_articles_is_not_given(sample: Path, start: Open) -> None:
+    rows = part(start(sample, "themes"), "frames").dataframe[0].value
+    few = rows["Of"].map(lambda said: int(said.split()[-1]) < 6)
+    assert few.any()
+    assert rows["Share of articles"][few].isna().all()
+    assert rows["Share of articles"][~few].notna().all()
+
+
 def test_frames_by_period(sample: Path, start: Open) -> None:
     test = part(start(sample, "themes"), "frames")
     test.segmented_control(key="themes_frames_by").set_value("period").run()
@@ -111,3 +122,33 @@ def test_a_small_story_says_why_there_is_little(name: str, dam: Path, start: Ope
 def test_nothing_left_says_the_way_out(name: str, sample: Path, start: Open) -> None:
     test = start(sample, "themes", q="zeppelin")
     assert "clear the filters" in says(test)
+
+
+@pytest.mark.browser
+def test_in_a_browser_a_ticked_row_opens_its_articles(sample: Path, tmp_path: Path) -> None:
+    if os.environ.get("DATELINE_NO_BROWSER") == "1" or os.environ.get("DATELINE_BROWSER") == "none":
+        pytest.skip("browser tests are switched off")
+    path = browsing.browser()
+    if path is None:
+        pytest.fail(browsing.INSTALL)
+    expect.set_options(timeout=90_000)
+    with browsing.app(tmp_path / "home", sample) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=browsing.ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1400, "height": 1400})
+        failures: list[str] = []
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.set_default_timeout(90_000)
+        page.goto(f"{address}/themes")
+        parts = page.get_by_test_id("stButtonGroup").first
+        parts.get_by_text("Frames", exact=True).click()
+        expect(page.get_by_text("Who tells it in which frame", exact=True).first).to_be_visible()
+        table = page.get_by_test_id("stDataFrame").first
+        table.locator(".dvn-scroller").click(position={"x": 16, "y": 35 + 17})
+        expect(page.locator(".dl-quote mark").first).to_be_visible()
+        expect(page.get_by_role("link", name="Read the article").first).to_be_visible()
+        parts.get_by_text("Verbs that judge", exact=True).click()
+        expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+        page.get_by_text("Count verbs that judge").click()
+        expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+        browser.close()
+    assert not failures

@@ -11,6 +11,7 @@ from timeline.app import charting, marks
 from timeline.app.filters import Filters
 from timeline.app.session import Desk
 from timeline.app.views import evidence, listing, told_articles
+from timeline.narrative.themes import SHARE_OF
 
 PARTS: Mapping[str, str] = {
     "themes": "Themes",
@@ -61,7 +62,7 @@ def _themes(desk: Desk, article_page: Any) -> None:
     shown = rows.select(
         pl.col("source").replace(names).fill_null("outlet not known").alias("Outlet"),
         pl.col("name").alias("Theme"),
-        (pl.col("count") / pl.col("of") * 100).alias("Share"),
+        _percent("count", "of").alias("Share"),
         _of("count", "of"),
     )
     st.subheader("Who tells which theme", anchor=False)
@@ -190,7 +191,7 @@ def _counted(desk: Desk, rows: pl.DataFrame, article_page: Any, key: str, share:
             for one in summed[column]
         ],
         "What": [NAMES.get(pair, pair[1]) for pair in summed.select("kind", "name").iter_rows()],
-        share: summed["share"] * 100,
+        share: summed.select(_percent("count", "total")).to_series(),
         "Of": summed.select(_of("count", "total")).to_series(),
         "Words": summed["terms"].list.join(", "),
     }, schema_overrides={by.capitalize(): pl.String})  # fmt: skip
@@ -224,6 +225,11 @@ def _choose(shown: pl.DataFrame, ids: list[str], key: str, alt: str) -> int | No
     )
     page.turn()
     return ids.index(picked) if picked in ids else None
+
+
+def _percent(count: str, total: str) -> pl.Expr:
+    """Give a share in percent; of a few it would say whether one article came or not."""
+    return pl.when(pl.col(total) >= SHARE_OF).then(pl.col(count) / pl.col(total) * 100)
 
 
 def _of(count: str, total: str) -> pl.Expr:
