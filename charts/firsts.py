@@ -51,6 +51,8 @@ def firsts(
         *marks(placed(chosen, order, shown), shown, height, theme),
         *_names(heads, left, theme),
     ]
+    if options.pick:
+        layers[0] = layers[0].add_params(parts.picked())
     view = alt.layer(*layers).properties(width=width, height=height)
     said = _subtitle(raced, "articles" if frames.no_outlets(every) else "outlets")
     return parts.finish(

@@ -408,3 +408,24 @@ def drawn_on(page: Page, day: str) -> int:
     """Count the marks of the chart that tell of a day."""
     settled(page)
     return page.locator(f"[data-testid=stVegaLiteChart] svg [aria-label*='{day}']").count()
+
+
+def test_who_was_first_opens_the_evidence(dam: str, page: Page) -> None:
+    """Choose a part of the page, click a mark: the evidence is there, and the link keeps both."""
+    visit(page, f"{dam}/spread")
+    chart(page)
+    page.get_by_role("radio", name="Who was first").or_(
+        page.get_by_role("button", name="Who was first", exact=True)
+    ).first.click()
+    settled(page)
+    expect(page.get_by_text("Events that several outlets tell")).to_be_visible()
+    mark = page.locator("[data-testid=stVegaLiteChart] svg [aria-label*='Harbor Wire, first']").first
+    expect(mark).to_be_visible()
+    mark.click()
+    expect(page.locator(".dl-quote").first).to_be_visible()
+    assert "show=firsts" in page.url
+    assert "event=" in page.url
+    page.reload()
+    settled(page)
+    expect(page.get_by_text("Events that several outlets tell")).to_be_visible()
+    expect(page.locator(".dl-quote").first).to_be_visible()

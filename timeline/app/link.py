@@ -10,6 +10,7 @@ from datetime import date
 
 from timeline.app.filters import PRECISIONS, Filters
 from timeline.schema import OUTLET_KINDS
+from timeline.words import CHANGES
 
 LONGEST = 400
 """Characters of one value that a link may hold: browsers and servers cut links of several thousand."""
@@ -19,12 +20,19 @@ Params = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Say what is on screen: the story (its key), the event and the article looked at, the filters."""
+    """Say what is on screen: the story (its key), the event and the article looked at, the filters.
+
+    ``show`` is the part of a page with several; each page knows its own. ``family`` is the
+    quotation, number or wording looked at, ``changes`` are the kinds of change that are listed.
+    """
 
     story: str | None = None
     event: str | None = None
     article: str | None = None
     filters: Filters = field(default_factory=Filters)
+    show: str | None = None
+    family: str | None = None
+    changes: tuple[str, ...] = ()
 
 
 def params(view: View) -> Params:
@@ -50,6 +58,9 @@ def params(view: View) -> Params:
         "hidden": ["1" if asked.hidden else None],
         "part": [asked.part],
         "once": ["1" if asked.once else None],
+        "family": [view.family],
+        "change": view.changes,
+        "show": [view.show],
     }
     said = {name: [value for value in given if value] for name, given in values.items()}
     return {name: given for name, given in said.items() if given}
@@ -101,7 +112,8 @@ def parse(given: Mapping[str, Sequence[str]]) -> tuple[View, list[str]]:
     if filters.first and filters.last and filters.first > filters.last:
         notes.append("The link's first day is after its last day; both were ignored.")
         filters = replace(filters, first=None, last=None)
-    return View(one("story"), one("event"), one("article"), filters), notes
+    how = many("change", tuple(CHANGES))
+    return View(one("story"), one("event"), one("article"), filters, one("show"), one("family"), how), notes
 
 
 def _ignored(name: str, value: str, why: str) -> str:

@@ -9,6 +9,7 @@ from timeline.app import charting, guard, marks, session, stories
 from timeline.app.session import Desk
 from timeline.app.views import (
     articles_page,
+    changes_page,
     corrections_page,
     dates_page,
     lineage_page,
@@ -32,19 +33,22 @@ def main() -> None:
                    icon=":material/timeline:", url_path="timeline")  # fmt: skip
     several = st.Page(lambda: _story(lambda desk: stories_page.show(desk, when), start), title="Stories",
                       icon=":material/call_split:", url_path="stories")  # fmt: skip
-    how = st.Page(lambda: _story(spread_page.show, start), title="Spread",
+    how = st.Page(lambda: _story(lambda desk: spread_page.show(desk, articles), start), title="Spread",
                   icon=":material/trending_up:", url_path="spread")  # fmt: skip
     whom = st.Page(lambda: _story(lambda desk: lineage_page.show(desk, articles), start),
                    title="Who copied whom", icon=":material/content_copy:", url_path="lineage")  # fmt: skip
     what = st.Page(lambda: _story(lambda desk: themes_page.show(desk, articles), start), title="Themes",
                    icon=":material/category:", url_path="themes")  # fmt: skip
+    turned = st.Page(lambda: _story(lambda desk: changes_page.show(desk, articles), start),
+                     title="What changed", icon=":material/difference:", url_path="changes")  # fmt: skip
     articles = st.Page(lambda: _story(lambda desk: articles_page.show(desk, when), start), title="Articles",
                        icon=":material/article:", url_path="articles")  # fmt: skip
     days = st.Page(lambda: _story(lambda desk: dates_page.show(desk, articles), start), title="Dates",
                    icon=":material/edit_calendar:", url_path="dates")  # fmt: skip
     changes = st.Page(lambda: _story(lambda desk: corrections_page.show(desk, when), start),
                       title="Corrections", icon=":material/rule:", url_path="corrections")  # fmt: skip
-    page = st.navigation([start, when, several, how, what, whom, articles, days, changes], position="top")
+    pages = [start, when, several, how, what, whom, turned, articles, days, changes]
+    page = st.navigation(pages, position="top")
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
     guard.guarded(lambda: _begin(with_filters=page is not start))

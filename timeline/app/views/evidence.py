@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from timeline import words
-from timeline.app import correcting, marks, session
+from timeline.app import charting, correcting, guard, marks, session
 from timeline.app.marks import Mark, block, escaped
 from timeline.app.session import Desk
 from timeline.app.views import event_editor
@@ -66,6 +66,19 @@ def show(desk: Desk, event_id: str, article_page: Any, place: str = "page") -> N
             on_click=lambda: st.session_state.update(all_evidence=event_id),
             key=f"show_all_evidence_{place}",
         )
+
+
+def drawer(desk: Desk, article_page: Any) -> None:
+    """Lay the evidence beside the chart after a click in it: the table is below the fold there."""
+    if not st.session_state.pop(charting.CLICKED, False) or not desk.view.event:
+        return
+    event = desk.view.event
+
+    @st.dialog("Evidence", position="right", width=560)
+    def beside() -> None:
+        guard.guarded(lambda: show(desk, session.current().event or event, article_page, "drawer"))
+
+    beside()
 
 
 def outlet_names(outlets: pl.DataFrame) -> dict[str | None, tuple[str, str]]:

@@ -79,6 +79,26 @@ def choose(
     )
 
 
+def chosen_row(
+    shown: pl.DataFrame, ids: Sequence[str], *, key: str, columns: dict[str, Any], alt: str
+) -> int | None:
+    """Draw a table, a page at a time, of which a row can be ticked; gives the place of that row.
+
+    ``ids`` names each row in the same way in every run; what is ticked is kept until another row is.
+    """
+    held = f"{key}_ticked"
+    picked = st.session_state.get(held)
+    page = page_of(shown.with_columns(pl.Series("_id", ids, dtype=pl.String)), "_id", picked, key)
+    if page.where:
+        st.caption(f"{words.count(shown.height, 'row')}{page.where}")
+    choose(
+        page.rows.drop("_id"), page.rows["_id"].to_list(), picked,
+        lambda one: st.session_state.update({held: one}), key=key, columns=columns, alt=alt,
+    )  # fmt: skip
+    page.turn()
+    return ids.index(picked) if picked in ids else None
+
+
 def nothing(what: str, filtered: bool) -> None:
     """Say that there is nothing to show, and the way out."""
     if filtered:

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from timeline import words
-from timeline.app import charting, guard, session
+from timeline.app import charting, session
 from timeline.app.session import Desk
 from timeline.app.views import evidence, listing
 
@@ -30,7 +30,7 @@ def show(desk: Desk, article_page: Any) -> None:
             )
         return
     charting.show(desk, "timeline", pick=True)
-    _drawer(desk, article_page)
+    evidence.drawer(desk, article_page)
     left, right = st.columns([11, 9], gap="large")
     with left:
         _events(desk, events, tables)
@@ -43,19 +43,6 @@ def show(desk: Desk, article_page: Any) -> None:
                 "Choose an event in the chart or tick a row of the table: here you see the sentences "
                 "behind it and why each one means that date."
             )
-
-
-def _drawer(desk: Desk, article_page: Any) -> None:
-    """Lay the evidence beside the chart after a click in it: the table is below the fold there."""
-    if not st.session_state.pop(charting.CLICKED, False) or not desk.view.event:
-        return
-    event = desk.view.event
-
-    @st.dialog("Evidence", position="right", width=560)
-    def drawer() -> None:
-        guard.guarded(lambda: evidence.show(desk, session.current().event or event, article_page, "drawer"))
-
-    drawer()
 
 
 def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> None:
