@@ -11,7 +11,10 @@ from tests.app import browsing, fakes
 from timeline.app import stories
 
 SCRIPT = browsing.ROOT / "streamlit_app.py"
-PAGES = ("", "timeline", "stories", "spread", "themes", "lineage", "articles", "dates", "corrections")
+PAGES = (
+    "", "timeline", "stories", "spread", "themes", "lineage", "changes",
+    "articles", "dates", "corrections",
+)  # fmt: skip
 
 Open = Callable[..., AppTest]
 
