@@ -335,3 +335,26 @@ def _months(first: date, after: date, granularity: str) -> str:
     if n == 1:
         return f"{a} {first.year}"
     return f"{a}–{b} {last.year}" if first.year == last.year else f"{a} {first.year} – {b} {last.year}"
+
+CHANGES: Final[Mapping[str, str]] = {
+    "same": "the same",
+    "reworded": "reworded",
+    "shortened": "shortened",
+    "extended": "extended",
+    "merged": "put together",
+    "indirect": "retold in indirect speech",
+    "speaker_changed": "another speaker",
+    "marks_dropped": "quotation marks gone",
+    "rounded": "rounded",
+    "changed_value": "another value",
+    "changed_comparator": "another bound",
+    "misspelt": "name misspelt",
+    "doubt_dropped": "doubt dropped",
+    "modality_weakened": "must became may",
+    "modality_strengthened": "may became must",
+    "cause_added": "cause added",
+    "attribution_dropped": "source dropped",
+    "attribution_replaced": "said became claimed, or the reverse",
+    "meaning_turned": "meaning turned",
+}
+"""What people see for a change of VARIANTS."""

@@ -1,0 +1,69 @@
+"""Show what became of a number: its chart, and each report beside the first."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from timeline import words
+from timeline.app import charting, session
+from timeline.app.session import Desk
+from timeline.app.views import changes_view, listing, quotes_view
+from timeline.narrative.claims.notes import amount
+
+MOST = 20
+"""Reports shown at once."""
+
+
+def show(desk: Desk, chosen: pl.DataFrame, every: pl.DataFrame, article_page: Any) -> None:
+    """Draw the list of numbers that several articles give, the chart of one, and its reports side by side."""
+    tables = desk.tables or {}
+    families = _families(chosen, every, tables["claims"])
+    ids = families["family_id"].to_list()
+    picked = str(desk.view.family if desk.view.family in ids else ids[0])
+    page = listing.page_of(families, "family_id", picked, "numbers")
+    listing.choose(
+        page.rows.select("Number", "Of what", "Articles", "Changed", "With reserve", "How"),
+        page.rows["family_id"].to_list(), picked,
+        lambda one: session.change(family=one), key="numbers",
+        columns={"Of what": st.column_config.TextColumn(width=330)},
+        alt="Numbers that several articles give", height=300,
+    )  # fmt: skip
+    page.turn()
+    charting.show(quotes_view.claims_of(desk, "claims", picked), "claims")
+    shown = chosen.filter(pl.col("family_id") == picked)
+    asked = shown.sort("changed", "b_id", "b_begin", descending=[True, False, False])
+    for row in asked.head(MOST).iter_rows(named=True):
+        changes_view.pair(desk, row, article_page, differ=False)
+    if asked.height > MOST:
+        st.caption(f"The first {MOST} of {words.count(asked.height, 'report')}.")
+    charting.table_downloads(desk, "numbers", every, "These rows:")
+
+
+def _families(chosen: pl.DataFrame, every: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """Give one row a number, what changed most first."""
+    own = claims.filter(pl.col("claim_id") == pl.col("family_id"))
+    first = {row["claim_id"]: row for row in own.iter_rows(named=True)}
+    reserved = dict(
+        claims.filter(pl.col("family_id").is_not_null())
+        .group_by("family_id").agg(pl.col("hedge").is_not_null().sum().cast(pl.Int64)).iter_rows()
+    )  # fmt: skip
+    counted = every.group_by("family_id").agg(
+        pl.col("a_id").append(pl.col("b_id")).n_unique().cast(pl.Int64).alias("Articles"),
+        pl.col("changed").sum().cast(pl.Int64).alias("Changed"),
+        pl.col("change").filter("changed").unique().sort().alias("_changes"),
+    )
+    rows = []
+    for row in counted.iter_rows(named=True):
+        told = first.get(row["family_id"])
+        rows.append({
+            "family_id": row["family_id"],
+            "Number": amount(told["value"], told["unit"], told["comparator"]) if told else "",
+            "Of what": (told["subject"] or "") if told else "",
+            "Articles": row["Articles"],
+            "Changed": row["Changed"],
+            "With reserve": reserved.get(row["family_id"], 0),
+            "How": ", ".join(words.CHANGES.get(c, c) for c in row["_changes"]),
+        })  # fmt: skip
+    made = pl.DataFrame(rows).join(chosen.select("family_id").unique(), on="family_id", how="semi")
+    return made.sort("Changed", "Articles", "family_id", descending=[True, True, False])
