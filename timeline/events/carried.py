@@ -18,7 +18,7 @@ from timeline.events.reading import (
     says_something,
     with_speaker,
 )
-from timeline.events.sentences import Span, furniture_cues, is_boilerplate, is_heading, paragraphs
+from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs
 from timeline.events.targets import Target
 from timeline.events.terms import terms
 from timeline.events.threads import Anchor, Thread, is_past, whole_day
@@ -45,7 +45,7 @@ def headline_rows(article: Article, rows: list[dict[str, Any]]) -> list[dict[str
     if (
         stands_alone
         and lead["begin"] >= first.end
-        and not is_boilerplate(article.text[first.begin : first.end], True)
+        and not is_boilerplate(article.text[first.begin : first.end], True, article.cues)
     ):
         out += _headline_row(article, "text", first, lead)
     if article.title and article.title not in article.text:
@@ -58,7 +58,7 @@ def _lead_end(article: Article, lines: Sequence[Span], skip_first: bool) -> int:
     for number, line in enumerate(lines):
         if number == 0 and skip_first:
             continue
-        if not is_boilerplate(article.text[line.begin : line.end], cues=furniture_cues(article.text)):
+        if not is_boilerplate(article.text[line.begin : line.end], cues=article.cues):
             return line.end
     return 0
 

@@ -42,11 +42,12 @@ class Segment:
 
 @dataclass(slots=True)
 class Parse:
-    """Hold a sentence's tokens and segments."""
+    """Hold a sentence's tokens and segments, and all its words."""
 
     tokens: list[Token]
     segments: list[Segment]
     subjects: dict[int, tuple[int, int] | None] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
 
     def segment_at(self, place: int) -> int:
         """Give the number of the segment that holds a token."""
@@ -77,7 +78,7 @@ def parse(tokens: list[Token]) -> Parse:
         segment.verb = _finite_verb(tokens, segment)
         segment.nonfinite = -1 if segment.verb else _leading_nonfinite(tokens, segment)
         segments.append(segment)
-    return Parse(tokens, segments)
+    return Parse(tokens, segments, words=frozenset([token.low for token in tokens]))
 
 
 _TELLING = frozenset(",SWCVA")

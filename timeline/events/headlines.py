@@ -63,9 +63,9 @@ class Context:
 def headline(context: Context, target: Target, dates: frozenset[int]) -> str:
     """Write the headline of a target; ``dates`` are the numbers of its own date phrases."""
     pieces = _clause_pieces(context, target, dates, short=False)
-    if n_words(pieces) > MAX_WORDS:
+    if len(pieces) > MAX_WORDS and n_words(pieces) > MAX_WORDS:
         pieces = _clause_pieces(context, target, dates, short=True)
-    if n_words(pieces) > MAX_WORDS:
+    if len(pieces) > MAX_WORDS and n_words(pieces) > MAX_WORDS:
         lean = [p for p in pieces if not english().has("words.articles", p.low)]
         whole = lean if n_words(lean) <= MAX_WORDS else clean_cut(pieces) or clean_cut(lean)
         pieces = whole or _told_alone(context, target) or cut_phrase(pieces)
@@ -267,14 +267,14 @@ def _stands_for(context: Context, place: int, pronoun: str) -> list[Piece] | Non
     """
     person = english().has("words.person_pronouns", pronoun)
     before = [n for n in context.found if n.last <= place]
-    subjects = {
-        span[0] for i in range(len(context.parse.segments)) if (span := subject(context.parse, i)) is not None
-    }
     tokens = context.parse.tokens
     fitting = [n for n in before if n.person == person]
-    leading = [n for n in fitting if n.first in subjects]
-    if leading:
-        return name_pieces(leading[-1].name)
+    if fitting:
+        spans = (subject(context.parse, i) for i in range(len(context.parse.segments)))
+        subjects = {span[0] for span in spans if span is not None}
+        leading = [n for n in fitting if n.first in subjects]
+        if leading:
+            return name_pieces(leading[-1].name)
     if person:
         # A name before it that may or may not be the person makes the sentence before no safe guess.
         unsure = any(n.last - n.first == 1 and not _follows_preposition(tokens, n.first) for n in before)

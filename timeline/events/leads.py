@@ -21,7 +21,6 @@ from timeline.events.reading import (
 )
 from timeline.events.sentences import (
     Span,
-    furniture_cues,
     is_boilerplate,
     paragraphs,
     sentences,
@@ -50,7 +49,7 @@ def lead_row(article: Article, line: Span, own: Sequence[Mention]) -> dict[str, 
 def lead_line(article: Article) -> Span | None:
     """Find the first paragraph that is a sentence of the story."""
     for line in paragraphs(article.text):
-        if not is_boilerplate(article.text[line.begin : line.end], cues=furniture_cues(article.text)):
+        if not is_boilerplate(article.text[line.begin : line.end], cues=article.cues):
             return line
     return None
 

@@ -86,14 +86,22 @@ def event_mentions(
     options = options or EventOptions()
     by_article = _mentions_by_article(mentions)
     rows: list[dict[str, Any]] = []
+    text_ = pl.col("text")
     wanted = articles.select(
-        "article_id", "title", "text", "lang", "dct_start", "dct_stop", capitalised(pl.col("text"))
+        "article_id",
+        "title",
+        "text",
+        "lang",
+        "dct_start",
+        "dct_stop",
+        capitalised(text_),
+        furniture_cues(text_),
     )
-    for id_, title, text, lang, dct_start, dct_stop, words in wanted.iter_rows():
+    for id_, title, text, lang, dct_start, dct_stop, words, cues in wanted.iter_rows():
         own = by_article.get(id_, [])
         reads = is_read(options.lang or lang)
         known = without_closed(words) if reads and words else frozenset[str]()
-        article = Article(id_, title or "", text or "", reads, dct_start, dct_stop, known)
+        article = Article(id_, title or "", text or "", reads, dct_start, dct_stop, known, tuple(cues or ()))
         rows += _article_rows(article, own, options)
     return schema.EVENT_MENTIONS.frame(rows)
 
@@ -158,7 +166,7 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
         if not inside and not thread.left:
             previous = None
             continue
-        if is_boilerplate(article.text[line.begin : line.end], number == 0, furniture_cues(article.text)):
+        if is_boilerplate(article.text[line.begin : line.end], number == 0, article.cues):
             if inside:
                 # A heading with a day of its own ("25 December") ends what was told of another.
                 thread.left = 0

@@ -113,8 +113,7 @@ def hedged(text: str, parse: Parse) -> bool:
     """Say whether a sentence keeps a reserve: "reportedly", "according to", "is said to"."""
     lists = english()
     reserve = lists.lists["hedges.words"]
-    words = [t.low for t in parse.tokens]
-    if not reserve.isdisjoint(words) and any(
+    if not reserve.isdisjoint(parse.words) and any(
         t.low in reserve and not (t.forms & MODAL and t.cap) for t in parse.tokens
     ):
         return True
@@ -124,7 +123,7 @@ def hedged(text: str, parse: Parse) -> bool:
 
 def attributed_to(text: str, parse: Parse, target: Target, found: Sequence[Name]) -> str | None:
     """Name who says so: "according to NAME", or the speaker whose clause reports the target's clause."""
-    speaker = _according_to(text, parse.tokens, found)
+    speaker = _according_to(text, parse, found)
     if speaker:
         return speaker
     for number, segment in enumerate(parse.segments):
@@ -170,9 +169,12 @@ def speaker_text(text: str, tokens: Sequence[Token], span: tuple[int, int], foun
     return " ".join(text[tokens[first].begin : tokens[last - 1].end].split())
 
 
-def _according_to(text: str, tokens: Sequence[Token], found: Sequence[Name]) -> str | None:
-    low = text.lower()
+def _according_to(text: str, parse: Parse, found: Sequence[Name]) -> str | None:
+    tokens, low = parse.tokens, ""
     for phrase in english().phrases["reporting.according_to"]:
+        if phrase.partition(" ")[0] not in parse.words:
+            continue
+        low = low or text.lower()
         at = low.find(phrase)
         if at < 0:
             continue

@@ -50,7 +50,12 @@ def word_piece(text: str, tokens: Sequence[Token], i: int) -> Piece:
 
 def n_words(pieces: Sequence[Piece]) -> int:
     """Count the words of a phrase as a reader does: pieces with a blank before them."""
-    return sum(not i or p.space or pieces[i - 1].tag == ":" for i, p in enumerate(pieces))
+    count, before = 0, ":"
+    for piece in pieces:
+        if piece.space or before == ":":
+            count += 1
+        before = piece.tag
+    return count
 
 
 def clean_cut(pieces: list[Piece]) -> list[Piece] | None:

@@ -42,7 +42,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Hold what is needed of one article, and the words it writes with a capital."""
+    """Hold what is needed of one article, the words it writes with a capital, its marks of furniture."""
 
     id: str
     title: str
@@ -51,6 +51,7 @@ class Article:
     dct_start: dt.date | None
     dct_stop: dt.date | None
     known: frozenset[str]
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import nupunkt
+import polars as pl
 
 from timeline.events.lexicon import PLURAL, VERB, english, entry
 
@@ -199,25 +200,25 @@ def _opens_sentence(word: str) -> bool:
     return low in english().closed or bool(entry(low).forms & (VERB | PLURAL))
 
 
-@lru_cache(maxsize=4)
-def furniture_cues(text: str) -> tuple[str, ...]:
-    """List the marks of furniture that a text holds anywhere: most hold none, and no line needs asking."""
-    low = text.lower()
-    return tuple(cue for cue in english().phrases["boilerplate.contains"] if cue in low)
+def furniture_cues(text: pl.Expr) -> pl.Expr:
+    """List the marks of furniture that texts hold anywhere: most hold none, and no line needs asking."""
+    cues = list(english().phrases["boilerplate.contains"])
+    found = text.str.extract_many(cues, ascii_case_insensitive=True, overlapping=True)
+    return found.list.eval(pl.element().str.to_lowercase()).list.unique().alias("furniture")
 
 
 def is_boilerplate(line: str, first: bool = False, cues: Sequence[str] | None = None) -> bool:
     """Say whether a paragraph is furniture: heading, caption, by-line, list entry, label, disclosure.
 
     ``first`` marks the first line of a text, which may be its headline and is judged by cues alone;
-    ``cues`` are the ``furniture_cues`` of the whole text, found in the line where they are not given.
+    ``cues`` are the ``furniture_cues`` of the whole text; all that are known where they are not given.
 
     >>> is_boilerplate("7 Min Read"), is_boilerplate("Nvidia fell 17% on Monday.")
     (True, False)
     """
     words = english().phrases
     low = line.lower().lstrip(_BRACKETS).replace(" :", ":")
-    cues = furniture_cues(line) if cues is None else cues
+    cues = words["boilerplate.contains"] if cues is None else cues
     if low.startswith(words["boilerplate.prefixes"]) or any(cue in low for cue in cues):
         return True
     if low.startswith(words["boilerplate.comment_openers"]) and _heads_comment(low):

@@ -105,6 +105,8 @@ def _statement(parse_: Parse, date: int) -> Target | None:
     tokens, lists = parse_.tokens, english()
     for phrase in lists.phrases["reporting.according_to"]:
         words = phrase.split()
+        if words[0] not in parse_.words:
+            continue
         for at in range(date - len(words), -1, -1):
             if tokens[at].tag in "VA":
                 break
