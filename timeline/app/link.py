@@ -11,7 +11,6 @@ from datetime import date
 from timeline.app.filters import PRECISIONS, Filters
 from timeline.schema import OUTLET_KINDS
 from timeline.words import CHANGES
-from timeline.words import CHANGES
 
 LONGEST = 400
 """Characters of one value that a link may hold: browsers and servers cut links of several thousand."""
@@ -32,8 +31,6 @@ class View:
     article: str | None = None
     filters: Filters = field(default_factory=Filters)
     show: str | None = None
-    family: str | None = None
-    changes: tuple[str, ...] = ()
     family: str | None = None
     changes: tuple[str, ...] = ()
 
@@ -61,8 +58,6 @@ def params(view: View) -> Params:
         "hidden": ["1" if asked.hidden else None],
         "part": [asked.part],
         "once": ["1" if asked.once else None],
-        "family": [view.family],
-        "change": view.changes,
         "family": [view.family],
         "change": view.changes,
         "show": [view.show],
@@ -117,7 +112,6 @@ def parse(given: Mapping[str, Sequence[str]]) -> tuple[View, list[str]]:
     if filters.first and filters.last and filters.first > filters.last:
         notes.append("The link's first day is after its last day; both were ignored.")
         filters = replace(filters, first=None, last=None)
-    how = many("change", tuple(CHANGES))
     how = many("change", tuple(CHANGES))
     return View(one("story"), one("event"), one("article"), filters, one("show"), one("family"), how), notes
 

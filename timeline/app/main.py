@@ -10,7 +10,6 @@ from timeline.app.session import Desk
 from timeline.app.views import (
     articles_page,
     changes_page,
-    changes_page,
     corrections_page,
     dates_page,
     lineage_page,
@@ -40,8 +39,6 @@ def main() -> None:
                    title="Who copied whom", icon=":material/content_copy:", url_path="lineage")  # fmt: skip
     what = st.Page(lambda: _story(lambda desk: themes_page.show(desk, articles), start), title="Themes",
                    icon=":material/category:", url_path="themes")  # fmt: skip
-    turned = st.Page(lambda: _story(lambda desk: changes_page.show(desk, articles), start),
-                     title="What changed", icon=":material/difference:", url_path="changes")  # fmt: skip
     turned = st.Page(lambda: _story(lambda desk: changes_page.show(desk, articles), start),
                      title="What changed", icon=":material/difference:", url_path="changes")  # fmt: skip
     articles = st.Page(lambda: _story(lambda desk: articles_page.show(desk, when), start), title="Articles",
