@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from timeline.events.lexicon import (
+    ADJECTIVE,
     ADVERB,
     BASE,
     BE,
@@ -13,6 +14,7 @@ from timeline.events.lexicon import (
     HAVE,
     ING,
     MODAL,
+    NEGATION,
     NOUN,
     PARTICIPLE,
     PAST,
@@ -107,3 +109,24 @@ def later_finite(out: Sequence[Token], start: int) -> bool:
 def sure_past() -> frozenset[str]:
     """Give the past forms that are hardly ever participles."""
     return english().lists["words.always_finite"]
+
+
+def commands(out: Sequence[Token], i: int) -> bool:
+    """Say whether a base form opens an imperative: "Remove the app"."""
+    if i + 1 >= len(out) or out[i].forms & (AUXILIARIES | PREPOSITION | PAST):
+        return False
+    return bool(out[i + 1].forms & (DETERMINER | POSSESSIVE)) and out[i + 1].date < 0
+
+
+def opens(out: Sequence[Token], i: int) -> bool:
+    """Say whether a capital may come from an opening quotation or a colon before it."""
+    return i > 0 and (out[i - 1].text in QUOTES or out[i - 1].text == ":")
+
+
+def is_contraction(out: Sequence[Token], i: int) -> bool:
+    """Say whether a possessive is "it's" that lost its apostrophe: "its reached a peak", "its not over"."""
+    if not english().has("words.bare_contractions", out[i].low) or i + 1 >= len(out):
+        return False
+    forms = out[i + 1].forms
+    past = forms & (PAST | PARTICIPLE) and not forms & (NOUN | ADJECTIVE)
+    return bool(past or forms & (NEGATION | DETERMINER))

@@ -13,8 +13,11 @@ from timeline.events.ahead import (
     BOUNDARIES,
     QUOTES,
     base_follows,
+    commands,
+    is_contraction,
     later_finite,
     next_word,
+    opens,
     sure_past,
     verb_follows,
 )
@@ -145,9 +148,9 @@ def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_c
     """Decide one tag: closed classes first, then verbs by their neighbours, else a noun."""
     out, forms = state.out, token.forms
     first = state.last is None
-    if token.cap and not title_case and (not first or token.text in names) and not _opens(out, i):
+    if token.cap and not title_case and (not first or token.text in names) and not opens(out, i):
         return "N"
-    if first and forms & BASE and _commands(out, i):
+    if first and forms & BASE and commands(out, i):
         return "V"
     if token.cap and first and not forms & (VERB & ~BASE) and not forms & ~(VERB | NOUN | PLURAL):
         return "N"
@@ -157,18 +160,6 @@ def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_c
     if forms & VERB:
         return _verb_tag(state, i, token)
     return "R" if forms & ADVERB and not forms & NOUN else "N"
-
-
-def _commands(out: Sequence[Token], i: int) -> bool:
-    """Say whether a base form opens an imperative: "Remove the app"."""
-    if i + 1 >= len(out) or out[i].forms & (AUXILIARIES | PREPOSITION | PAST):
-        return False
-    return bool(out[i + 1].forms & (DETERMINER | POSSESSIVE)) and out[i + 1].date < 0
-
-
-def _opens(out: Sequence[Token], i: int) -> bool:
-    """Say whether a capital may come from an opening quotation or a colon before it."""
-    return i > 0 and (out[i - 1].text in QUOTES or out[i - 1].text == ":")
 
 
 def _closed_tag(state: _State, i: int, token: Token) -> str:
@@ -200,7 +191,7 @@ def _closed_tag(state: _State, i: int, token: Token) -> str:
     if forms & PREPOSITION:
         return "P"
     if forms & POSSESSIVE:
-        return "O" if _is_contraction(state.out, i) else "D"
+        return "O" if is_contraction(state.out, i) else "D"
     if forms & DETERMINER:
         following = next_word(state.out, i)
         if (
@@ -212,15 +203,6 @@ def _closed_tag(state: _State, i: int, token: Token) -> str:
             return "O"
         return "D"
     return "O" if forms & PRONOUN else ""
-
-
-def _is_contraction(out: Sequence[Token], i: int) -> bool:
-    """Say whether a possessive is "it's" that lost its apostrophe: "its reached a peak", "its not over"."""
-    if not english().has("words.bare_contractions", out[i].low) or i + 1 >= len(out):
-        return False
-    forms = out[i + 1].forms
-    past = forms & (PAST | PARTICIPLE) and not forms & (NOUN | ADJECTIVE)
-    return bool(past or forms & (NEGATION | DETERMINER))
 
 
 def _relative_tag(state: _State, i: int, token: Token) -> str:
