@@ -1,8 +1,17 @@
-"""Choose the pairs of statements that are worth a look: common time and a common word, never all pairs."""
+"""Choose the pairs of statements that are worth a look: common time and a common word, never all pairs.
+
+Pairs come from products of sparse matrices: a row an item, a column a word on a day (or in a month).
+"""
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+from scipy.sparse import csr_matrix
+
+from timeline.events.told import Array
 
 NARROW_DAYS = 10
 """Statements of at most so many days meet on the days that they cover: a week, a lead's week, a day."""
@@ -22,6 +31,59 @@ MAX_ECHO_ITEMS = 20
 """... that at most this many statements of that time have ..."""
 SHARED_ECHOES = 3
 """... and of which they share at least so many."""
+ROWS = 4_000
+"""Items whose pairs are made at once, which bounds the memory."""
+_DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """Hold a matrix of items by word and period, and the same without the periods in which items begin.
+
+    The product of the first less that of the second counts each word once, in the first period that two items
+    share.
+    """
+
+    words: csr_matrix
+    later: csr_matrix
+
+    def pairs(self, left: Array, least: float) -> Iterator[tuple[Array, Array]]:
+        """Give the pairs of ``left`` items with all items, each once, whose words come to ``least``."""
+        turned, later = self.words.T.tocsr(), self.later.T.tocsr()
+        is_left = np.zeros(self.words.shape[0], dtype=bool)
+        is_left[left] = True
+        for first in range(0, len(left), ROWS):
+            own = left[first : first + ROWS]
+            found = (self.words[own] @ turned - self.later[own] @ later).tocoo()
+            a, b = own[found.row], found.col.astype(np.int64)
+            kept = (np.round(found.data, 9) >= least) & ((a < b) | ((a != b) & ~is_left[b]))
+            yield a[kept], b[kept]
+
+
+def _keyed(items: Array, first: Array, last: Array, long: pl.DataFrame, most: int) -> _Keyed:
+    """Give the words of items in the periods ``first`` to ``last`` (in), without those too frequent."""
+    height = len(first)
+    member = np.zeros(height, dtype=bool)
+    member[items] = True
+    item = long["item"].to_numpy()
+    mine = member[item]
+    item, weight = item[mine], long["weight"].to_numpy()[mine]
+    term = long["term"].to_physical().to_numpy().astype(np.int64)[mine]
+    times = (last - first + 1)[item]
+    row = np.repeat(np.arange(len(item)), times)
+    later = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+    period = first[item][row] + later
+    code = term[row] * (int(period.max(initial=0)) + 1) + period
+    order = np.argsort(code)
+    opens = np.flatnonzero(np.diff(code[order], prepend=-1))
+    counts = np.diff(np.append(opens, len(order)))
+    # A word that only one item has joins no two.
+    some = np.repeat((counts > 1) & (counts <= most), counts)
+    useful, column = order[some], np.repeat(np.arange(len(counts)), counts)[some]
+    shape = (height, max(len(counts), 1))
+    places = (item[row[useful]], column)
+    words = csr_matrix((weight[row[useful]], places), shape=shape)
+    return _Keyed(words, csr_matrix((weight[row[useful]] * (later[useful] > 0), places), shape=shape))
 
 
 def candidates(items: pl.DataFrame, weights: pl.DataFrame, least: float) -> pl.DataFrame:
@@ -31,62 +93,42 @@ def candidates(items: pl.DataFrame, weights: pl.DataFrame, least: float) -> pl.D
     one an item, so that the sum of products over common terms is the likeness. Very common terms are left
     out here; the likeness is worked out fully later.
     """
-    spans = items.select(
-        "item",
-        "lo",
-        "hi",
-        ((pl.col("hi") - pl.col("lo")) <= dt.timedelta(days=NARROW_DAYS)).alias("narrow"),
-        ((pl.col("hi") - pl.col("lo")) <= dt.timedelta(days=MIDDLE_DAYS)).alias("middle"),
-    )
+    lo, hi = (items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi"))
+    days, months = (lo // _DAY_US, (hi - 1) // _DAY_US), _months(items)
+    narrow, middle = hi - lo <= NARROW_DAYS * _DAY_US, hi - lo <= MIDDLE_DAYS * _DAY_US
+    every, none = np.ones(items.height, dtype=bool), np.zeros(items.height, dtype=np.int64)
+    found = []
+    for left, right, (first, last), most in (
+        (narrow, narrow, days, MAX_DAY_ITEMS),
+        (middle & ~narrow, middle, months, MAX_MONTH_ITEMS),
+        (~middle, every, (none, none), MAX_WIDE_ITEMS),
+    ):
+        kept = np.flatnonzero(right)
+        if not left.any():
+            continue
+        start = int(first[kept].min())
+        keyed = _keyed(kept, first - start, last - start, weights, most)
+        for a, b in keyed.pairs(np.flatnonzero(left), least):
+            meet = (lo[a] < hi[b]) & (lo[b] < hi[a])
+            found.append((np.minimum(a, b)[meet], np.maximum(a, b)[meet]))
+    return _frame(found)
+
+
+def _months(items: pl.DataFrame) -> tuple[Array, Array]:
+    """Give the first and the last month of items' times, counted from the year 0."""
     last = pl.col("hi") - pl.duration(microseconds=1)
-    narrow = _keyed(
-        spans.filter("narrow"), weights, pl.date_ranges(pl.col("lo").dt.date(), last.dt.date()), MAX_DAY_ITEMS
-    )
-    months = pl.date_ranges(pl.col("lo").dt.date().dt.month_start(), last.dt.date(), interval="1mo")
-    middle = _keyed(spans.filter("middle"), weights, months, MAX_MONTH_ITEMS)
-    wide = _keyed(spans, weights, pl.concat_list(pl.lit(dt.date(1, 1, 1))), MAX_WIDE_ITEMS)
-    found = [
-        _pairs(narrow, narrow, "narrow", least),
-        _pairs(middle.filter(~pl.col("narrow")), middle, "middle", least),
-        _pairs(wide.filter(~pl.col("middle")), wide, "wide", least),
+    number = [
+        (day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64)).alias(name)
+        for name, day in (("lo", pl.col("lo")), ("hi", last))
     ]
-    return pl.concat(found).select("a", "b").unique().sort("a", "b")
+    months = items.select(number)
+    return months["lo"].to_numpy(), months["hi"].to_numpy()
 
 
-def _keyed(spans: pl.DataFrame, weights: pl.DataFrame, keys: pl.Expr, cap: int) -> pl.DataFrame:
-    """Give one row an item, term and key (day, month), without terms that too many items of a key have."""
-    covered = spans.with_columns(keys.alias("key")).explode("key")
-    covered = covered.with_columns((pl.col("key") == pl.col("key").min().over("item")).alias("opens"))
-    long = weights.join(covered, on="item")
-    return long.filter(pl.len().over("term", "key") <= cap)
-
-
-def _pairs(left: pl.DataFrame, right: pl.DataFrame, kind: str, least: float) -> pl.DataFrame:
-    """Join two sides on term and key; each pair meets once a term: on the first day of the later one."""
-    one = left.select("term", "key", "item", "weight", "opens", "lo", "hi", kind_of(kind))
-    two = right.select("term", "key", "item", "weight", "opens", "lo", "hi", kind_of(kind))
-    both = one.join(two, on=["term", "key"], suffix="_b")
-    once = (pl.col("item") < pl.col("item_b")) | ~pl.col("same_side_b")
-    both = both.filter(
-        (pl.col("item") != pl.col("item_b"))
-        & once
-        & (pl.col("opens") | pl.col("opens_b"))
-        & (pl.col("lo") < pl.col("hi_b"))
-        & (pl.col("lo_b") < pl.col("hi"))
-    )
-    pairs = both.select(
-        pl.min_horizontal("item", "item_b").alias("a"),
-        pl.max_horizontal("item", "item_b").alias("b"),
-        (pl.col("weight") * pl.col("weight_b")).alias("like"),
-    )
-    return pairs.group_by("a", "b").agg(pl.col("like").sum()).filter(pl.col("like") >= least)
-
-
-def kind_of(kind: str) -> pl.Expr:
-    """Mark the rows that are on both sides of a join, so that their pairs are made once."""
-    if kind == "narrow":
-        return pl.lit(True).alias("same_side")
-    return (~pl.col("narrow" if kind == "middle" else "middle")).alias("same_side")
+def _frame(found: list[tuple[Array, Array]]) -> pl.DataFrame:
+    """Give pairs as a frame, in order."""
+    a, b = (np.concatenate([np.zeros(0, dtype=np.int64), *(pair[n] for pair in found)]) for n in (0, 1))
+    return pl.DataFrame({"a": a, "b": b}).sort("a", "b")
 
 
 def same_kind(items: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
@@ -97,10 +139,11 @@ def same_kind(items: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
     headlines.
     """
     day = (pl.col("hi") - pl.col("lo")) <= dt.timedelta(days=1)
-    days = items.filter(day).select("item", "lo", "hi", "kind", "nominal")
+    days = items.filter(day).select("item", "lo", "hi", pl.col("kind").cast(heads["term"].dtype), "nominal")
     named = days.filter("nominal").filter(pl.len().over("lo", "hi", "kind") <= MAX_DAY_ITEMS)
-    telling = heads.join(days.select("item", "lo", "hi"), on="item").select(
-        "item", "lo", "hi", pl.col("term").cast(pl.String).alias("kind")
+    nouns = heads.filter(pl.col("term").is_in(named["kind"].unique().implode()))
+    telling = nouns.join(days.select("item", "lo", "hi"), on="item").select(
+        "item", "lo", "hi", pl.col("term").alias("kind")
     )
     telling = telling.filter(pl.len().over("lo", "hi", "kind") <= MAX_DAY_ITEMS)
     both = named.join(telling, on=["lo", "hi", "kind"], suffix="_b").filter(
@@ -115,17 +158,23 @@ def echoes(items: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
 
     They share rare words, and stand for contradicting dates or for stale copies.
     """
-    days = items.select("item", "lo", "hi", "published").filter(pl.col("published").is_not_null())
-    bucket = pl.col("published").dt.epoch("d") // ECHO_DAYS
-    days = days.with_columns(pl.concat_list(bucket, bucket + 1).alias("key")).explode("key")
-    rare = weights.filter(pl.col("weight").rank("ordinal", descending=True).over("item") <= ECHO_TERMS)
-    long = rare.select("item", "term").join(days, on="item")
-    long = long.filter(pl.len().over("term", "key") <= MAX_ECHO_ITEMS).sort("item", "term", "key")
-    both = long.join(long, on=["term", "key"], suffix="_b")
-    apart = (pl.col("lo") >= pl.col("hi_b")) | (pl.col("lo_b") >= pl.col("hi"))
-    both = both.filter((pl.col("item") < pl.col("item_b")) & apart)
-    # A pair may meet in two buckets.
-    shared = both.group_by(pl.col("item").alias("a"), pl.col("item_b").alias("b")).agg(
-        pl.col("term").n_unique()
+    published = items["published"].is_not_null().to_numpy()
+    bucket = (items["published"].dt.epoch("d") // ECHO_DAYS).fill_null(0).to_numpy().astype(np.int64)
+    bucket -= bucket[published].min(initial=0)
+    # The heaviest words of each item first; items are in order, and a weight is at most 1.
+    order = np.argsort(2.0 * weights["item"].to_numpy() - weights["weight"].to_numpy(), kind="stable")
+    item = weights["item"].to_numpy()[order]
+    place = (
+        np.arange(len(item))
+        - np.flatnonzero(np.diff(item, prepend=-1))[np.cumsum(np.diff(item, prepend=-1) != 0) - 1]
     )
-    return shared.filter(pl.col("term") >= SHARED_ECHOES).select("a", "b").sort("a", "b")
+    rare = weights[np.sort(order[place < ECHO_TERMS])].with_columns(pl.lit(1.0).alias("weight"))
+    kept = np.flatnonzero(published)
+    bucket[~published] = 0
+    keyed = _keyed(kept, bucket, bucket + 1, rare, MAX_ECHO_ITEMS)
+    lo, hi = (items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi"))
+    found = []
+    for a, b in keyed.pairs(kept, SHARED_ECHOES):
+        apart = (lo[a] >= hi[b]) | (lo[b] >= hi[a])
+        found.append((a[apart], b[apart]))
+    return _frame(found)

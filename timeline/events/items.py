@@ -9,7 +9,7 @@ import polars as pl
 from timeline.events.actors import Names
 from timeline.events.intervals import FINE
 from timeline.events.lexicon import english
-from timeline.events.names import article_names
+from timeline.events.names import capitalised
 from timeline.events.terms import kind_of
 
 REACH_DAYS = 7
@@ -53,17 +53,6 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         pl.col("around", "part").min(),
     )
     items = items.sort("key").with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
-    # Where a clause names nobody, the names around it tell what it is about: "a paper released on the day of
-    # ...".
-    columns = items.select("actors", "sentence", pl.col("articles").list.min()).iter_rows()
-    times = english().lists["names.not_names"]
-    named = [
-        sorted(
-            {names[first, a].lower() for a in actors or ()}
-            or {w.lower() for w in article_names(sentence)} - times
-        )
-        for actors, sentence, first in columns
-    ]
     nouns = english().lists["nouns.events"] - english().lists["nouns.weak"]
     bounds = [
         _reach(*row) for row in items.select("start", "stop", "mod", "basis", "granularity").iter_rows()
@@ -71,7 +60,7 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
     items = items.with_columns(
         pl.col("predicate").is_in(sorted(nouns)).fill_null(False).alias("nominal"),
         pl.Series("kind", [kind_of(predicate) for predicate in items["predicate"]], dtype=pl.String),
-        pl.Series("named_as", named, dtype=pl.List(pl.String)),
+        _named(items, names),
         pl.Series("lo", [b[0] for b in bounds], dtype=pl.Datetime("us")),
         pl.Series("hi", [b[1] for b in bounds], dtype=pl.Datetime("us")),
     )
@@ -80,6 +69,33 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
     items = items.with_columns(pl.col("named_as").list.join(" ").alias("named"), around)
     document = pl.concat_str("headline", pl.col("predicate").fill_null(""), "named", separator=" ")
     return items.with_columns(document.alias("document"))
+
+
+def _named(items: pl.DataFrame, names: Names) -> pl.Series:
+    """Give the names of each item's actors, in lower case.
+
+    Where a clause names nobody, the names around it tell what it is about: "a paper
+    released on the day of ...".
+    """
+    known = pl.DataFrame(
+        {
+            "article_id": [id_ for id_, _ in names],
+            "actors": [as_ for _, as_ in names],
+            "name": list(names.values()),
+        },
+        schema={"article_id": pl.String, "actors": pl.String, "name": pl.String},
+    )
+    written = items.select("item", pl.col("articles").list.min().alias("article_id"), "actors")
+    own = written.explode("actors").join(known, on=["article_id", "actors"]).select("item", "name")
+    bare = items.filter(pl.col("actors").list.len().fill_null(0) == 0)
+    found = bare.select("item", capitalised(pl.col("sentence")).alias("name")).explode("name")
+    found = found.with_columns(pl.col("name").str.slice(2).str.strip_chars_start('“"‘(').str.to_lowercase())
+    no_name = sorted(english().lists["names.not_names"] | english().closed.keys())
+    own = own.with_columns(pl.col("name").str.to_lowercase())
+    long = pl.concat([own, found.filter(~pl.col("name").is_in(no_name))])
+    sets = long.group_by("item").agg(pl.col("name").unique().sort().alias("named_as"))
+    joined = items.select("item").join(sets, on="item", how="left", maintain_order="left")
+    return joined["named_as"].fill_null(pl.lit([], dtype=pl.List(pl.String)))
 
 
 def _parts(rows: pl.DataFrame) -> pl.Series:

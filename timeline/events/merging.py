@@ -139,7 +139,8 @@ def _cluster(items: pl.DataFrame, threshold: float) -> list[list[int]]:
 def _single(items: pl.DataFrame) -> list[Cluster]:
     """Give each item a cluster of its own; sentences and headlines as numbers."""
     lo, hi = (items[name].dt.timestamp("us").to_list() for name in ("lo", "hi"))
-    sentence, headline = (items[name].rank("dense").to_list() for name in ("sentence", "headline"))
+    written = (items[name].cast(pl.Categorical).to_physical().to_list() for name in ("sentence", "headline"))
+    sentence, headline = written
     told = zip(lo, hi, sentence, headline, strict=True)
     return [Cluster([i], a, b, {said: {head}}) for i, (a, b, said, head) in enumerate(told)]
 

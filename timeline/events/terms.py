@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+import numpy as np
 import polars as pl
 from lemminflect import getAllLemmas
 
@@ -35,13 +36,22 @@ def term_table(texts: pl.Series) -> pl.DataFrame:
     """
     words = pl.DataFrame({"item": pl.int_range(len(texts), eager=True), "word": _words(texts)})
     long = words.explode("word").filter(pl.col("word").is_not_null())
-    known = long["word"].unique().to_list()
-    of = {word: term for word in known if (term := _term(word))}
+    # Numbers stand for words: millions of words are few distinct ones.
+    written = long["word"].cast(pl.Categorical)
+    codes = written.to_physical().to_numpy()
+    known = written.unique()
+    kept = zip(known.to_physical().to_list(), known.to_list(), strict=True)
+    of = {code: term for code, word in kept if (term := _term(word))}
     kind = pl.Enum(sorted(set(of.values())))
-    forms = pl.DataFrame(
-        {"word": list(of), "term": list(of.values())}, schema={"word": pl.String, "term": kind}
-    )
-    return long.join(forms, on="word").select("item", "term").unique().sort("item", "term")
+    place = {term: n for n, term in enumerate(kind.categories)}
+    lookup = np.full(int(codes.max(initial=0)) + 1, -1, dtype=np.int64)
+    lookup[list(of)] = [place[term] for term in of.values()]
+    found = lookup[codes]
+    width = max(len(place), 1)
+    both = long["item"].to_numpy()[found >= 0] * width + found[found >= 0]
+    pairs = pl.Series(both).unique().sort().to_numpy()
+    every = pl.Series("term", kind.categories.to_list(), dtype=kind)
+    return pl.DataFrame({"item": pairs // width, "term": every.gather(pairs % width)})
 
 
 def _words(texts: pl.Series) -> pl.Series:
