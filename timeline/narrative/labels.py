@@ -21,7 +21,7 @@ SHORTEST: Final = 3
 OWN_SHARE, OWN_COVER, OWN_LIFT, OWN_ARTICLES = 0.8, 0.4, 1.5, 5
 """A term is an outlet's own furniture where it has this share of the term's articles, this share of its
 articles have the term, it is so many times over its share of all, and it has so many articles."""
-READ: Final = 300
+READ: Final = 120
 """Articles of a theme that are read to complete a name: what is usual shows in these."""
 USUAL: Final = 0.6
 """A name has a further word where this share of its uses have it; a pair of words is a name where they stand

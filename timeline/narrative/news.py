@@ -57,7 +57,7 @@ def new_words(reading: Reading, every: str) -> pl.DataFrame:
     before, n_before = np.zeros(present.shape[1]), 0
     rows: list[dict[str, Any]] = []
     for (start,), period in told.group_by("start", maintain_order=True):
-        own = period["row"].to_numpy()
+        own, ids = period["row"].to_numpy(), period["article_id"].to_list()
         part = present[own]
         inside = np.asarray(part.sum(axis=0)).ravel()
         if len(own) >= FEWEST and n_before >= FEWEST:
@@ -66,7 +66,7 @@ def new_words(reading: Reading, every: str) -> pl.DataFrame:
             found = telling_terms(np.where(telling, scores, 0.0), inside, len(own), reading.known)[:MOST]
             for term, name in _named_whole(found, period).items():
                 at = columns[term]
-                having = period["article_id"].gather(part[:, [at]].nonzero()[0]).sort().to_list()
+                having = sorted(ids[one] for one in part[:, [at]].nonzero()[0])
                 rows.append(_row(WORD, name, (start, len(own)), having, float(scores[at])))
         before, n_before = before + inside, n_before + len(own)
     return _table(rows, every)

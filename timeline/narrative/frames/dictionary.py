@@ -130,7 +130,8 @@ def plain(text: str) -> str:
 
 def plained(text: pl.Expr) -> pl.Expr:
     """Give the same for a column of texts, with a blank at both ends where a mark stands there."""
-    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ")
+    # Single blanks are most of what is no letter; leaving them alone takes a third of the time.
+    return text.str.to_lowercase().str.replace_all(r" *[^\p{L}\p{M}\p{N} ][^\p{L}\p{M}\p{N}]*|  +", " ")
 
 
 def needle(term: str) -> str | None:
