@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from timeline.narrative.news import log_odds
 from timeline.narrative.spread.counts import dated_articles, each_once
 from timeline.options import SpreadOptions
 from timeline.schema import PHASES
@@ -27,8 +26,6 @@ RAREST: Final = 0.25
 FEWEST_ARTICLES: Final = 12
 FEWEST_DAYS: Final = 5
 """With less there are no phases: a few articles have no rhythm."""
-EVIDENT: Final = 1.64
-"""z-score from which a word is new: one in twenty by chance."""
 TERMS: Final = 5
 IN_NAME: Final = 2
 OPENING: Final = 160
@@ -134,6 +131,7 @@ def _names(states: Sequence[int]) -> list[str]:
 
 def _new_terms(dated: pl.DataFrame, starts: Sequence[date]) -> list[list[str]]:
     """Give the new words of each phase, the most telling first; each telling's headline counts once."""
+    from timeline.narrative.news import EVIDENT, LIGHTER, PRIOR, log_odds
     from timeline.stories.labels import telling_terms
     from timeline.stories.vectors import Vectors
 
@@ -157,7 +155,8 @@ def _new_terms(dated: pl.DataFrame, starts: Sequence[date]) -> list[list[str]]:
     found = []
     for phase, inside in enumerate(counts):
         others = counts[:phase] if phase else counts[1:]
-        scores = log_odds(inside, others.sum(axis=0))
+        before = others.sum(axis=0)
+        scores = log_odds(inside, before, min(PRIOR, LIGHTER * (inside.sum() + before.sum())))
         weights = np.where((scores > EVIDENT) & (inside > 1), scores, 0.0)
         found.append(telling_terms(weights, inside, int(sizes[phase]), known)[:TERMS])
     return found
