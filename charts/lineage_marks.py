@@ -1,6 +1,6 @@
 """Draw the marks of the lineage chart: lanes, dots, lines by kind with their heads, the key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
 from typing import Any, Final
@@ -129,13 +129,22 @@ def _edges(plan: Plan, edges: pl.DataFrame) -> tuple[list[alt.Chart], list[alt.C
             {**told, "step": n, "x": plan.shown.at(x), "y": y} for n, (x, y) in enumerate(line)
         )
         if row["directed"]:
-            (x0, y0), (x1, y1) = line[-2], line[-1]
-            far = max(hypot(x1 - x0, y1 - y0), 0.1)
-            x1, y1 = x1 - HEAD * (x1 - x0) / far, y1 - HEAD * (y1 - y0) / far
-            turn = degrees(atan2(y1 - y0, x1 - x0)) + 90
-            heads.append({"x": plan.shown.at(x1), "y": y1, "angle": turn, "color": plan.color(row["kind"])})
+            x, y, turn = head(line)
+            heads.append({"x": plan.shown.at(x), "y": y, "angle": turn, "color": plan.color(row["kind"])})
     kinds = [kind for kind in reversed(list(KINDS)) if kind in points]
     return [_lines(plan, kind, points[kind]) for kind in kinds], _heads(plan, heads)
+
+
+def head(line: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
+    """Give where the head of an arrow stands before the end of a line, and its turn in degrees from upwards.
+
+    >>> head([(0.0, 0.0), (0.0, 2.0)])
+    (0.0, -7.0, 180.0)
+    """
+    (x0, y0), (x1, y1) = line[-2], line[-1]
+    far = max(hypot(x1 - x0, y1 - y0), 0.1)
+    turn = degrees(atan2(y1 - y0, x1 - x0)) + 90
+    return x1 - HEAD * (x1 - x0) / far, y1 - HEAD * (y1 - y0) / far, turn
 
 
 def _curve(a: tuple[float, float], b: tuple[float, float], row: float) -> list[tuple[float, float]]:

@@ -18,6 +18,7 @@ CASES = [
     ("“No,” she told the Financial Times.", "Financial Times", "told"),
     ("She told CNN's Ann Lee that she knew.", "CNN", "told"),
     ("She said so in an interview with the Harrow Gazette.", "Harrow Gazette", "told"),
+    ("She told Associated Press and ABC News that she knew.", "Associated Press", "told"),
     ("See https://www.reuters.com/world/x for more.", "Reuters", "link"),
     ("She told Peter Marsh that it was late.", None, None),
     ("It fell, according to Peter Marsh, who counted.", None, None),

@@ -149,12 +149,16 @@ def _parts(text: str, begin: int, end: int, several: bool) -> list[tuple[int, in
 
 
 def _longest(text: str, begin: int, end: int, known: Mapping[str, str]) -> tuple[int, int, str] | None:
-    """Cut words off the end of a run of capitalised words until it is an outlet."""
+    """Cut words off the end of a run of capitalised words until it is an outlet.
+
+    Two outlets with "and" between them are not one, unless a list has it.
+    """
     ends = [m.end() for m in re.finditer(r"\S+", text[begin:end])][:_LONGEST_NAME]
     for stop in reversed(ends):
         name = text[begin : begin + stop].rstrip(".,;:’'")
         name = re.sub(r"[’']s$", "", name)
-        credited = _canonical(name, known)
+        two = _words().joiners.search(name) is not None
+        credited = (known.get(name_key(name)) or well_known(name)) if two else _canonical(name, known)
         if credited:
             return begin, begin + len(name), credited
     return None
