@@ -1,6 +1,7 @@
 """Frames: dictionaries read or refused with the line, terms found whole, shares that rest on articles."""
 
 import random
+import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from timeline.narrative import frames as told
 from timeline.narrative.frames import counting, dictionary
 from timeline.narrative.frames.uses import dense, framed, uses
 from timeline.options import FrameOptions, SpreadOptions
-from timeline.schema import ARTICLES, CLAIMS, EVENT_MENTIONS, FRAMES, QUOTES, conform
+from timeline.schema import ARTICLES, CLAIMS, EVENT_MENTIONS, FRAMES, QUOTES, completed, conform
 
 FIRST = date(2025, 3, 3)
 OWN = FrameOptions(dictionary={"money": ("insur*", "wall street"), "water": ("sea",)}, general=False)
@@ -122,6 +123,18 @@ def test_uses_of_a_part_are_part_of_the_uses(cut: int, rng: random.Random) -> No
     rows = articles().sample(fraction=1.0, shuffle=True, seed=rng.randint(0, 99))
     parts = [uses(rows.head(cut), OWN.dictionary), uses(rows.slice(cut), OWN.dictionary)]
     assert pl.concat(parts).sort("article_id", "name", "term").equals(uses(rows, OWN.dictionary))
+
+
+def test_a_large_dictionary_is_no_burden() -> None:
+    terms = tuple(f"word{n:x}{'*' if n % 2 else ''}" for n in range(0x1000, 0x1000 + 20_000))
+    began = time.process_time()
+    assert uses(articles(), {"large": terms}).is_empty()
+    assert time.process_time() - began < 10
+
+
+def test_a_table_from_before_gets_its_new_columns() -> None:
+    before = FRAMES.empty().drop("kind", "total", "score")
+    assert conform(completed(before, FRAMES), FRAMES).is_empty()
 
 
 def test_a_frame_takes_so_many_uses_of_so_many_words() -> None:

@@ -140,7 +140,10 @@ def needle(term: str) -> str | None:
     >>> needle("War"), needle("Wall Street"), needle("econom*"), needle("危机"), needle("*")
     (' war ', ' wall street ', ' econom', '危机', None)
     """
-    words = plain(term.removesuffix("*"))
+    return _sought(plain(term.removesuffix("*")), term)
+
+
+def _sought(words: str, term: str) -> str | None:
     if not words:
         return None
     if _UNSPACED.search(words):
@@ -150,12 +153,18 @@ def needle(term: str) -> str | None:
 
 def needles(terms: Iterable[str]) -> dict[str, str]:
     """Map what is looked for to its term; what a term with a star covers is left to that one."""
-    found = {sought: term for term in terms if (sought := needle(term))}
-    open_ = [sought for sought in found if not sought.endswith(" ")]
+    known = list(terms)
+    bare = pl.Series("term", [term.removesuffix("*") for term in known], dtype=pl.String)
+    words = bare.to_frame().select(plained(pl.col("term")).str.strip_chars(" "))["term"].to_list()
+    found: dict[str, str] = {}
+    for own, term in zip(words, known, strict=True):
+        if sought := _sought(own, term):
+            found.setdefault(sought, term)
+    open_ = {sought for sought in found if not sought.endswith(" ")}
     return {
         sought: term
         for sought, term in found.items()
-        if not any(sought != other and sought.startswith(other) for other in open_)
+        if not any(sought[:end] in open_ for end in range(1, len(sought)))
     }
 
 
