@@ -1,5 +1,6 @@
 """Turn operators and anchors into intervals, for whole arrays; chains of mentions one link a pass."""
 
+import re
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -9,6 +10,9 @@ from timeline.temporal.arithmetic import run
 from timeline.temporal.memory import DCT, DURATION, NUMBERS, PREVIOUS
 from timeline.temporal.programs import NO_PROGRAM, NONE, Bools, Ints, Table
 from timeline.temporal.units import DAY
+
+_ON = re.compile(r"[a-z]+ [1-9]")
+"""An operator that begins with a step onward: day 2, year 1."""
 
 _LONGEST_CHAIN = 40
 """Links of "the next day ... two days later" that are followed; texts have a handful."""
@@ -57,8 +61,11 @@ class Resolved:
     anchor_start: Ints
 
 
-def resolve(mentions: Mentions, programs: Table) -> Resolved:
-    """Resolve mentions."""
+def resolve(mentions: Mentions, programs: Table, from_now: bool = False) -> Resolved:
+    """Resolve mentions.
+
+    ``from_now`` says that a language counts from the publication, too, with its words for "two days later".
+    """
     op, granularity, anchor = _switched(mentions)
     waits = (anchor == _PREVIOUS) & (op != NO_PROGRAM)
     start = np.where(waits, NONE, mentions.dct_from)
@@ -68,11 +75,18 @@ def resolve(mentions: Mentions, programs: Table) -> Resolved:
     # Only texts with a waiting mention take part in the passes.
     rows = np.flatnonzero(np.isin(mentions.text, mentions.text[waits]))
     part, waiting = mentions.take(rows), waits[rows]
+    # "Two days later" is told of something that happened; from the publication it would lie ahead.
+    ahead = _onward(op[waits], programs) if not from_now else np.zeros(0, dtype=np.int64)
     for _ in range(_LONGEST_CHAIN):
         if not waiting.any():
             break
-        _link(part, done, rows, waiting, programs)
+        _link(part, done, rows, waiting, programs, ahead=ahead)
     return done
+
+
+def _onward(op: Ints, programs: Table) -> Ints:
+    """List the operators that begin with a step onward, of those given."""
+    return np.array([n for n in np.unique(op).tolist() if _ON.match(programs.texts[n] or "")], dtype=np.int64)
 
 
 def _switched(mentions: Mentions) -> tuple[Ints, Ints, Ints]:
@@ -106,8 +120,13 @@ def last(marked: Bools, text: Ints, itself: bool = True) -> Ints:
     return np.where(last >= first, last, -1)
 
 
-def _link(part: Mentions, done: Resolved, rows: Ints, waiting: Bools, programs: Table) -> None:
-    """Resolve the waiting mentions whose predecessor is known; without any, the publication day stands in."""
+def _link(
+    part: Mentions, done: Resolved, rows: Ints, waiting: Bools, programs: Table, *, ahead: Ints
+) -> None:
+    """Resolve the waiting mentions whose predecessor is known; without any, the publication day stands in.
+
+    Not for the operators ``ahead``.
+    """
     start, stop = done.start[rows], done.stop[rows]
     # A comparison ("a year earlier") leaves the subject: the next one counts from the same mention.
     known = ~waiting & ~part.compares & (start != NONE) & (stop != NONE)
@@ -131,10 +150,11 @@ def _link(part: Mentions, done: Resolved, rows: Ints, waiting: Bools, programs: 
         from_, to = np.where(take, start[finer], from_), np.where(take, stop[finer], to)
         fits |= take
     alone = from_ == NONE
+    fits &= ~(alone & np.isin(done.op[there], ahead))
     from_ = np.where(fits, np.where(alone, part.dct_from[ready], from_), NONE)
     to = np.where(fits, np.where(alone, part.dct_to[ready], to), NONE)
     done.start[there], done.stop[there] = run(programs, done.op[there], from_, to)
-    done.anchor[there] = np.where(alone, _DCT, done.anchor[there])
+    done.anchor[there] = np.where(alone & fits, _DCT, done.anchor[there])
     done.anchor_start[there] = from_
     waiting[ready] = False
 

@@ -139,7 +139,7 @@ def _registered(texts: pl.DataFrame, register: str) -> pl.DataFrame:
 def _tag_language(texts: pl.DataFrame, code: str) -> pl.DataFrame:
     memory, lex = memory_of(code), grammar_of(code).lex
     draft = _draft(texts, memory, lex)
-    return write(draft, _dated(draft, texts), texts, lex)
+    return write(draft, _dated(draft, texts, lex), texts, lex)
 
 
 def _draft(texts: pl.DataFrame, memory: Memory, lex: Lexicon) -> Draft:
@@ -194,7 +194,7 @@ def _days(texts: pl.DataFrame, *columns: str) -> Ints:
     return texts.select(pl.coalesce(*columns, pl.lit(NONE))).to_series().to_numpy()
 
 
-def _dated(draft: Draft, texts: pl.DataFrame) -> Dates:
+def _dated(draft: Draft, texts: pl.DataFrame, lex: Lexicon) -> Dates:
     """Resolve for the best day, and where the publication day is not one day also for its first and last."""
     senses = draft.senses
     hourly = (senses.other_for >> NUMBERS["day"]) & 1 > 0
@@ -202,14 +202,15 @@ def _dated(draft: Draft, texts: pl.DataFrame) -> Dates:
         draft.text, draft.op, senses.kind, senses.granularity, senses.anchor, senses.other_op,
         senses.other_for, senses.compares > 0, hourly, draft.dct_from, draft.dct_to,
     )  # fmt: skip
-    best = resolve(mentions, draft.programs)
+    from_now = bool(lex.tables.get("later_from_now", False))
+    best = resolve(mentions, draft.programs, from_now)
     start, stop, certain = best.start.copy(), best.stop.copy(), np.full(best.start.shape, True)
     first, last = _days(texts, "day_first")[draft.text], _days(texts, "day_last")[draft.text]
     rows = np.flatnonzero((first != NONE) & (first < last))
     if rows.size:
         part = mentions.take(rows)
         ends = [
-            resolve(replace(part, dct_from=day[rows], dct_to=day[rows] + DAY), draft.programs)
+            resolve(replace(part, dct_from=day[rows], dct_to=day[rows] + DAY), draft.programs, from_now)
             for day in (first, last)
         ]
         certain[rows] = (ends[0].start == ends[1].start) & (ends[0].stop == ends[1].stop)
