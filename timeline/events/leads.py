@@ -57,7 +57,7 @@ def lead_line(article: Article) -> Span | None:
 def _english_lead(article: Article, line: Span, own: Sequence[Mention]) -> dict[str, Any] | None:
     """Read the first sentence's main clause; a lead that only says what is gives no event."""
     body = without_dateline(article.text, line)
-    spans = sentences(article.text, body)
+    spans = sentences(article.text, body, article.glued)
     inside = [m for m in own if m.field != "title" and spans[0].begin <= m.begin and m.end <= spans[0].end]
     sentence = read_sentence(article, "text", spans[0], inside)
     sentence.dateline = dateline_place(article.text[line.begin : body.begin])

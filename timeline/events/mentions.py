@@ -38,6 +38,7 @@ from timeline.events.sentences import (
     is_boilerplate,
     is_heading,
     paragraphs,
+    run_together,
     sentences,
     without_dateline,
 )
@@ -96,12 +97,15 @@ def event_mentions(
         "dct_stop",
         capitalised(text_),
         furniture_cues(text_),
+        run_together(text_),
     )
-    for id_, title, text, lang, dct_start, dct_stop, words, cues in wanted.iter_rows():
+    for id_, title, text, lang, dct_start, dct_stop, words, cues, glued in wanted.iter_rows():
         own = by_article.get(id_, [])
         reads = is_read(options.lang or lang)
         known = without_closed(words) if reads and words else frozenset[str]()
-        article = Article(id_, title or "", text or "", reads, dct_start, dct_stop, known, tuple(cues or ()))
+        article = Article(
+            id_, title or "", text or "", reads, dct_start, dct_stop, known, tuple(cues or ()), bool(glued)
+        )
         rows += _article_rows(article, own, options)
     return schema.EVENT_MENTIONS.frame(rows)
 
@@ -174,7 +178,7 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
         body = without_dateline(article.text, line)
         opening = article.text[line.begin : body.begin] if body.begin > line.begin else ""
         where = dateline_place(opening) if opening else None
-        for span in sentences(article.text, body):
+        for span in sentences(article.text, body, article.glued):
             dated = [m for m in inside if span.begin <= m.begin < span.end] if inside else inside
             if dated:
                 sentence = read_sentence(article, "text", span, dated)
@@ -202,7 +206,7 @@ def _sentence_before(
         return previous
     if not number or is_heading(article.text[lines[number - 1].begin : lines[number - 1].end]):
         return None
-    return sentences(article.text, lines[number - 1])[-1]
+    return sentences(article.text, lines[number - 1], article.glued)[-1]
 
 
 def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ class Article:
     dct_stop: dt.date | None
     known: frozenset[str]
     cues: tuple[str, ...] = ()
+    glued: bool = True
 
 
 @dataclass(slots=True)

@@ -86,15 +86,20 @@ def without_dateline(text: str, paragraph: Span) -> Span:
     return Span(match.end(), paragraph.end) if match else paragraph
 
 
-def sentences(text: str, paragraph: Span) -> list[Span]:
-    """Cut a paragraph into sentences.
+def run_together(text: pl.Expr) -> pl.Expr:
+    """Say whether parts of texts may have run together: where not, no paragraph is asked."""
+    return text.str.contains(rf"[a-z]{{3}}(?:{_glue_words()}|\.[A-Z][a-z]+[ ,’'])").alias("run_together")
+
+
+def sentences(text: str, paragraph: Span, whole: bool = True) -> list[Span]:
+    """Cut a paragraph into sentences; not ``whole`` says that nothing in the text has ``run_together``.
 
     >>> t = "Mr. Smith left. “It is over,” he said."
     >>> [t[s.begin : s.end] for s in sentences(t, Span(0, len(t)))]
     ['Mr. Smith left.', '“It is over,” he said.']
     """
     out = []
-    for part in _parted(text, paragraph):
+    for part in _parted(text, paragraph) if whole else (paragraph,):
         own = text[part.begin : part.end]
         plain = _plain_cuts(own)
         if plain is not None:
@@ -110,12 +115,16 @@ def sentences(text: str, paragraph: Span) -> list[Span]:
     return out
 
 
-@cache
-def _glue() -> re.Pattern[str]:
-    """Build the pattern of a blank before a word that opens a sentence although no mark ends one."""
+def _glue_words() -> str:
+    """Give the pattern of a blank and a word that opens a sentence although no mark ends one."""
     words = english().phrases
     articles = "|".join(words["sentences.opening_articles"])
-    return re.compile(rf" (?=(?:(?:{articles}) [a-z]|(?:{'|'.join(words['sentences.openers'])}) \w))")
+    return rf" (?:(?:{articles}) [a-z]|(?:{'|'.join(words['sentences.openers'])}) \w)"
+
+
+@cache
+def _glue() -> re.Pattern[str]:
+    return re.compile(_glue_words().replace(" ", " (?=", 1) + ")")
 
 
 def _parted(text: str, paragraph: Span) -> list[Span]:

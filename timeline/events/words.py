@@ -9,6 +9,8 @@ from timeline.events.lexicon import BE, DETERMINER, POSSESSIVE, english, entry
 
 _KNOWN = 1 << 17
 """Spellings that are remembered."""
+_LONG = 40
+"""Letters of the longest spelling that is remembered: longer ones are addresses."""
 
 
 @cache
@@ -49,20 +51,14 @@ class Token:
 def split_words(text: str, dates: Sequence[tuple[int, int]] = ()) -> list[Token]:
     """Cut a sentence into tokens without tags; ``dates`` are spans in it."""
     out: list[Token] = []
-    known, add, find = _known(), out.append, text.find
-    end = 0
-    # Only blanks stand between tokens, so the next place of a word is its own: cheaper than match objects.
-    for word in _pattern().findall(text):
-        begin = find(word, end)
-        end = begin + len(word)
-        low, forms, possessive, cap = known.get(word) or _look_up(word)
-        if low:
-            add(Token(word, low, begin, end, forms, possessive, cap))
-        else:
-            # "it's" is a pronoun and a verb.
-            low, forms, possessive, cap = _look_up(word[:-2])
-            add(Token(word[:-2], low, begin, end - 2, forms, possessive, cap))
-            add(Token(word[-2:], word[-2:].lower(), end - 2, end, BE, False, False))
+    known, add = _known(), out.append
+    start = 0
+    # No token holds a blank: what stands between two is cut once and remembered.
+    for chunk in text.split(" "):
+        if chunk:
+            for word, low, begin, end, forms, possessive, cap in known.get(chunk) or _cut(chunk):
+                add(Token(word, low, start + begin, start + end, forms, possessive, cap))
+        start += len(chunk) + 1
     _mark_dates(out, dates)
     _join_clitics(out)
     _mark_amounts(out)
@@ -91,24 +87,41 @@ def _join_clitics(out: list[Token]) -> None:
             token.forms, token.possessive = BE, False
 
 
+_Part = tuple[str, str, int, int, int, bool, bool]
+"""What a token is made of: text, base, begin, end, forms, possessive, capital."""
+
+
 @cache
-def _known() -> dict[str, tuple[str, int, bool, bool]]:
-    """Keep what was looked up in a process: asked half a million times a thousand articles."""
+def _known() -> dict[str, tuple[_Part, ...]]:
+    """Keep what was cut in a process: asked half a million times a thousand articles."""
     return {}
 
 
-def _look_up(word: str) -> tuple[str, int, bool, bool]:
-    """Give what a spelling is whatever stands around it: base (empty where a pronoun hosts a verb), forms,
-    possessive, capital.
-    """
+def _cut(chunk: str) -> tuple[_Part, ...]:
+    """Cut what stands between two blanks, and remember it."""
+    out: list[_Part] = []
+    for match in _pattern().finditer(chunk + " "):
+        word, (begin, end) = match.group(), match.span()
+        low, forms, possessive, cap = _read(word)
+        if low:
+            out.append((word, low, begin, end, forms, possessive, cap))
+        else:
+            # "it's" is a pronoun and a verb.
+            low, forms, possessive, cap = _read(word[:-2])
+            out.append((word[:-2], low, begin, end - 2, forms, possessive, cap))
+            out.append((word[-2:], word[-2:].lower(), end - 2, end, BE, False, False))
     known = _known()
     if len(known) >= _KNOWN:
         known.clear()
-    known[word] = found = _read(word)
-    return found
+    if len(chunk) <= _LONG:
+        known[chunk] = tuple(out)
+    return tuple(out)
 
 
 def _read(word: str) -> tuple[str, int, bool, bool]:
+    """Give what a spelling is whatever stands around it: base (empty where a pronoun hosts a verb), forms,
+    possessive, capital.
+    """
     lists = english().lists
     low, cap = word.lower(), word[0].isupper()
     mark = low[-2:] if len(low) > 2 and low[-2:] in lists["words.possessive_marks"] else ""
