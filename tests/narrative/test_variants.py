@@ -82,6 +82,28 @@ def test_what_a_sentence_lost(one: str, other: str, kind: str, change: str) -> N
         ),
         ("The firm sold ten of the chips in China.", "The firm sold ten of the Chinese chips."),
         ("Ann Lee of Acme spoke at the fair on Monday.", "Bob Ray of Acme spoke at the fair on Monday."),
+        ("Its app rose to No. 1 among free downloads.", "Its app was first among free downloads."),
+        (
+            "They presented the No Chips on Devices Act of the House.",
+            "They presented an act on chips in the House.",
+        ),
+        ("The man who died on May 25 in the city was old.", "The man who died in the city was old."),
+        ("The model with the ability to reason is new.", "The model that can reason is new."),
+        (
+            "The model can reason about the problem at hand.",
+            "The model has the ability to reason about the problem.",
+        ),
+        ("They spoke about the case of the firm at length.", "They spoke of the case of the firm at length."),
+        (
+            "The market is asking what size is for, said Tobias May of Kestrel.",
+            "The market is asking what size is for: Tobias May of Kestrel.",
+        ),
+        ("“The market is asking what size is for,” he said.", "“The market is asking what size is for."),
+        (
+            "They left, and about 480 people who had planned to come stayed.",
+            "They left, and people who had planned to come stayed.",
+        ),
+        ("The loss was what they had been told by all of them.", "The loss was what all of them had feared."),
         ("It rained in the north of the country.", "Prices of houses have not gone up for years."),
     ],
 )
@@ -199,7 +221,7 @@ def test_spans_of_variants_stand_in_their_articles(
     for row in rows.iter_rows(named=True):
         for side in ("a", "b"):
             assert 0 <= row[f"{side}_begin"] < row[f"{side}_end"] <= len(texts[row[f"{side}_id"]])
-    assert {"number", "meaning", "attribution"} <= set(rows["kind"])
+    assert {"number", "meaning"} <= set(rows["kind"])
 
 
 def test_drift_is_measured_from_a_reference(tmp_path: Path) -> None:

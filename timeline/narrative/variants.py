@@ -6,11 +6,11 @@ comparing the aligned sentences of lineage passages. Quotations have rows of the
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 import polars as pl
@@ -23,10 +23,19 @@ from timeline.schema import CLAIMS, VARIANTS
 __all__ = ["Followed", "followed", "variants"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-_LEAST = 0.33
-"""Share of the shorter sentence's words that both must have to be compared word by word."""
+_LEAST = 0.45
+"""Likeness of two sentences (twice the shared words, by all words) from which one retells the other."""
+_LEAST_DENIED = 0.55
+"""The same where a denial came or went: sentences that only touch each other differ in those anyway."""
+_QUOTED_ONLY = "shared_quotes"
+"""Articles of this kind of lineage share speech; what became of it is told by the versions of quotations."""
+_MARKS = frozenset('"“”«»„')
 _LONGEST = 700
 """Code points: a longer passage is no sentence."""
+_REACH, _SHORT, _SAME = 4, 3, 5
+"""Words behind a denial that say what is denied; shorter ones say nothing; letters that must agree."""
+_TOLD, _TOLD_WORDS = 0.4, 4
+"""Share of the new sentence's words, and how many, that were told with a source which it no longer names."""
 _NAME_ALIKE, _ALONE_ALIKE, _ALONE_LETTERS = 0.55, 0.8, 6
 
 
@@ -72,8 +81,8 @@ def aligned_variants(articles: pl.DataFrame, lineage: pl.DataFrame) -> pl.DataFr
     texts = dict(articles.select("article_id", "text").iter_rows())
     english_ids = _read(articles)
     rows: list[dict[str, Any]] = []
-    columns = lineage.sort("source_id", "target_id").select("source_id", "target_id", "passages")
-    for source_id, target_id, passages in columns.iter_rows():
+    columns = lineage.sort("source_id", "target_id").select("source_id", "target_id", "kind", "passages")
+    for source_id, target_id, how, passages in columns.iter_rows():
         if source_id not in english_ids or target_id not in english_ids:
             continue
         source, target = texts[source_id], texts[target_id]
@@ -81,6 +90,8 @@ def aligned_variants(articles: pl.DataFrame, lineage: pl.DataFrame) -> pl.DataFr
             ours = (p["source_begin"], p["source_end"])
             theirs = (p["target_begin"], p["target_end"])
             for kind, change, note in _changes(source, ours, target, theirs):
+                if how == _QUOTED_ONLY and kind != "name":
+                    continue
                 rows.append(_row((source_id, *ours), (target_id, *theirs), kind, change, note))
     return VARIANTS.frame(rows)
 
@@ -145,14 +156,15 @@ def _changes(
     if one == other or max(len(one), len(other)) > _LONGEST:
         return
     a, b = _WORD.findall(one), _WORD.findall(other)
-    low_a, low_b = [w.lower() for w in a], [w.lower() for w in b]
+    low_a, low_b = _levelled(a), _levelled(b)
     shared = sum((Counter(low_a) & Counter(low_b)).values())
-    if low_a == low_b or shared < _LEAST * min(len(a), len(b)) or shared < 4:
+    alike = 2 * shared / (len(a) + len(b)) if a and b else 0.0
+    if low_a == low_b or alike < _LEAST or shared < 4:
         return
     for old, new in _names(a, b, source, target):
         yield "name", "misspelt", f"“{old}” became “{new}”."
-    yield from _said(low_a, low_b)
-    yield from _turned(low_a, low_b)
+    yield from _said(low_a, low_b, dropped=_MARKS.isdisjoint(one) and _retold(a, b) and not _namesakes(a, b))
+    yield from _turned(low_a, low_b, alike)
 
 
 def _names(a: Sequence[str], b: Sequence[str], source: str, target: str) -> Iterator[tuple[str, str]]:
@@ -202,19 +214,70 @@ def _around(words: Sequence[str], at: int) -> str:
     return " ".join(words[first : last + 1])
 
 
-def _said(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def _levelled(words: Sequence[str]) -> list[str]:
+    """Give the words in lower case; the "No" of "No. 1" and of names denies nothing, and May is a month."""
+    labels, months = english().lists["ranks.number_signs"], english().lists["counted.months"]
+    out = []
+    for i, word in enumerate(words):
+        low, named = word.lower(), i > 0 and word[0].isupper()
+        counted = words[i + 1 : i + 2] and words[i + 1][0].isdigit()
+        other = (low in labels and (named or counted)) or (low in months and (named or counted))
+        out.append(f"{low}." if other else low)
+    return out
+
+
+def _namesakes(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Say whether a name beside a reporting verb of the first sentence stands in the second."""
+    verbs = _list("said") | _list("claimed")
+    names = {
+        w
+        for i, verb in enumerate(a)
+        if verb.lower() in verbs
+        for w in [*a[max(1, i - _REACH) : i], *a[i + 1 : i + 1 + _REACH]]
+        if w[0].isupper()
+    }
+    return not names.isdisjoint(b)
+
+
+def _said(a: Sequence[str], b: Sequence[str], *, dropped: bool) -> Iterator[tuple[str, str, str]]:
     """Say how the report of who says it changed: a neutral verb became a doubting one, or all of it went."""
     said, claimed = _list("said"), _list("claimed")
+    a, b = _active(a), _active(b)
     neutral = (_some(a, said), _some(b, said))
-    doubting = (_some(a, claimed), _some(b, claimed))
+    doubting = (_some(_verbs(a), claimed), _some(_verbs(b), claimed))
     if neutral[0] and doubting[1] and not doubting[0]:
         yield "attribution", "attribution_replaced", f"“{neutral[0]}” became “{doubting[1]}”."
     elif doubting[0] and neutral[1] and not doubting[1]:
         yield "attribution", "attribution_replaced", f"“{doubting[0]}” became “{neutral[1]}”."
-    elif (neutral[0] or doubting[0] or "according" in a) and not (
-        neutral[1] or doubting[1] or "according" in b or _reports(b)
+    elif (
+        (neutral[0] or doubting[0] or "according" in a)
+        and not (neutral[1] or doubting[1] or "according" in b or _reports(b))
+        and dropped
     ):
         yield "attribution", "attribution_dropped", "Who says so is no longer told."
+
+
+def _active(words: Sequence[str]) -> list[str]:
+    """Leave out what is in the passive: "as they had been told" names nobody."""
+    passive = _list("passive")
+    return [w for before, w in zip(["", *words], words, strict=False) if before not in passive]
+
+
+def _verbs(words: Sequence[str]) -> list[str]:
+    """Leave out what is a noun by the word before it: "the claims", "his claim"."""
+    nouns = _list("before_nouns")
+    return [
+        w
+        for before, w in zip(["", *words], words, strict=False)
+        if before not in nouns and not before.endswith(("'s", "’s"))
+    ]
+
+
+def _retold(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Say whether enough of what a source said is in the other sentence; names alone tell nothing."""
+    told = {word[:_SAME] for word in a if len(word) > _SHORT}
+    again = [word[:_SAME] in told for word in b if len(word) > _SHORT and word[0].islower()]
+    return sum(again) >= max(_TOLD_WORDS, _TOLD * len(again))
 
 
 def _reports(words: Sequence[str]) -> bool:
@@ -223,7 +286,7 @@ def _reports(words: Sequence[str]) -> bool:
     return any(w in cues().cues for w in words)
 
 
-def _turned(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def _turned(a: Sequence[str], b: Sequence[str], alike: float) -> Iterator[tuple[str, str, str]]:
     """Say whether a negation, a must, a doubt or a cause came or went."""
     lost, won = Counter(a) - Counter(b), Counter(b) - Counter(a)
     no = _list("negations")
@@ -231,11 +294,15 @@ def _turned(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str, str]
     only = _phrase(b, "only_also") and not _phrase(a, "only_also")
     if only and before:
         yield "meaning", "meaning_turned", f"A denial became “{_phrase(b, 'only_also')}”."
-    elif (before == 0) != (after == 0):
+    elif (
+        (before == 0) != (after == 0)
+        and alike >= _LEAST_DENIED
+        and (_stays(a, b, no, 1) if before else _stays(b, a, no, 1))
+    ):
         word = _some(a, no) or _some(b, no)
         turned = f"“{word}” is gone." if before else f"“{word}” was added."
         yield "meaning", "meaning_turned", f"The denial changed: {turned}"
-    must, may = _list("must"), _list("may")
+    must, may, doubt = _list("must"), _list("may"), _list("doubt")
     if _some(list(lost), must) and _some(list(won), may) and not _some(a, may):
         yield "meaning", "modality_weakened", f"“{_some(list(lost), must)}” became “{_some(list(won), may)}”."
     elif _some(list(lost), may) and _some(list(won), must) and not _some(a, must):
@@ -244,16 +311,42 @@ def _turned(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str, str]
             "modality_strengthened",
             f"“{_some(list(lost), may)}” became “{_some(list(won), must)}”.",
         )
-    elif _some(list(lost), may) and not _some(b, may | must):
-        yield "meaning", "doubt_dropped", f"“{_some(list(lost), may)}” is gone."
+    elif _some(list(lost), doubt) and not _some(b, may | must) and _stays(a, b, doubt & lost.keys()):
+        yield "meaning", "doubt_dropped", f"“{_some(list(lost), doubt)}” is gone."
     elif _able(a, b):
         yield "meaning", "doubt_dropped", f"“{_able(a, b)}” is gone: what can be is told as what is."
-    about = _phrase(_unequalled(a), "approximators")
-    if about and not _phrase(_unequalled(b), "approximators"):
+    about = _about(a)
+    if about and not _about(b) and _stays(a, b, {about.split()[-1]}):
         yield "meaning", "doubt_dropped", f"“{about}” is gone."
     cause = _phrase(b, "causes")
     if cause and not _phrase(a, "causes") and _some(list(lost), _list("coincidences")):
         yield "meaning", "cause_added", f"“{_some(list(lost), _list('coincidences'))}” became “{cause}”."
+
+
+def _about(words: Sequence[str]) -> str | None:
+    """Find a word that blurs what follows; of some words only those in front of a number do."""
+    plain = _unequalled(words)
+    numbers = english().values["numbers"].keys() | english().values["magnitudes"].keys()
+    counted = [
+        word
+        for word, behind in zip(plain, [*plain[1:], ""], strict=False)
+        if behind[:1].isdigit() or behind in numbers or word not in _list("approximators_of_numbers")
+    ]
+    return _phrase(counted, "approximators")
+
+
+def _stays(a: Sequence[str], b: Sequence[str], words: Set[str], most: int = _REACH) -> bool:
+    """Say whether what one of the words is said of in ``a`` is told in ``b``; else it went as a whole."""
+    told = {word[:_SAME] for word in b}
+    verbs = _list("said") | _list("claimed")
+    for i, word in enumerate(a):
+        if word in words:
+            clause = takewhile(lambda w: w not in verbs, a[i + 1 : i + 1 + _REACH])
+            near = [w for n, w in enumerate(clause) if len(w) > _SHORT or (not n and w[0].isdigit())]
+            near = near[: 1 if near and near[0][0].isdigit() else most]
+            if not near or any(w[:_SAME] in told for w in near):
+                return True
+    return False
 
 
 def _unequalled(words: Sequence[str]) -> list[str]:
@@ -265,7 +358,7 @@ def _unequalled(words: Sequence[str]) -> list[str]:
 def _able(a: Sequence[str], b: Sequence[str]) -> str | None:
     """Find "can send" of which the other sentence makes "sends"."""
     can = _list("can")
-    if _some(b, can):
+    if _some(b, can | _list("able")):
         return None
     for word, verb in pairwise(a):
         if word in can and len(verb) > 2 and any(w.startswith(verb[: max(3, len(verb) - 1)]) for w in b):
