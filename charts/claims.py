@@ -100,8 +100,8 @@ def claims_data(tables: frames.Tables, options: ChartOptions | None = None) -> p
     return (
         joined.filter(pl.col("family_id") == best)
         .select(
-            "article_id", "label", "outlet", "kind", pl.col("day").alias("published"), "at", "value", "unit",
-            "comparator", "hedge", "negated", "speaker", "subject", "family_id", "reference",
+            "claim_id", "article_id", "label", "outlet", "kind", pl.col("day").alias("published"), "at",
+            "value", "unit", "comparator", "hedge", "negated", "speaker", "subject", "family_id", "reference",
             "reference_source",
         )
         .sort("at", "article_id", nulls_last=True)
@@ -110,7 +110,8 @@ def claims_data(tables: frames.Tables, options: ChartOptions | None = None) -> p
 
 def _rows(found: pl.DataFrame) -> pl.DataFrame:
     """Give the values that are drawn, largest first: what most articles give, the first, the right one."""
-    first = found["value"][0]
+    own = found.filter(pl.col("claim_id") == pl.col("family_id"))
+    first = (own if own.height else found)["value"][0]
     right = found["reference"].drop_nulls().first()
     counted = found.group_by("value").agg(
         pl.col("article_id").n_unique().alias("n"), pl.col("unit").first(),

@@ -1,5 +1,6 @@
 """Show what became of a number: its chart, and each report beside the first."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -58,7 +59,7 @@ def _families(chosen: pl.DataFrame, every: pl.DataFrame, claims: pl.DataFrame) -
         told = first.get(row["family_id"])
         rows.append({
             "family_id": row["family_id"],
-            "Number": amount(told["value"], told["unit"], told["comparator"]) if told else "",
+            "Number": _number(told) if told else "",
             "Of what": (told["subject"] or "") if told else "",
             "Articles": row["Articles"],
             "Changed": row["Changed"],
@@ -67,3 +68,9 @@ def _families(chosen: pl.DataFrame, every: pl.DataFrame, claims: pl.DataFrame) -
         })  # fmt: skip
     made = pl.DataFrame(rows).join(chosen.select("family_id").unique(), on="family_id", how="semi")
     return made.sort("Changed", "Articles", "family_id", descending=[True, True, False])
+
+
+def _number(told: Mapping[str, Any]) -> str:
+    if told["kind"] == "rank":
+        return f"No. {told['value']:.0f}"
+    return amount(told["value"], told["unit"], told["comparator"])
