@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.events.test_sample_truth import DATA, articles, found, lines, marked_phrases
 from timeline.events import Merged, event_mentions, merge
+from timeline.narrative.lineage import lineage
 from timeline.temporal import tag
 
 
@@ -79,9 +80,10 @@ def report(name: str, merged: Merged) -> str:
 def main() -> None:
     """Print the figures from the marked date phrases and from our own."""
     corpus = articles()
+    taken = lineage(corpus)
     marked = event_mentions(corpus, marked_phrases())
-    print(report("marked date phrases", merge(marked, corpus)))
-    print(report("own date phrases   ", merge(event_mentions(corpus, tag(corpus)), corpus)))
+    print(report("marked date phrases", merge(marked, corpus, lineage=taken)))
+    print(report("own date phrases   ", merge(event_mentions(corpus, tag(corpus)), corpus, lineage=taken)))
 
 
 if __name__ == "__main__":

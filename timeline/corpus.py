@@ -60,7 +60,7 @@ def corpus_stage(
         articles = several.articles
         reported = {"event_mentions": statements, "claims": claimed, "quotes": said}
         topics = beside.start(about.topics, articles, (several.told, several.known), reported, options)
-        merged = events.merge(statements, articles, options.events)
+        merged = events.merge(statements, articles, options.events, lineage)
         shown = _corrected(merged, articles, corrections, mentions)
         ranked = rank.ranked(shown, options.rank)
         shown |= {"lineage": lineage, "totals": of_outlets(totals, outlets)}

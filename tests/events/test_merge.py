@@ -13,6 +13,8 @@ from timeline import schema
 from timeline.events import merge
 from timeline.events.actors import actors_table, canonical_names, split_role
 from timeline.events.edtf import edtf
+from timeline.events.items import items_of
+from timeline.events.merging import evidence
 from timeline.events.rank import scored
 
 MON = ("Monday", "2025-01-27")
@@ -190,6 +192,41 @@ def test_contradicting_dates_of_one_event_are_one_row_with_a_conflict(make: Any)
     (event,) = events_of(made)
     assert event["conflict"] and event["start"].day == 27
     assert [r["article_ids"] for r in event["readings"]] == [["c"], ["a", "b"]]
+
+
+def test_what_was_taken_from_another_text_with_another_date_is_one_row(make: Any) -> None:
+    one = "The magazine Orion reported on Monday that code of the app can send data to a telecom firm."
+    two = "Orion on Friday found code that can send data to a telecom firm, a magazine report said."
+    made = make(
+        ("a", "2025-01-28", one, [MON]),
+        ("b", "2025-01-28", two, [("Friday", "2025-01-24")]),
+        ("c", "2025-01-28", "The mayor of Oslo opened a bridge on Monday.", [MON]),
+    )
+    passage = {"source_begin": 0, "source_end": len(one), "target_begin": 0, "target_end": len(two)}
+    row = {"source_id": "a", "target_id": "b", "kind": "rewrite", "directed": True, "passages": [passage]}
+    taken = merge(made.statements(), made.articles, lineage=schema.LINEAGE.frame([row])).events
+    apart = made.events().events
+    assert apart.height == 3 and taken.height == 2 and taken["conflict"].sum() == 1
+
+
+def test_a_sentence_of_two_dates_lends_each_statement_its_own_part(make: Any) -> None:
+    both = "Nvidia fell 17% on Monday, and the mayor of Oslo opened a bridge on Tuesday."
+    bridge = "The mayor of Oslo opened a bridge in the harbour on Tuesday."
+    made = make(("a", "2025-01-29", both, [MON, TUE]), ("b", "2025-01-29", bridge, [TUE]))
+    events = events_of(made)
+    assert sorted(event["n_articles"] for event in events) == [1, 2]
+
+
+def test_a_sentence_that_names_nobody_is_about_who_stands_before_it(make: Any) -> None:
+    told = "Rules for chips came from Washington. Those controls were imposed on 26 December."
+    made = make(
+        ("a", "2025-01-28", "Orion V3 was published on 26 December.", [("26 December", "2024-12-26")]),
+        ("b", "2025-01-28", told, [("26 December", "2024-12-26")]),
+    )
+    found = items_of(evidence(made.statements(), made.articles), canonical_names(made.statements()))
+    around = dict(found.select("sentence", "around").iter_rows())
+    assert "Washington" in around["Those controls were imposed on 26 December."]
+    assert not around["Orion V3 was published on 26 December."]
 
 
 def test_a_day_apart_is_no_conflict(make: Any) -> None:

@@ -8,6 +8,7 @@ import polars as pl
 from timeline.events import alike, blocking
 from timeline.events import told as prepared
 from timeline.events.actors import actors_table, canonical_names
+from timeline.events.aligned import aligned
 from timeline.events.cohesion import LIKEST, WEAKEST, Cluster, grow, within_reach
 from timeline.events.intervals import FINE
 from timeline.events.items import items_of, surroundings
@@ -19,6 +20,8 @@ LEAST = 0.06
 """Least likeness of two sentences for a look at the pair."""
 CONFLICT = 0.6
 """Likeness from which two statements with contradicting dates are one event told with an error ..."""
+TAKEN = 0.4
+"""The same where lineage says that one sentence was taken from the other, within ``STALE_DAYS``."""
 CONFLICT_DAYS = 7
 """... if they were published within this many days; farther apart they are two events of a series."""
 STALE = 0.85
@@ -48,25 +51,28 @@ class Merged:
 
 
 def merge(
-    event_mentions: pl.DataFrame, articles: pl.DataFrame, options: EventOptions | None = None
+    event_mentions: pl.DataFrame,
+    articles: pl.DataFrame,
+    options: EventOptions | None = None,
+    lineage: pl.DataFrame | None = None,
 ) -> Merged:
     """Give one row an event from the statements of all articles.
 
-    Statements of articles that are not included keep a null event_id. The result depends neither on the
+    Statements of articles that are not included keep a null event_id. ``lineage`` says which passages were
+    taken from which: where a copy gives another date, it is the same event. The result depends neither on the
     order of the articles nor on exact copies of one, but for the counts.
     """
     options = options or EventOptions()
     rows = evidence(event_mentions, articles)
     names = canonical_names(event_mentions)
     items = items_of(rows, names)
-    groups = _cluster(items, options.similarity)
+    rows = rows.join(items.select("key", "item"), on="key", how="left", maintain_order="left")
+    groups = _cluster(items, aligned(rows, lineage), options.similarity)
     numbered = pl.DataFrame(
         {"item": [i for g in groups for i in g], "group": [n for n, g in enumerate(groups) for _ in g]},
         schema={"item": pl.Int64, "group": pl.Int64},
     )
-    placed = rows.join(items.select("key", "item"), on="key", how="left").join(
-        numbered, on="item", how="left"
-    )
+    placed = rows.join(numbered, on="item", how="left")
     events, ids = events_table(placed)
     with_ids = event_mentions.drop("event_id").join(
         placed.select("event_mention_id", "group")
@@ -108,14 +114,14 @@ def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
     return rows.with_columns(key.alias("key")).sort("key", "article_id", "event_mention_id")
 
 
-def _cluster(items: pl.DataFrame, threshold: float) -> list[list[int]]:
+def _cluster(items: pl.DataFrame, copied: pl.DataFrame, threshold: float) -> list[list[int]]:
     """Part items into events: the most alike first, each merge checked against all members."""
     if items.is_empty():
         return []
-    words = prepared.words(items)
-    sentences = prepared.weights(words.part, items.height)
-    heads = prepared.weights(words.document, items.height)
-    told = prepared.told(items, words, sentences, heads)
+    said = prepared.words(items)
+    sentences = prepared.weights(said.part, items.height)
+    heads = prepared.weights(said.document, items.height)
+    told = prepared.told(items, said, sentences, heads)
     pairs = pl.concat([blocking.candidates(items, sentences, LEAST), blocking.same_kind(items, heads)])
     pairs = pairs.unique().sort("a", "b")
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
@@ -130,19 +136,26 @@ def _cluster(items: pl.DataFrame, threshold: float) -> list[list[int]]:
     rest = near & ~first
     like[rest], sentence[rest], headline[rest] = alike.scores(told, a[rest], b[rest])
     near &= like >= WEAKEST
-    columns = (a, b, like, extra, alike.SENTENCE_WEIGHT * sentence, alike.HEADLINE_WEIGHT * headline)
+    against = _contradicting(items, told, sentences, copied)
+    ends = (a[near], b[near], np.array(against, dtype=np.int64).ravel())
+    involved = np.flatnonzero(np.bincount(np.concatenate(ends), minlength=items.height))
+    place = np.zeros(items.height, dtype=np.int64)
+    place[involved] = np.arange(len(involved))
+    words = alike.SENTENCE_WEIGHT * sentence, alike.HEADLINE_WEIGHT * headline
+    columns = (place[a], place[b], like, extra, *words)
     edges = zip(*(column[near].tolist() for column in columns), strict=True)
-    clusters = grow(_single(items), edges, threshold)
-    return _with_conflicts(clusters, _contradicting(items, told, sentences), told, threshold)
+    clusters = grow(_single(items, involved), edges, threshold)
+    alone = np.setdiff1d(np.arange(items.height), involved).tolist()
+    return sorted([*_with_conflicts(clusters, against, told, threshold), *([item] for item in alone)])
 
 
-def _single(items: pl.DataFrame) -> list[Cluster]:
-    """Give each item a cluster of its own; sentences and headlines as numbers."""
-    lo, hi = (items[name].dt.timestamp("us").to_list() for name in ("lo", "hi"))
-    written = (items[name].cast(pl.Categorical).to_physical().to_list() for name in ("sentence", "headline"))
-    sentence, headline = written
-    told = zip(lo, hi, sentence, headline, strict=True)
-    return [Cluster([i], a, b, {said: {head}}) for i, (a, b, said, head) in enumerate(told)]
+def _single(items: pl.DataFrame, involved: Array) -> list[Cluster]:
+    """Give each of the items that may be joined a cluster of its own; sentences and headlines as numbers."""
+    some = items.select("item", "lo", "hi", "sentence", "headline")[involved]
+    lo, hi = (some[name].dt.timestamp("us").to_list() for name in ("lo", "hi"))
+    written = (some[name].cast(pl.Categorical).to_physical().to_list() for name in ("sentence", "headline"))
+    told = zip(some["item"].to_list(), lo, hi, *written, strict=True)
+    return [Cluster([i], a, b, {said: {head}}) for i, a, b, said, head in told]
 
 
 def _extra(items: pl.DataFrame, told: Told, a: Array, b: Array) -> Array:
@@ -171,9 +184,19 @@ def _unsure(items: pl.DataFrame, a: Array, b: Array) -> Array:
     return np.asarray(unsure[a] + unsure[b])
 
 
-def _contradicting(items: pl.DataFrame, told: Told, sentences: pl.DataFrame) -> list[tuple[int, int]]:
-    """List the pairs, the likest first, that tell one event with dates that cannot all be true."""
-    pairs = blocking.echoes(items, sentences)
+def _contradicting(
+    items: pl.DataFrame, told: Told, sentences: pl.DataFrame, copied: pl.DataFrame
+) -> list[tuple[int, int]]:
+    """List the pairs, the likest first, that tell one event with dates that cannot all be true.
+
+    ``copied`` are the pairs of which one was taken from the other.
+    """
+    apart = (told.span[copied["a"], 0] >= told.span[copied["b"], 1]) | (
+        told.span[copied["b"], 0] >= told.span[copied["a"], 1]
+    )
+    taken = copied.filter(pl.Series(apart, dtype=pl.Boolean)).with_columns(pl.lit(True).alias("taken"))
+    pairs = blocking.echoes(items, sentences).join(taken, on=["a", "b"], how="full", coalesce=True)
+    pairs = pairs.with_columns(pl.col("taken").fill_null(False)).sort("a", "b")
     columns = items.select("item", "start", "stop", "granularity", "basis", "published", "sentence")
     both = pairs.join(columns, left_on="a", right_on="item", maintain_order="left").join(
         columns, left_on="b", right_on="item", suffix="_b", maintain_order="left"
@@ -202,7 +225,9 @@ def _contradicts() -> pl.Expr:
     stale = (apart > ZONE_DAYS) & (apart <= STALE_DAYS) & (pl.col("alike") >= STALE) & pl.col("number")
     # The same sentence of the same day with two dates is one article's: "in 2022 and 2023".
     listed = (pl.col("sentence") == pl.col("sentence_b")) & (apart == 0)
-    mistaken = alike_made & (apart <= CONFLICT_DAYS) & ~moved & (pl.col("like") >= CONFLICT)
+    like = pl.when("taken").then(TAKEN).otherwise(CONFLICT)
+    near = pl.when("taken").then(STALE_DAYS).otherwise(CONFLICT_DAYS)
+    mistaken = alike_made & (apart <= near) & ~moved & (pl.col("like") >= like)
     return (stated & ~listed & (mistaken | stale)).fill_null(False)
 
 
@@ -219,7 +244,7 @@ def _with_conflicts(
         for member in two.members:
             home[member] = one
     unique = {id(cluster): cluster for cluster in home.values()}
-    return sorted(sorted(cluster.members) for cluster in unique.values())
+    return [sorted(cluster.members) for cluster in unique.values()]
 
 
 def _unlike(one: Cluster, two: Cluster, told: Told, threshold: float) -> bool:
