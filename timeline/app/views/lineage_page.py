@@ -7,10 +7,11 @@ import polars as pl
 import streamlit as st
 
 from timeline import words
-from timeline.app import charting, marks, session
+from timeline.app import charting, session
 from timeline.app.marks import block, escaped
 from timeline.app.session import Desk
 from timeline.app.views import evidence, listing
+from timeline.narrative.families.shown import Segment, side_by_side
 
 KINDS: Mapping[str, str] = {
     "copy": "copied",
@@ -21,6 +22,8 @@ KINDS: Mapping[str, str] = {
 }
 """Kinds of lineage as people see them, what means most first."""
 MOST_PASSAGES = 40
+SAME_WORDS = 3
+"""Words in a row that are marked."""
 
 
 def show(desk: Desk, article_page: Any) -> None:
@@ -34,7 +37,7 @@ def show(desk: Desk, article_page: Any) -> None:
     chosen = st.selectbox(
         "Read the passages of",
         range(pairs.height),
-        format_func=lambda n: marks.literal(_label(pairs.row(n, named=True))),
+        format_func=lambda n: _label(pairs.row(n, named=True)),
         key="lineage_pair",
     )
     if chosen is not None:
@@ -104,6 +107,8 @@ def _pair(row: Mapping[str, Any], articles: pl.DataFrame, article_page: Any, des
                 icon=":material/article:",
                 query_params={**session.linked(desk.view), "article": [one["article_id"]]},
             )
+    if row["passages"]:
+        st.caption(f"Marked: {SAME_WORDS} words in a row or more that stand in both.")
     for passage in row["passages"][:MOST_PASSAGES]:
         _passage(source["text"], target["text"], passage)
     if len(row["passages"]) > MOST_PASSAGES:
@@ -111,8 +116,14 @@ def _pair(row: Mapping[str, Any], articles: pl.DataFrame, article_page: Any, des
 
 
 def _passage(first: str, second: str, passage: Mapping[str, int]) -> None:
-    left, right = st.columns(2)
-    with left:
-        st.html(block(escaped(first[passage["source_begin"] : passage["source_end"]])))
-    with right:
-        st.html(block(escaped(second[passage["target_begin"] : passage["target_end"]])))
+    one = first[passage["source_begin"] : passage["source_end"]]
+    other = second[passage["target_begin"] : passage["target_end"]]
+    for side, segments in zip(st.columns(2), side_by_side(one, other), strict=True):
+        with side:
+            st.html(block("".join(_segment(segment) for segment in segments)))
+
+
+def _segment(segment: Segment) -> str:
+    """Give a stretch of a passage as HTML; what stands in both is marked where it is more than chance."""
+    same = segment.kind == "same" and len(segment.text.split()) >= SAME_WORDS
+    return f"<mark>{escaped(segment.text)}</mark>" if same else escaped(segment.text)
