@@ -373,6 +373,12 @@ def test_he_is_no_city(make: Any) -> None:
     assert "San Pedro" not in rows[-1]["headline"]
 
 
+def test_she_stays_who_she_was_in_the_sentence_before(make: Any) -> None:
+    text = "Ada Berg spoke on Monday. She called the Orion news good. She said that it made sense."
+    rows = rows_of(make(("a", "2025-01-28", text, [MON])))
+    assert [r["actors"][:1] for r in rows] == [["Ada Berg"]] * 3
+
+
 def test_a_pronoun_gives_way_to_the_name_before(make: Any) -> None:
     text = "Ada Berg runs the mill. He left, and on Monday she closed it."
     (row,) = rows_of(make(("a", "2025-01-28", text, [MON])))

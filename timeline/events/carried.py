@@ -117,11 +117,23 @@ def _context_after(article: Article, sentence: Sentence, anchor: Anchor) -> Cont
     """Give the context of a sentence that goes on: "he" is still whoever acted in the sentence before."""
     context = context_of(article, sentence, lambda: anchor.sentence.span)
     first = anchor.row["actors"][0] if anchor.row["actors"] else None
-    named = [
-        n for n in anchor.sentence.found if n.written == first and (n.person or is_person(article.text, n))
-    ]
-    name = split_role(first)[1] if first and named else None
-    return replace(context, antecedents=lambda: (context.person or name, context.thing))
+    if first is None:
+        return context
+    name, here = split_role(first)[1], [n for n in anchor.sentence.found if n.written == first]
+    if not here and _by_pronoun(anchor):
+        # "He called it good. He said ...": whoever "he" was before.
+        return replace(context, antecedents=lambda: (name, context.thing))
+    if any(n.person or is_person(article.text, n) for n in here):
+        return replace(context, antecedents=lambda: (context.person or name, context.thing))
+    return context
+
+
+def _by_pronoun(anchor: Anchor) -> bool:
+    """Say whether "he" or "she" is who acts in a statement."""
+    found = main_target(anchor.sentence.parse)
+    if found is None or found.subject is None:
+        return False
+    return english().has("words.person_pronouns", anchor.sentence.parse.tokens[found.subject[0]].low)
 
 
 def _tells(sentence: Sentence, found: Target) -> bool:
