@@ -29,7 +29,7 @@ class Told:
     sentence: tuple[int, int]
     day: Any
     measure: str
-    """What two equal values must share: the unit, for ranks whether a list or a superlative ranks."""
+    """What two equal values must share: the unit, for ranks the list or the superlative."""
 
     @property
     def stems(self) -> frozenset[str]:
@@ -79,7 +79,7 @@ def _measure(row: Mapping[str, Any], text: str) -> str:
         return str(row["unit"])
     listed = english().lists["ranks.listed"]
     words = _WORD.findall(text[row["begin"] : row["end"]].lower())
-    return "list" if not listed.isdisjoint(words) else "superlative"
+    return "list" if not listed.isdisjoint(words) else words[-1] if words else ""
 
 
 def _line(text: str, place: int) -> tuple[int, int]:
