@@ -35,7 +35,7 @@ def part(test: AppTest, name: str) -> AppTest:
 
 def picked(test: AppTest, key: str, row: str) -> AppTest:
     """Choose a row as a click on it does."""
-    test.session_state["themes_picked"] = {key: row}
+    test.session_state[f"{key}_ticked"] = row
     test.run()
     assert not test.exception
     return test

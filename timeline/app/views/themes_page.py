@@ -30,7 +30,6 @@ NAMES: Mapping[tuple[str, str], str] = {
     ("evaluative", "praise"): "praise",
 }
 """What people see for a row's kind and name; frames, words and actors have their own names."""
-_PICKED = "themes_picked"
 
 
 def show(desk: Desk, article_page: Any) -> None:
@@ -68,6 +67,7 @@ def _themes(desk: Desk, article_page: Any) -> None:
     st.subheader("Who tells which theme", anchor=False)
     ids = [f"{source}|{name}" for source, name in rows.select("source", "name").iter_rows()]
     at = _choose(shown, ids, "theme_rows", "Themes by outlet")
+    charting.table_downloads(desk, "themes", kept["themes"], "Themes by period, all rows:")
     if at is not None:
         row = rows.row(at, named=True)
         told_articles.show(desk, row["article_ids"], terms.get(row["name"], []), article_page, "theme_rows")
@@ -205,26 +205,12 @@ def _counted(desk: Desk, rows: pl.DataFrame, article_page: Any, key: str, share:
 
 def _choose(shown: pl.DataFrame, ids: list[str], key: str, alt: str) -> int | None:
     """Draw a table of which a row can be ticked, and give the place of that row."""
-    picked = st.session_state.get(_PICKED, {}).get(key)
-    table = shown.with_columns(pl.Series("_id", ids, dtype=pl.String))
-    page = listing.page_of(table, "_id", picked, key)
-    if page.where:
-        st.caption(f"{words.count(shown.height, 'row')}{page.where}")
-    listing.choose(
-        page.rows.drop("_id"),
-        page.rows["_id"].to_list(),
-        picked,
-        lambda one: st.session_state.setdefault(_PICKED, {}).update({key: one}),
-        key=key,
-        columns={
-            name: st.column_config.ProgressColumn(format="%.0f%%", min_value=0.0, max_value=100.0)
-            for name in shown.columns
-            if name.startswith("Share")
-        },
-        alt=alt,
-    )
-    page.turn()
-    return ids.index(picked) if picked in ids else None
+    shares = {
+        name: st.column_config.ProgressColumn(format="%.0f%%", min_value=0.0, max_value=100.0)
+        for name in shown.columns
+        if name.startswith("Share")
+    }
+    return listing.chosen_row(shown, ids, key=key, columns=shares, alt=alt)
 
 
 def _percent(count: str, total: str) -> pl.Expr:
