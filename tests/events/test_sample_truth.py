@@ -19,9 +19,9 @@ FLOOR = 0.90
 MARKED_FLOOR = 0.90
 """The same from the marked date phrases: what finding and merging lose by themselves."""
 
-MERGED_FLOOR = 0.77
+MERGED_FLOOR = 0.79
 """Share of the statements of one true event that must stand in one row, on average over the events."""
-MIXED_CEILING = 0.06
+MIXED_CEILING = 0.055
 """Share of rows that may hold statements of different true events."""
 
 
