@@ -144,6 +144,11 @@ def spread(page: Page, address: str) -> None:
     expect(page.locator("[data-testid=stVegaLiteChart] svg").nth(1)).to_be_visible(timeout=60_000)
 
 
+def changes(page: Page, address: str) -> None:
+    visit(page, f"{address}/changes?show=numbers")
+    expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible(timeout=60_000)
+
+
 def themes(page: Page, address: str) -> None:
     visit(page, f"{address}/themes")
     page.get_by_test_id("stButtonGroup").first.get_by_text("Frames", exact=True).click()
@@ -201,6 +206,7 @@ SCENES: dict[str, Scene] = {
     "evidence": evidence,
     "spread": spread,
     "lag": lag,
+    "changes": changes,
     "themes": themes,
     "articles": articles,
     "dates": dates,
