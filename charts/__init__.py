@@ -16,6 +16,7 @@ from charts.framing import framing
 from charts.lag import lag
 from charts.lineage import lineage
 from charts.options import ChartOptions
+from charts.quotes import quotes
 from charts.registry import CHARTS, Chart
 from charts.save import FORMATS, RenderError, check_rendered, save
 from charts.spread import spread
@@ -42,6 +43,7 @@ __all__ = [
     "framing",
     "lag",
     "lineage",
+    "quotes",
     "save",
     "spread",
     "themes",

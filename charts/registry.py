@@ -23,6 +23,8 @@ from charts.lag import lag, lag_data
 from charts.lineage import TITLE as LINEAGE_TITLE
 from charts.lineage import lineage, lineage_data
 from charts.options import ChartOptions
+from charts.quotes import TITLE as QUOTES_TITLE
+from charts.quotes import quotes, quotes_data
 from charts.spread import TITLE as SPREAD_TITLE
 from charts.spread import spread, spread_data
 from charts.theme import Theme
@@ -117,6 +119,14 @@ CHARTS: Final[dict[str, Chart]] = {
             ("articles", "outlets", "claims"),
             claims,
             claims_data,
+        ),
+        Chart(
+            "quotes",
+            QUOTES_TITLE,
+            "What did each outlet make of the words that somebody said?",
+            ("articles", "outlets", "quotes", "variants"),
+            quotes,
+            quotes_data,
         ),
         Chart(
             "themes",

@@ -150,6 +150,8 @@ def build(
         "lineage": schema.LINEAGE.frame(_lineage(articles)),
         "credits": schema.CREDITS.frame(_credits(articles)),
         "claims": schema.CLAIMS.frame(_claims(articles)),
+        "quotes": schema.QUOTES.frame(_quotes(articles)),
+        "variants": schema.VARIANTS.frame(_variants(articles)),
         "themes": _themes(schema.ARTICLES.frame(articles)),
         "frames": _frames(schema.ARTICLES.frame(articles)),
     }
@@ -198,6 +200,34 @@ def _claims(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "reference_source": "the passenger list",
         }
         for n, a in enumerate(articles[::3])
+    ]  # fmt: skip
+
+
+SAID = ("The valve was checked", "The valve was never checked", "The main valve was checked twice")
+
+
+def _quotes(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give every fifth article one of three versions of what Ann Lee said."""
+    return [
+        {
+            "quote_id": f"{a['article_id']}:0-5", "article_id": a["article_id"], "begin": 0, "end": 5,
+            "spans": [{"begin": 0, "end": 5}], "text": SAID[n % 3], "form": "direct", "speaker": "Ann Lee",
+            "family_id": "a0000:0-5",
+        }
+        for n, a in enumerate(articles[::5])
+    ]  # fmt: skip
+
+
+def _variants(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    changes = ("same", "meaning_turned", "extended")
+    return [
+        {
+            "kind": "quote", "family_id": "a0000:0-5", "a_id": "a0000", "a_begin": 0, "a_end": 5,
+            "b_id": a["article_id"], "b_begin": 0, "b_end": 5, "changed": n % 3 > 0,
+            "change": changes[n % 3], "note": "as said",
+        }
+        for n, a in enumerate(articles[::5])
+        if n
     ]  # fmt: skip
 
 

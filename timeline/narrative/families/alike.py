@@ -88,8 +88,10 @@ def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | 
     if beside and not retold and telling and _run(short.made.words, long.made.words):
         return True
     if len(short.made.meant) <= 2:
-        week = near(one.days, two.days, FRAGMENT_DAYS if window_days is not None else None)
-        return week and _of_fragment(short, long, weighed, speakers, beside)
+        weeks = near(one.days, two.days, FRAGMENT_DAYS if window_days is not None else None)
+        if (one.days[0] is None) != (two.days[0] is None) and window_days is not None:
+            return False
+        return weeks and _of_fragment(short, long, weighed, speakers, beside)
     return _shares(short, long, weighed, speakers)
 
 

@@ -103,7 +103,9 @@ def _apart(said: pl.DataFrame) -> pl.DataFrame:
     few = pl.col("words").list.len() < VERBATIM
     placed = said.sort("key", "name", "day", "row")
     later = (pl.col("day").diff().dt.total_days().fill_null(0) > FRAGMENT_DAYS) & few
-    return placed.with_columns(time=pl.when(few).then(later.cum_sum()).otherwise(0)).sort("row")
+    # whether few words without a day are the same as those of a known day is for the comparison to say
+    time = pl.when(few & pl.col("day").is_null()).then(-1).when(few).then(later.cum_sum()).otherwise(0)
+    return placed.with_columns(time=time).sort("row")
 
 
 _FORMS = ("direct", "mixed", "indirect", "unmarked")
