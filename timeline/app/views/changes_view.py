@@ -22,6 +22,8 @@ CSS = """
 .dl .dl-far {opacity: .6}
 </style>
 """
+_ORDER = {"meaning": 0, "name": 1, "attribution": 2}
+"""Kinds of wording, what weighs most first."""
 _TAGS = {"dropped": ('<del class="dl-out">', "</del>"), "added": ('<ins class="dl-in">', "</ins>")}
 
 
@@ -29,7 +31,8 @@ def show(desk: Desk, rows: pl.DataFrame, article_page: Any) -> None:
     """Draw the wordings that changed, one of them in full."""
     kept = desk.copies or {}
     told = rows.with_columns(_key().alias("_key")).unique("_key", keep="first", maintain_order=True)
-    told = told.sort("changed", "change", "_key", descending=[True, False, False])
+    order = pl.col("kind").replace_strict(_ORDER, default=len(_ORDER), return_dtype=pl.Int64)
+    told = told.sort(pl.col("changed"), order, pl.col("_key"), descending=[True, False, False])
     ids = told["_key"].to_list()
     picked = desk.view.family if desk.view.family in ids else (ids[0] if ids else None)
     names = article_names(kept)
