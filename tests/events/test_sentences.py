@@ -23,6 +23,10 @@ SPLITS = {
         "Quake shakes the island orphanage The charity said aid had come.",
         ["Quake shakes the island orphanage", "The charity said aid had come."],
     ),
+    "two titles": (
+        "They met Lt. Gov. Ada Berg in the U.S. on Monday. It failed.",
+        ["They met Lt. Gov. Ada Berg in the U.S. on Monday.", "It failed."],
+    ),
     "no blank": ("The poll was late.Berg said so.", ["The poll was late.", "Berg said so."]),
     "article in a name": (
         "She left the paper The Beacon last week.",
@@ -95,6 +99,7 @@ def test_sentences_of_the_story_are_kept(line: str) -> None:
         "Jan. 29 (Coast Wire) - It fell.",
         "BAD ISCHL, Austria (Wire) -- It fell.",
         "ALBANY, N.Y. — It fell.",
+        "(Wire) - It fell.",
     ],
 )
 def test_a_dateline_is_left_out(text: str) -> None:

@@ -182,6 +182,7 @@ HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "say",
     ),
     "ends on a particle": ("Shares in the mill were up on Monday.", MON, "Shares in the mill were up", "be"),
+    "date for a complement": ("The old mill's last day was on Monday.", MON, "The old mill's last day", "be"),
     "his own": (
         "Bob Berg said on Monday his house had been sold.",
         MON,

@@ -125,6 +125,9 @@ def finish(pieces: Sequence[Piece]) -> str:
     own = own[: _loose_end(own)]
     while own and not own[-1].verb and (own[-1].tag in ",.?!;:" or _dangles(own)):
         own.pop()
+    if len(own) > 1 and own[-1].verb and lists.has("words.finite_be", own[-1].low):
+        # "His last day was on Monday": without the date nothing is left to say but whose day.
+        own.pop()
     own = _paired(own)
     while own and own[-1].tag in ",.?!;:" and not own[-1].verb:
         own.pop()

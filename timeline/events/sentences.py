@@ -5,7 +5,7 @@ around it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -24,8 +24,9 @@ _CREDIT = r"\([^()]{2,40}\)"
 _PLACE = r"[A-Z][A-Z.,'’/ -]{2,40}?"
 _DASH = r"[-–—]+"
 _COUNTRY = r"(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?"
+_AGENCY = rf"{_CREDIT} ?{_DASH}"
 _DATELINE = re.compile(
-    rf"(?:{_PLACE}{_COUNTRY}(?:,? {_DAY})? ?(?:{_CREDIT} ?{_DASH}| {_DASH})|{_DAY} {_CREDIT} ?{_DASH}) (?=\S)"
+    rf"(?:{_PLACE}{_COUNTRY}(?:,? {_DAY})? ?(?:{_AGENCY}| {_DASH})|(?:{_DAY} )?{_AGENCY}) (?=\S)"
 )
 """A place in capitals, perhaps a day and an agency in brackets, then a dash."""
 _PLAIN_END = re.compile(r"\. (?=[A-Z][a-z]+ )")
@@ -105,7 +106,7 @@ def sentences(text: str, paragraph: Span, whole: bool = True) -> list[Span]:
         if plain is not None:
             out += [Span(part.begin + begin, part.begin + end) for begin, end in plain]
             continue
-        for begin, end in nupunkt.sent_spans(own):
+        for begin, end in _without_title_ends(own, nupunkt.sent_spans(own)):
             piece = own[begin:end]
             stripped = piece.strip()
             if stripped:
@@ -169,12 +170,28 @@ def _plain_cuts(own: str) -> list[tuple[int, int]] | None:
             begin = end
             continue
         # What follows a title, or goes on small after a capital ("Inc. said"), ends nothing.
-        inside = english().has("names.honorifics", last.lower()) or (
+        inside = (last[:1].isupper() and english().has("names.short_titles", last.lower())) or (
             following.islower() and not last.islower() and bool(last)
         )
         if match.group() != ". " or not inside:
             return None
     return [*out, (begin, len(own))]
+
+
+def _without_title_ends(own: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what the splitter cut behind a short title: "Lt." and "Gov. Ada Berg"."""
+    out: list[tuple[int, int]] = []
+    for begin, end in spans:
+        before = own[out[-1][0] : out[-1][1]].rstrip().rpartition(" ")[2] if out else ""
+        if (
+            before[:1].isupper()
+            and before.endswith(".")
+            and english().has("names.short_titles", before[:-1].lower())
+        ):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((begin, end))
+    return out
 
 
 def _after_word(text: str, span: Span) -> list[Span]:
