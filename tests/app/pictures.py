@@ -144,6 +144,16 @@ def spread(page: Page, address: str) -> None:
     expect(page.locator("[data-testid=stVegaLiteChart] svg").nth(1)).to_be_visible(timeout=60_000)
 
 
+def firsts(page: Page, address: str) -> None:
+    visit(page, f"{address}/spread?show=firsts")
+    expect(page.get_by_text("Events that several outlets tell")).to_be_visible(timeout=60_000)
+
+
+def lineage(page: Page, address: str) -> None:
+    visit(page, f"{address}/lineage")
+    expect(page.get_by_text("Read the passages of")).to_be_visible(timeout=60_000)
+
+
 def changes(page: Page, address: str) -> None:
     visit(page, f"{address}/changes?show=numbers")
     expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible(timeout=60_000)
@@ -160,7 +170,7 @@ def themes(page: Page, address: str) -> None:
 
 def lag(page: Page, address: str) -> None:
     spread(page, address)
-    page.locator(".st-key-downloads_spread").evaluate("e => e.scrollIntoView()")
+    page.get_by_test_id("stVegaLiteChart").nth(1).evaluate("e => e.scrollIntoView()")
 
 
 def articles(page: Page, address: str) -> None:
@@ -206,6 +216,8 @@ SCENES: dict[str, Scene] = {
     "evidence": evidence,
     "spread": spread,
     "lag": lag,
+    "firsts": firsts,
+    "lineage": lineage,
     "changes": changes,
     "themes": themes,
     "articles": articles,
