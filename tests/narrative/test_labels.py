@@ -84,6 +84,9 @@ def test_days_of_every_language_are_known() -> None:
         pytest.param(
             "Criminal Court", "the International Criminal Court", ["International Criminal Court"], id="body"
         ),
+        pytest.param(
+            "Senate Majority", "Senate Majority Leader Mitch McConnell", ["Mitch McConnell"], id="a long role"
+        ),
         pytest.param("Gov Chris", "Gov. Chris Christie came.", ["Chris Christie"], id="without the title"),
         pytest.param(
             "State Hillary", "Secretary of State Hillary Clinton", ["Hillary Clinton"], id="title with of"

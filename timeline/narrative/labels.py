@@ -22,12 +22,12 @@ OWN_SHARE, OWN_COVER, OWN_LIFT, OWN_ARTICLES = 0.8, 0.4, 1.5, 5
 """A term is an outlet's own furniture where it has this share of the term's articles, this share of its
 articles have the term, it is so many times over its share of all, and it has so many articles."""
 READ: Final = 120
-"""Articles of a theme that are read to complete a name: what is usual shows in these."""
+"""Articles of a theme that are read to complete a name, from all of its time."""
 USUAL: Final = 0.6
 """A name has a further word where this share of its uses have it; a pair of words is a name where they stand
 side by side in this share of the articles with both."""
-LONGEST: Final = 4
-"""Words of a name."""
+LONGEST, WITH_ROLE = 4, 6
+"""Words of a name, and of a name behind a role: "Senate Majority Leader Mitch McConnell"."""
 _FILE: Final = "en.themes.toml"
 _BEFORE: Final = re.compile(r"((?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*\.?)\s+$")
 _AFTER: Final = re.compile(r"^\.?\s+([^\W\d_][\w’'-]*)")
@@ -129,7 +129,7 @@ def whole_names(terms: Iterable[str], texts: Sequence[str]) -> list[str]:
     >>> whole_names(["Kim Jong", "Venice La", "missile"], ["Kim Jong Un fired a missile at Venice, La."] * 3)
     ['Kim Jong Un', 'missile']
     """
-    read = texts[:READ]
+    read = texts[:: max(1, len(texts) // READ)][:READ]
     made: list[str] = []
     for term in terms:
         whole = _whole(term, read)
@@ -154,8 +154,8 @@ def _whole(term: str, texts: Sequence[str]) -> str | None:
         return term
     if len(words) == 1 and term.isupper() and len(term) > SHORTEST and any(term.title() in t for t in texts):
         words = [term.title()]
-    for side in (1, 0):
-        while len(words) < LONGEST:
+    for side, longest in ((1, WITH_ROLE), (0, LONGEST)):
+        while len(words) < longest:
             places = _places(words, texts)
             if not places and len(words) > 1:
                 return None

@@ -74,9 +74,9 @@ def new_words(reading: Reading, every: str) -> pl.DataFrame:
 
 def _named_whole(terms: list[str], period: pl.DataFrame) -> dict[str, str]:
     """Map terms to the names that they are part of in the articles of a period; no name comes twice."""
-    from timeline.narrative.labels import READ, whole_names
+    from timeline.narrative.labels import whole_names
 
-    read = period.select("title", "text").head(READ).iter_rows()
+    read = period.select("title", "text").iter_rows()
     texts = [f"{title or ''}\n{text}" for title, text in read]
     named: dict[str, str] = {}
     for term in terms:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from timeline.narrative.labels import READ, whole_names
+from timeline.narrative.labels import whole_names
 from timeline.narrative.news import EVIDENT, log_odds
 from timeline.narrative.spread import dated_articles, period_of
 from timeline.narrative.terms import Reading, read_terms, telling
@@ -156,7 +156,7 @@ def _fitted(reading: Reading, number: int) -> tuple[list[int], list[list[str]]]:
         least = EVIDENT if (scores > EVIDENT).sum() >= 3 else 0.0
         weights = np.where(scores > least, scores, 0.0)
         found = telling_terms(weights, inside, len(own), known)
-        terms.append(whole_names(found, [texts[one] for one in own[:READ]])[:LABEL_TERMS])
+        terms.append(whole_names(found, [texts[one] for one in own])[:LABEL_TERMS])
     places = {theme: place for place, theme in enumerate(order)}
     return [places.get(int(at), -1) for at in main], terms
 
