@@ -12,6 +12,10 @@ from timeline.narrative.lineage.tokens import Flags, Ids, joined, key
 
 ALIKE = 0.3
 """Share of a sentence's weight that must be found in one or two neighbouring sentences of the other text."""
+STRONG = 8.0
+"""Weight that must be found, unless the sentence is the same: a single rare word weighs up to six."""
+SAME = 0.9
+"""Share of its weight from which a sentence is the same."""
 MOSTLY = 0.8
 """Share of stock from which an article is itself what is printed again and again."""
 _PAIR = 0.5
@@ -119,10 +123,11 @@ class Told:
         self.weights = np.bincount(places, values, minlength=count)
         self.total = float(self.weights.sum())
 
-    def found_in(self, source: "Told") -> tuple[Numbers, Numbers, Weighed]:
+    def found_in(self, source: "Told", least: float = 0.0) -> tuple[Numbers, Numbers, Weighed]:
         """Give the sentences that ``source`` tells too: their numbers, its sentences, the weight found.
 
-        A sentence is sought in every sentence of the source and the one after it, taken together.
+        A sentence is sought in every sentence of the source and the one after it, taken together; ``least``
+        must be found of it, unless it is nearly the same.
         """
         none = np.zeros(0, np.int64)
         low = np.searchsorted(source.keys, self.keys, side="left")
@@ -143,13 +148,14 @@ class Told:
         best = windows[rows, at]
         after = np.minimum(at + 1, source.count - 1)
         at = np.where(alone[rows, at] >= alone[rows, after], at, after)
-        found = np.flatnonzero((self.weights > 0) & (best >= ALIKE * self.weights))
+        enough = (best >= least) | (best >= SAME * self.weights)
+        found = np.flatnonzero((self.weights > 0) & (best >= ALIKE * self.weights) & enough)
         return found, at[found], best[found]
 
 
 def explain(source: Reader, target: Reader) -> Explained:
     """Measure how much of ``target`` stands in ``source``."""
-    numbers, at, strength = target.told.found_in(source.told)
+    numbers, at, strength = target.told.found_in(source.told, STRONG)
     shares = strength / target.told.weights[numbers]
     verbatim, quoted, told, longest = _same_words(source, target)
     there, here = source.document, target.document
