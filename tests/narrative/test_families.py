@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -312,3 +312,59 @@ def test_segments_put_together_are_the_texts(one: list[str], two: list[str]) -> 
 def test_one_line_shows_what_was_dropped_and_added(one: str, two: str, line: str) -> None:
     marks = {"same": "", "dropped": "-", "added": "+"}
     assert "".join(f"{marks[s.kind]}{s.text}{marks[s.kind]}" for s in in_one_line(one, two)) == line
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "day", "joined"),
+    [
+        ("“It is a grand bargain,” Ann Lee said.", "“It is a grand bargain,” Ann Lee said.", 3, True),
+        ("Ann Lee called it a “rusty anchor” here.", "Ann Lee called it a “rusty anchor” there.", 10, True),
+        ("Ann Lee called it a “rusty anchor” here.", "Ann Lee called it a “rusty anchor” there.", 60, False),
+        (
+            "“The cranes at Aldham will stand still,” Ann Lee said.",
+            "“Cranes stand still in Aldham again and again,” Ann Lee said.",
+            300,
+            False,
+        ),
+        (
+            "“The cranes will not move before the river freezes,” Ann Lee said.",
+            "“They told me the cranes will not move before the river freezes,” Ann Lee said.",
+            300,
+            True,
+        ),
+        (
+            "Ann Lee spoke on “Harbour News Sunday” then.",
+            "Ann Lee spoke on “Harbour News Sunday” now.",
+            2,
+            False,
+        ),
+    ],
+    ids=["whole", "fragment-near", "fragment-far", "other-words-far", "row-of-words-far", "title"],
+)
+def test_time_and_titles_keep_stock_phrases_apart(one: str, two: str, day: int, joined: bool) -> None:
+    articles = frame(one, two).with_columns(
+        dct_best=pl.Series([date(2025, 1, 1), date(2025, 1, 1) + timedelta(days=day)])
+    )
+    assert (put(articles).variants.height > 0) == joined
+
+
+def test_a_lost_apostrophe_is_no_turned_meaning() -> None:
+    found = put(
+        frame(
+            "They gave us the recipe but they didnt give us the missing pieces, said Ann Lee.",
+            "“They gave us the recipe but they didn’t give us the missing pieces,” Ann Lee said.",
+        )
+    )
+    assert found.variants["change"].to_list() == ["same"]
+
+
+def test_a_phrase_in_marks_is_found_in_another_number_and_before_its_speaker() -> None:
+    found = put(
+        frame(
+            "It has “exceptional hauling capabilities” and “brisk novelty,” according to Ann Lee.",
+            "The crane has exceptional hauling capabilities, its owner, Ann Lee, said on Monday.",
+            "Ann Lee said that the crane had brisk noveltys.",
+        )
+    )
+    said = found.quotes.filter(pl.col("form") == "unmarked")["text"].to_list()
+    assert said == ["exceptional hauling capabilities", "brisk noveltys"]

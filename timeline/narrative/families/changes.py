@@ -113,13 +113,18 @@ def change(one: Version, two: Version) -> Change:
         if part:
             return Change("shortened", f"shortened and printed without quotation marks: {words}")
         return Change("marks_dropped", "the words are printed without quotation marks")
-    if trimmed(one.made) == trimmed(two.made):
+    if _bare(one.made) == _bare(two.made):
         return Change("same", "same words")
     if part:
         return Change("shortened", f"shortened: {words}")
     if kept >= CONTAINED * len(a) and len(a) < len(b):
         return Change("extended", f"extended: {words}")
     return Change("reworded", f"reworded: {words}")
+
+
+def _bare(made: Wording) -> list[str]:
+    """Give the words without what opens a fragment and without apostrophes, which exports lose."""
+    return [word.replace("'", "") for word in trimmed(made)]
 
 
 def operations(one: Wording, two: Wording) -> list[Op]:
@@ -208,7 +213,11 @@ def _polarity(word: str) -> str:
     lists = english().lists
     if word in lists["families.turning"]:
         return word
-    if any(word.endswith(ending) for ending in lists["families.negative_ending"]):
+    endings = lists["families.negative_ending"]
+    if any(word.endswith(ending) for ending in endings):
+        return "not"
+    bare = tuple(ending.replace("'", "") for ending in endings)
+    if word in lists["grammar.lost_apostrophes"] and word.endswith(bare):
         return "not"
     return word if word in lists["families.numbers"] or word[:1].isdigit() else ""
 

@@ -23,6 +23,7 @@ _PART_WORDS = 9
 """Words from which a part of a quotation, between two marks, is looked for by itself."""
 _MOST_ARTICLES = 40
 """Articles that may hold a short phrase: what more of them hold is everybody's."""
+_SENTENCE_END = re.compile(r"[.?!]\s|\n")
 _EDGE = " .,;:?!…–—-'\""
 
 
@@ -93,7 +94,9 @@ def _read(
         start = max(0, begin - _AROUND)
         if not marked and content < LONG:
             start = _sentence(folded, begin)
-            if not _cued(folded[start:begin], content):
+            # "…, its owner, Ann Lee, said": for more than a catchword a verb behind it will do
+            behind = _SENTENCE_END.split(folded[end : end + _AROUND], maxsplit=1)[0] if content > 2 else ""
+            if not _cued(folded[start:begin] + behind, content):
                 continue
         speaker = _speaker(speakers, phrase, folded[start : end + 60])
         if speaker is not None and (speaker or not marked):
@@ -164,6 +167,9 @@ def _places(phrase: str, folded: str) -> Iterator[tuple[int, int]]:
     begin = folded.find(phrase)
     while begin >= 0:
         end = begin + len(phrase)
+        # "real innovations" in marks is "real innovation" elsewhere
+        plural = " " in phrase and folded[end : end + 1] == english().plural_ending
+        end += plural and not folded[end + 1 : end + 2].isalnum()
         if not (folded[begin - 1 : begin].isalnum() or folded[end : end + 1].isalnum()):
             yield begin, end
         begin = folded.find(phrase, end)
@@ -177,7 +183,7 @@ def _in_marks(text: str, begin: int, end: int) -> bool:
 
 def _sentence(text: str, place: int) -> int:
     """Find where the sentence around a place begins."""
-    ends = [match.end() for match in re.finditer(r"[.?!]\s|\n", text[max(0, place - _AROUND) : place])]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text[max(0, place - _AROUND) : place])]
     return max(0, place - _AROUND) + (ends[-1] if ends else 0)
 
 

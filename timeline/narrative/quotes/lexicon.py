@@ -22,6 +22,7 @@ class Lexicon:
     adverb_ending: str
     participle_ending: str
     past_ending: str
+    plural_ending: str
 
     def has(self, name: str, word: str) -> bool:
         """Say whether a lower-case word is in a list.
@@ -77,6 +78,7 @@ def english() -> Lexicon:
         data["grammar"]["adverb_ending"],
         data["grammar"]["participle_ending"],
         data["grammar"]["past_ending"],
+        data["grammar"]["plural_ending"],
     )
 
 
