@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from timeline.errors import InputError
+from timeline.events.tellings import first_report
 from timeline.narrative.spread import attention, first_reports, half_life
 from timeline.narrative.spread.totals import odd_totals, of_outlets, read_totals
 from timeline.options import SpreadOptions
@@ -117,6 +118,26 @@ def test_somebody_is_first_and_the_order_of_articles_is_nothing(rows: list[Told]
     assert table.filter("tied").height != 1
     assert (table["behind_least"] <= table["behind_most"]).all()
     assert first_reports(articles.reverse(), mentions.reverse(), OUTLET_ROWS).equals(table)
+
+
+@given(
+    some.lists(
+        some.tuples(
+            some.sampled_from("ABC"),
+            some.integers(0, 2),
+            some.none() | some.integers(0, 23),
+            some.integers(1, 2),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_the_event_names_the_same_first_outlets(rows: list[Told]) -> None:
+    articles, mentions = told(*rows)
+    table = first_reports(articles, mentions, OUTLET_ROWS)
+    event = first_report(articles.to_dicts())
+    sources = dict(articles.select("article_id", "source").iter_rows())
+    assert set(table.filter("first")["source"]) == {sources[one] for one in event["first_article_ids"]}
 
 
 def test_attention_sums_up_outlets_and_kinds() -> None:

@@ -92,7 +92,10 @@ def _same_telling(one: frozenset[str], two: frozenset[str]) -> bool:
 
 
 def first_report(articles: Sequence[Row]) -> Row:
-    """Name the first report: by the clock where every article has one, else by day; several are a tie."""
+    """Name the first report: by the clock where every article has one, else by day; several are a tie.
+
+    Where all articles of the first day have a clock, it decides among them.
+    """
     dated = [a for a in articles if a["dct_start"] and a["dct_stop"]]
     if not dated:
         return {"first_start": None, "first_stop": None, "first_article_ids": []}
@@ -104,6 +107,9 @@ def first_report(articles: Sequence[Row]) -> Row:
     else:
         start, stop = min(a["dct_start"] for a in dated), min(a["dct_stop"] for a in dated)
         first = [a for a in dated if a["dct_start"] < stop]
+        if all(a["published"] is not None for a in first):
+            earliest = min(a["published"] for a in first)
+            first = [a for a in first if a["published"] == earliest]
     return {
         "first_start": start,
         "first_stop": stop,

@@ -21,7 +21,8 @@ def first_reports(
 
     Where every article that tells an event has a clock time with its zone, the clock decides; else the days
     do, and among those that can have been first their clocks, if all of them have one. Whoever cannot be told
-    apart ties. Articles without a day do not count; those of no known outlet stand for themselves.
+    apart ties. Articles without a first and a last possible day do not count; those of no known outlet stand
+    for themselves.
     """
     options = options or SpreadOptions()
     told = _reports(articles, event_mentions, options)
@@ -65,7 +66,8 @@ def first_reports(
 
 def _reports(articles: pl.DataFrame, event_mentions: pl.DataFrame, options: SpreadOptions) -> pl.DataFrame:
     """Give every dated article of every event, once, with the outlet that it counts for."""
-    kept = articles.filter(pl.col("included").fill_null(True) & pl.col("dct_stop").is_not_null())
+    known = pl.col("dct_start").is_not_null() & pl.col("dct_stop").is_not_null()
+    kept = articles.filter(pl.col("included").fill_null(True) & known)
     if options.count_copies_once:
         kept = each_once(kept)
     pairs = event_mentions.select("event_id", "article_id").drop_nulls().unique()
