@@ -22,9 +22,11 @@ _PASSAGE_RATIO = 3.0
 _APPOSED = 220
 """Code points between a sum and "a fraction of the cost" that is said of it."""
 _LATE = date.max
-_LEAST = {
-    ("changed_value", kind): ALIKE_CHANGED for kind in ("money", "percent", "count", "duration", "rank")
-} | {("rounded", kind): 0.3 for kind in ("percent", "count", "duration")}
+_LEAST: Mapping[tuple[str, str], float] = {
+    ("changed_value", "money"): 0.2,
+    **{("changed_value", kind): ALIKE_CHANGED for kind in ("percent", "count", "duration", "rank")},
+    **{("rounded", kind): 0.3 for kind in ("percent", "count", "duration")},
+}
 """Likeness to the first report that a change must have to be told, by change and kind: 19 states are seldom
 the 20 states of another article, $391 million mostly are its $400 million."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from timeline.narrative.claims import context
+from timeline.narrative.claims.lexicon import english
 from timeline.narrative.claims.numbers import tokens
 from timeline.narrative.claims.quantities import Quantity, quantities
 from timeline.narrative.claims.ranks import ranks
@@ -89,16 +90,18 @@ def _between(places: Sequence[int], begin: int, end: int) -> Sequence[int]:
 def of_article(article_id: str, text: str, known: Mapping[int, str]) -> Iterator[dict[str, Any]]:
     """Give the rows of CLAIMS of an article, in the order of the text; ``known`` names who speaks where."""
     cast: speakers.Cast | None = None
+    nobody = english().lists["speaking.nobody"]
     for stretch in stretches(text):
         words = tokens(text, stretch.begin, stretch.end)
         for quantity in _found(words, stretch):
             row = _row(article_id, text, words, quantity)
             place = context.speaker(words, quantity)
             if place is not None and row["kind"] != "rank":
-                row["speaker"] = known.get(place[0])
-                if row["speaker"] is None:
+                name = known.get(place[0])
+                if name is None:
                     cast = cast or speakers.cast(text)
-                    row["speaker"] = speakers.name_of(text[place[0] : place[1]], place[0], cast)
+                    name = speakers.name_of(text[place[0] : place[1]], place[0], cast)
+                row["speaker"] = None if name.lower() in nobody else name
             yield row
 
 
