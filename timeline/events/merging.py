@@ -238,7 +238,11 @@ def _with_conflicts(
     home = {member: cluster for cluster in clusters for member in cluster.members}
     for a, b in pairs:
         one, two = home[a], home[b]
-        if one is two or one.apart(two) or _unlike(one, two, told, threshold):
+        if one is two or one.apart(two):
+            continue
+        # Two lone statements were found alike already.
+        lone = len(one.members) == len(two.members) == 1 and threshold <= TAKEN
+        if not lone and _unlike(one, two, told, threshold):
             continue
         one.take(two)
         for member in two.members:

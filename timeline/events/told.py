@@ -173,7 +173,7 @@ def _sets(rows: Sequence[Iterable[str]], height: int) -> csr_matrix:
 
 def _numbers(items: pl.DataFrame) -> tuple[csr_matrix, csr_matrix, csr_matrix]:
     """Give the numbers of items by weight, with all that agree with them, and the percentages alone."""
-    digits = items["part"].str.contains(r"\d")
+    digits = items["part"].str.contains(r"\d[\d.,%]|[$€£¥]\d|\d \pL")
     found = [sorted(numbers(text)) if has else [] for text, has in zip(items["part"], digits, strict=True)]
     own = _sets(found, items.height)
     seen = list(dict.fromkeys(number for row in found for number in row))
