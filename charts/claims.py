@@ -52,8 +52,8 @@ def claims(
         return parts.empty(
             tables, theme, options, title=TITLE,
             sentence=("Too few articles have a day of publication. " if few else "")
-            + f"No number is given by {FEWEST} dated articles. Add articles of the same story, or widen the "
-            "filters. Widen the days if some are left out.",
+            + f"No number is given by {FEWEST} dated articles. Add articles of the same story. Widen the "
+            "filters if some are left out.",
         )  # fmt: skip
     rows = _rows(found)
     width, height = float(options.width - _RIGHT), ROW * rows.height
