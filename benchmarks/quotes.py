@@ -3,11 +3,11 @@
 ``python benchmarks/quotes.py sample`` counts what is found of the sample corpus, against ``data/truth``.
 
 ``python benchmarks/quotes.py found FOLDER NAME`` measures an annotated set: NAME.articles.jsonl (article_id,
-text) and NAME.gold.jsonl (article_id, content and source as lists of [begin, end], type). A quotation is found if
-both spans share more than half of their words, each counted once.
+text) and NAME.gold.jsonl (article_id, content and source as lists of [begin, end], type). A quotation is
+found if both spans share more than half of their words, each counted once.
 
-``python benchmarks/quotes.py cost ARTICLES.parquet [N ...]`` prints CPU seconds; articles need article_id, text
-and published (ISO). ``draw ARTICLES.parquet N`` prints families to read, the same ones each time.
+``python benchmarks/quotes.py cost ARTICLES.parquet [N ...]`` prints CPU seconds; articles need article_id,
+text and published (ISO). ``draw ARTICLES.parquet N`` prints families to read, the same ones each time.
 """
 
 import json
