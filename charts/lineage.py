@@ -49,6 +49,7 @@ def lineage(
         axes.midnight(kept["at"].max().date()) + axes.DAY,  # type: ignore[union-attr]
         float(options.width),
     )
+    theme = theme.suited(kept["kind"])
     plan = Plan(shown, theme, tuple(lanes), ROW)
     counts = {kind: int((found.edges["kind"] == kind).sum()) for kind in KINDS}
     said = _subtitle(counts, found)

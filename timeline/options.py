@@ -110,8 +110,9 @@ class FrameOptions:
     """Say which words show how a story is told.
 
     ``dictionary`` maps frames of your own to their terms (``frames.read_dictionary`` reads a CSV); an article
-    uses one with at least ``least`` uses. ``general`` counts the frames that come with the program, except those
-    that the dictionary names too. ``evaluative`` counts verbs of reporting that judge ("boasted", "admitted").
+    uses one with at least ``least`` uses. ``general`` counts the frames that come with the program, except
+    those that the dictionary names too. ``evaluative`` counts verbs of reporting that judge ("boasted",
+    "admitted").
     """
 
     dictionary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

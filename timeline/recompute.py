@@ -106,8 +106,8 @@ def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None)
     """Add rows that read no article again."""
     from timeline.corrections.whole import correct_again
     from timeline.events.rank import ranked
-    from timeline.narrative.topics import with_actors
     from timeline.narrative.spread import spread_tables
+    from timeline.narrative.topics import with_actors
 
     tell = progress or (lambda stage, done, total: None)
     tell("merge", 0, 1)

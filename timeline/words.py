@@ -336,6 +336,7 @@ def _months(first: date, after: date, granularity: str) -> str:
         return f"{a} {first.year}"
     return f"{a}–{b} {last.year}" if first.year == last.year else f"{a} {first.year} – {b} {last.year}"
 
+
 CHANGES: Final[Mapping[str, str]] = {
     "same": "the same",
     "reworded": "reworded",

@@ -16,5 +16,6 @@ def test_passages_stand_side_by_side(tmp_path: Path, start: Open) -> None:
     assert not test.error
     assert "copied" in test.selectbox(key="lineage_pair").options[0]
     assert "Nvidia loses $589 billion" in test.selectbox(key="lineage_pair").options[0]
-    assert any("<mark>The model, R1, comes from DeepSeek" in html.body for html in test.get("html"))
+    passages = [html.proto.body for html in test.get("html")]
+    assert any("<mark>The model, R1, comes from DeepSeek" in passage for passage in passages)
     assert len(test.get("html")) > 4

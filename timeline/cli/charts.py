@@ -149,9 +149,7 @@ def draw(story: "Story", out: Path, wanted: Wanted, style: str = "auto") -> list
     with reporting(style) as report:
         for name in wanted.names:
             chart = CHARTS[name]
-            tables, own = (
-                (every, said) if chart.copies else (told, said_once)
-            )
+            tables, own = (every, said) if chart.copies else (told, said_once)
             options = replace(wanted.options, note=" · ".join(one for one in own if one) or None)
             drawn = chart.draw(tables, theme, options)
             for form in wanted.forms:
