@@ -106,7 +106,7 @@ def candidates(items: pl.DataFrame, weights: pl.DataFrame, least: float) -> pl.D
         kept = np.flatnonzero(right)
         if not left.any():
             continue
-        start = int(first[kept].min())
+        start = int(np.min(first[kept]))
         keyed = _keyed(kept, first - start, last - start, weights, most)
         for a, b in keyed.pairs(np.flatnonzero(left), least):
             meet = (lo[a] < hi[b]) & (lo[b] < hi[a])
