@@ -103,7 +103,7 @@ def later_tables(manifest: Mapping[str, Any]) -> set[str]:
     """Name the tables that came after the version that wrote a folder, and that it does not have yet.
 
     >>> sorted(later_tables({"schema_version": 2})), later_tables({})
-    (['stories'], set())
+    (['attention', 'firsts', 'stories', 'totals'], set())
     """
     version, sealed = manifest.get("schema_version", SCHEMA_VERSION), manifest.get("tables", {})
     return {name for name, since in SINCE.items() if since > version or (sealed and name not in sealed)}

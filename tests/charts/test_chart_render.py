@@ -259,7 +259,9 @@ def test_pick_adds_the_selection_that_pages_listen_to(story: Tables) -> None:
 
 
 def test_domains_and_ticks_are_in_utc(story: Tables) -> None:
-    for chart in CHARTS.values():
+    for name, chart in CHARTS.items():
+        if name == "quotes":  # versions of one quotation stand below each other, without an axis of time
+            continue
         spec = drawn(chart, story).to_dict()
         scales = [s for s in _find(spec, "scale") if isinstance(s, dict) and s.get("type") == "utc"]
         assert scales

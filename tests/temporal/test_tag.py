@@ -90,7 +90,7 @@ ANCHORED = [
     ("It began on Jan. 20. The following day it ended.", "The following day", "2025-01-21", "previous"),
     ("It began on Jan. 20. Two days later it ended.", "Two days later", "2025-01-22", "previous"),
     ("He was born in 1960. The following year they moved.", "The following year", "1961", "previous"),
-    ("Two days later it ended.", "Two days later", "2025-01-30", "dct"),
+    ("Two days later it ended.", "Two days later", "XXXX-XX-XX", "previous"),
     (
         "It began on Jan. 20. The next day it paused. Two days later it ended.",
         "Two days later",
@@ -119,7 +119,8 @@ def test_first_of_an_article_does_not_count_from_another() -> None:
     rows = pl.concat(
         [article("It began on Jan. 2."), article("The following day it rained.", article_id="b")]
     )
-    assert tag(rows).filter(pl.col("article_id") == "b")["value"].to_list() == ["2025-01-29"]
+    row = tag(rows).filter(pl.col("article_id") == "b").row(0, named=True)
+    assert (row["value"], row["issue"]) == ("XXXX-XX-XX", "no_previous")
 
 
 def test_reason_is_a_sentence() -> None:
