@@ -44,6 +44,17 @@ def test_values(tmp_path: Path, zipped: bool) -> None:
     ]
 
 
+def test_a_response_without_a_type_is_known_by_its_first_line(tmp_path: Path) -> None:
+    made = record("response", f"{SITE}/1", answer(page("bridge")), 1)
+    bare = made.replace(b"Content-Type: application/http; msgtype=response\r\n", b"")
+    assert bare != made
+    dns = record("response", "dns:www.nordhavenpost.example", b"20250201060000\r\nwww 300 IN A 192.0.2.1\r\n")
+    result = read_bytes(
+        tmp_path, "a.warc", bare + dns.replace(b"Content-Type: application/http; msgtype=response\r\n", b"")
+    )
+    assert result.articles["url"].to_list() == [f"{SITE}/1"]
+
+
 def test_one_gzip_stream_around_all_records(tmp_path: Path) -> None:
     result = read_bytes(tmp_path, "crawl.warc.gz", gzip.compress(b"".join(warc_records())))
     assert result.articles["path"].to_list() == [f"crawl.warc.gz:{n}" for n in (3, 6, 10)]

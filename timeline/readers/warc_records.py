@@ -224,7 +224,10 @@ def other_kind(headers: Headers, beginning: bytes) -> str | None:
         return None if media in PAGES else f"resource {media}"
     if kind != "response":
         return kind
-    if not headers.get("content-type", "").lower().startswith("application/http"):
+    # ISO 28500 lets a record leave its type out: then the first line of the block says what it is
+    if not headers.get("content-type", "application/http").lower().startswith("application/http") or (
+        "content-type" not in headers and not beginning.startswith(b"HTTP/")
+    ):
         return f"response over {headers.get('warc-target-uri', '').partition(':')[0] or 'no protocol'}"
     status, answer, _ = http_parts(beginning)
     if status != 200:
