@@ -130,3 +130,11 @@ def is_contraction(out: Sequence[Token], i: int) -> bool:
     forms = out[i + 1].forms
     past = forms & (PAST | PARTICIPLE) and not forms & (NOUN | ADJECTIVE)
     return bool(past or forms & (NEGATION | DETERMINER))
+
+
+def denies_noun(out: Sequence[Token], i: int, last: str) -> bool:
+    """Say whether "no" goes with the noun after it, not the verb before; ``last`` is the tag before."""
+    if last == "V":
+        following = next_word(out, i)
+        return following is not None and bool(following.forms & NOUN or not following.forms)
+    return last != "A"

@@ -21,7 +21,7 @@ from timeline.events.reading import (
 from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs
 from timeline.events.targets import Target
 from timeline.events.terms import terms
-from timeline.events.threads import Anchor, Thread, is_past, whole_day
+from timeline.events.threads import Anchor, Thread, is_fresh, is_past, speaks, whole_day
 from timeline.events.words import Token
 
 SHARED = 0.5
@@ -159,11 +159,18 @@ def _anchor(sentence: Sentence, found: Target, thread: Thread) -> Anchor | None:
         return thread.last
     if found.subject is None or (words[found.subject[0]].tag == "O" and not _acts(words[found.subject[0]])):
         return None
-    if thread.on_story():
+    reports = lists.has("reporting.verbs", found.verb.lemma)
+    if _holds(thread.last, thread, reports) and thread.on_story():
         return thread.last
-    if not thread.looked_back and _goes_on(sentence, found, thread.last):
+    points = not thread.looked_back and _goes_on(sentence, found, thread.last)
+    if points and (not reports or _holds(thread.last, thread, reports)):
         return thread.last
-    return thread.story if lists.has("reporting.verbs", found.verb.lemma) else None
+    return thread.story if reports and thread.story and _holds(thread.story, thread, reports) else None
+
+
+def _holds(anchor: Anchor, thread: Thread, reports: bool) -> bool:
+    """Say whether a text still is at the day of a statement: it is news, or what is said was said then."""
+    return is_fresh(anchor.row, thread.published) or (reports and speaks(anchor.row))
 
 
 def _acts(pronoun: Token) -> bool:

@@ -61,6 +61,7 @@ def parse(tokens: list[Token]) -> Parse:
     """Cut tokens into segments at marks, openers and clause-joining words, and find each one's finite
     verb.
     """
+    _close_brackets(tokens)
     bounds = _bounds(tokens)
     segments: list[Segment] = []
     for first, last in pairwise(bounds):
@@ -79,6 +80,25 @@ def parse(tokens: list[Token]) -> Parse:
         segment.nonfinite = -1 if segment.verb else _leading_nonfinite(tokens, segment)
         segments.append(segment)
     return Parse(tokens, segments, words=frozenset([token.low for token in tokens]))
+
+
+_BRACKETS = {"(": ")", "[": "]", "-LRB-": "-RRB-", "-LSB-": "-RSB-"}
+_IN_BRACKETS = 6
+"""Tokens of the longest note in brackets that parts no clause: "$270m (£165m) in aid had been pledged"."""
+
+
+def _close_brackets(tokens: Sequence[Token]) -> None:
+    """Take short notes in brackets, without verb and date, out of the clauses around them."""
+    for i, token in enumerate(tokens):
+        close = _BRACKETS.get(token.text)
+        if close is None or i == 0:
+            continue
+        end = next(
+            (j for j in range(i + 1, min(i + _IN_BRACKETS + 2, len(tokens))) if tokens[j].text == close), 0
+        )
+        if end and end + 1 < len(tokens) and all(t.tag not in "VAX" for t in tokens[i + 1 : end]):
+            for j in range(i, end + 1):
+                tokens[j].tag = "("
 
 
 _TELLING = frozenset(",SWCVA")
@@ -217,8 +237,11 @@ def verb_group(tokens: Sequence[Token], i: int, stop: int) -> Verb:
             k += 1
         if k < stop and tokens[k].tag in "IA":
             infinitive = last = k
-            if tokens[k].forms & BE and k + 1 < stop and tokens[k + 1].tag == "v":
-                infinitive = last = k + 1
+            after = k + 1
+            while after < stop and tokens[after].tag == "R":
+                after += 1
+            if tokens[k].forms & BE and after < stop and tokens[after].tag == "v":
+                infinitive = last = after
     return Verb(i, last, main, verb_lemma(tokens[main]), infinitive)
 
 
@@ -247,7 +270,9 @@ def aside(segment: Segment) -> bool:
 
 def noun_phrase_before(tokens: Sequence[Token], first: int, stop: int) -> tuple[int, int] | None:
     """Trim openers, leading adverbials and trailing adverbs off what stands before a verb."""
-    while first < stop and (tokens[first].tag in 'SWCRX"' or _connective(tokens[first])):
+    while first < stop and (
+        tokens[first].tag in 'SWCRX"' or _connective(tokens[first]) or _marks_date(tokens, first)
+    ):
         first += 1
     end = stop
     while end > first and tokens[end - 1].tag in 'RX",':
@@ -278,6 +303,11 @@ def _after_fronted(tokens: Sequence[Token], first: int, end: int) -> tuple[int, 
         ):
             return i, end
     return None
+
+
+def _marks_date(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether a token is the possessive mark of a date before it: "Tuesday 's quake"."""
+    return i > 0 and tokens[i - 1].tag == "X" and english().has("words.possessive_marks", tokens[i].low)
 
 
 def _connective(token: Token) -> bool:

@@ -19,6 +19,7 @@ from timeline.events.phrases import (
     Piece,
     clean_cut,
     cut_phrase,
+    date_places,
     finish,
     n_words,
     name_pieces,
@@ -358,7 +359,7 @@ def _range_pieces(context: Context, first: int, last: int, dates: frozenset[int]
     them.
     """
     tokens = context.parse.tokens
-    drop = _date_places(tokens, first, last, dates)
+    drop = date_places(tokens, first, last, dates)
     out = [
         word_piece(context.text, tokens, i)
         for i in range(first, last)
@@ -366,55 +367,6 @@ def _range_pieces(context: Context, first: int, last: int, dates: frozenset[int]
     ]
     if out and (first in drop or (first and tokens[first - 1].tag == '"')):
         out[0].space = True
-    return out
-
-
-def _date_places(tokens: Sequence[Token], first: int, last: int, dates: frozenset[int]) -> set[int]:
-    """List the places of date words, their possessive marks and the prepositions before them."""
-    lists = english()
-    drop = {i for i in range(first, last) if tokens[i].date in dates}
-    for i in sorted(drop):
-        if (
-            i + 1 < last
-            and tokens[i + 1].tag == "N"
-            and i + 1 not in drop
-            and tokens[i - 1 : i]
-            and (tokens[i].possessive or tokens[i - 1].tag == "D")
-        ):
-            # "after Monday's crash" keeps its preposition.
-            continue
-        before = i - 1
-        while (
-            before >= first
-            and before not in drop
-            and lists.has("words.date_prepositions", tokens[before].low)
-        ):
-            drop.add(before)
-            before -= 1
-        ends = i + 1 == last or tokens[i + 1].tag != "N"
-        if before >= first and ends and english().has("words.inseparable", tokens[before].low):
-            # "the first event of the weekend in Oslo"
-            drop.add(before)
-        after = i + 1
-        if after < last and tokens[after].low in lists.lists["words.possessive_marks"]:
-            drop.add(after)
-    return drop | _joined_dates(tokens, first, last, drop)
-
-
-def _joined_dates(tokens: Sequence[Token], first: int, last: int, drop: set[int]) -> set[int]:
-    """List the dates that a joining word ties to dropped ones, with that word: "in 2008 and 2012"."""
-    out: set[int] = set()
-    for i in range(first + 1, last - 1):
-        if tokens[i].tag != "C" or i in drop:
-            continue
-        before, after = tokens[i - 1].date, tokens[i + 1].date
-        if before < 0 or after < 0 or not {i - 1, i + 1} & drop:
-            continue
-        out |= {i} | {k for k in range(first, last) if tokens[k].date in (before, after)}
-        start = min(out)
-        while start > first and english().has("words.date_prepositions", tokens[start - 1].low):
-            start -= 1
-            out.add(start)
     return out
 
 

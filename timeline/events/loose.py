@@ -22,6 +22,12 @@ def measures(parse_: Parse, date: int) -> bool:
     return False
 
 
+def is_loose(parse_: Parse, date: int) -> bool:
+    """Say whether a phrase names a part of a day without saying which: "they spent the night outside"."""
+    words = " ".join(token.low for token in parse_.tokens if token.date == date)
+    return words in english().lists["nouns.loose_parts"]
+
+
 def _is_record(token: Token) -> bool:
     """Say whether a word ranks: "first", "worst", "largest"."""
     lists = english()

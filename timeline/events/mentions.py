@@ -17,8 +17,9 @@ from timeline.events.carried import carried_row, headline_rows
 from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
-from timeline.events.loose import is_caption, means_nowadays, measures, names_thing
+from timeline.events.loose import is_caption, is_loose, means_nowadays, measures, names_thing
 from timeline.events.names import capitalised, without_closed
+from timeline.events.pages import comments_begin, stamps
 from timeline.events.places import dateline_place
 from timeline.events.reading import (
     Article,
@@ -157,10 +158,14 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
     if not own:
         return rows
     lines = paragraphs(article.text)
-    thread = Thread(options.carry_sentences)
+    thread = Thread(options.carry_sentences, article.dct_start)
+    over, stamped = comments_begin(article.text), stamps(article.text)
+    own = [m for m in own if m.begin not in stamped]
     previous: Span | None = None
     at = 0
     for number, line in enumerate(lines):
+        if line.end > over:
+            break
         # A phrase that runs over the end of its line joins two: "Expo 2005 / June 6" is no day.
         inside = []
         while at < len(own) and own[at].begin < line.end:
@@ -231,7 +236,7 @@ def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) 
 def _placed(sentence: Sentence, number: int) -> Target | None:
     """Find the event that a date places, if it places one."""
     parsed = sentence.parse
-    if measures(parsed, number):
+    if measures(parsed, number) or is_loose(parsed, number):
         return None
     found = target(parsed, number)
     if found is None or means_nowadays(parsed, number, found):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from timeline.events.clauses import Parse
-from timeline.events.lexicon import BASE, MODAL, NEGATION, PAST, english, entry
+from timeline.events.lexicon import BASE, HAVE, MODAL, NEGATION, PAST, english, entry
 from timeline.events.names import Name
 from timeline.events.subjects import subject
 from timeline.events.targets import Target
@@ -54,10 +54,10 @@ def _from_cues(parse: Parse, target: Target) -> str:
     ):
         return "denied" if _negated(tokens, verb.first, verb.last) else "planned"
     if any(lists.has("modality.hypothetical_modals", w) for w in words):
-        return "hypothetical"
+        return "planned" if _announced(parse, target) else "hypothetical"
     if any(lists.has("modality.possible_modals", w) for w in words if w):
         return "possible"
-    if _negated(tokens, verb.first, verb.last):
+    if _negated(tokens, verb.first, verb.last) or _nobody(tokens, target):
         return "denied"
     if verb.infinitive >= 0:
         lemma = entry(tokens[verb.main].low).verb
@@ -69,8 +69,31 @@ def _from_cues(parse: Parse, target: Target) -> str:
             return "planned"
         if lists.has("modality.possible_verbs", lemma):
             return "possible"
+        if verb.first == verb.main and lists.has("words.finite_be", tokens[verb.main].low):
+            # "is to be launched this morning".
+            return "planned"
     around = [t.low for t in tokens[max(segment.first, verb.first - _REACH) : verb.last + 1]]
     return "possible" if any(lists.has("modality.possible_words", w) for w in around) else "happened"
+
+
+def _announced(parse: Parse, target: Target) -> bool:
+    """Say whether "would" is the "will" of what was said: "he said that teams would arrive on Friday"."""
+    tokens, lists = parse.tokens, english()
+    verb = target.verb
+    if verb is None or any(tokens[i].forms & HAVE for i in range(verb.first, verb.last + 1)):
+        return False
+    if any(lists.has("modality.hypothetical_openers", word) for word in parse.words):
+        return False
+    for segment in parse.segments[: target.segment]:
+        said = segment.verb
+        if said is not None and tokens[said.main].forms & PAST and lists.has("reporting.clausal", said.lemma):
+            return True
+    return False
+
+
+def _nobody(tokens: Sequence[Token], target: Target) -> bool:
+    """Say whether nobody and nothing did it: "No damage was reported"."""
+    return target.subject is not None and bool(tokens[target.subject[0]].forms & NEGATION)
 
 
 def _attempted(parse: Parse, target: Target) -> bool:

@@ -174,3 +174,71 @@ def without_quotes(pieces: list[Piece]) -> list[Piece]:
         piece.space = piece.space or space
         space = piece.tag == '"' and piece.space
     return [p for p in pieces if p.tag != '"']
+
+
+def date_places(tokens: Sequence[Token], first: int, last: int, dates: frozenset[int]) -> set[int]:
+    """List the places of date words, their possessive marks and the prepositions before them."""
+    lists = english()
+    drop = {i for i in range(first, last) if tokens[i].date in dates}
+    for i in sorted(drop):
+        if i not in drop:
+            continue
+        opens = _determined(tokens, i, last, drop)
+        if opens >= 0:
+            # "in the 12 January earthquake" keeps its preposition and its article.
+            drop.discard(opens)
+            continue
+        if (
+            i + 1 < last
+            and tokens[i + 1].tag == "N"
+            and i + 1 not in drop
+            and tokens[i - 1 : i]
+            and (tokens[i].possessive or tokens[i - 1].tag == "D")
+        ):
+            # "after Monday's crash" keeps its preposition.
+            continue
+        before = i - 1
+        while (
+            before >= first
+            and before not in drop
+            and lists.has("words.date_prepositions", tokens[before].low)
+        ):
+            drop.add(before)
+            before -= 1
+        ends = i + 1 == last or tokens[i + 1].tag != "N"
+        if before >= first and ends and lists.has("words.inseparable", tokens[before].low):
+            # "the first event of the weekend in Oslo"
+            drop.add(before)
+        after = i + 1
+        if after < last and tokens[after].low in lists.lists["words.possessive_marks"]:
+            drop.add(after)
+    return drop | _joined_dates(tokens, first, last, drop)
+
+
+def _determined(tokens: Sequence[Token], i: int, last: int, drop: set[int]) -> int:
+    """Give the place of the article that opens a date's own words before a noun; -1 where there is none."""
+    end, date = i, tokens[i].date
+    while end + 1 < last and tokens[end + 1].date == date:
+        end += 1
+    start = i
+    while start and tokens[start - 1].date == date:
+        start -= 1
+    before_noun = end + 1 < last and tokens[end + 1].tag == "N" and end + 1 not in drop
+    return start if before_noun and end > start and english().has("words.articles", tokens[start].low) else -1
+
+
+def _joined_dates(tokens: Sequence[Token], first: int, last: int, drop: set[int]) -> set[int]:
+    """List the dates that a joining word ties to dropped ones, with that word: "in 2008 and 2012"."""
+    out: set[int] = set()
+    for i in range(first + 1, last - 1):
+        if tokens[i].tag != "C" or i in drop:
+            continue
+        before, after = tokens[i - 1].date, tokens[i + 1].date
+        if before < 0 or after < 0 or not {i - 1, i + 1} & drop:
+            continue
+        out |= {i} | {k for k in range(first, last) if tokens[k].date in (before, after)}
+        start = min(out)
+        while start > first and english().has("words.date_prepositions", tokens[start - 1].low):
+            start -= 1
+            out.add(start)
+    return out

@@ -94,8 +94,16 @@ def _antecedent(parse_: Parse, number: int) -> tuple[int, int] | None:
     if not stop:
         return None
     previous = min(parse_.segment_at(stop - 1), number - 1)
+    if _renames(parse_, previous):
+        previous -= 1
+        stop = segments[previous].last
     verb = segments[previous].verb
-    if verb is not None and verb.first == verb.main and tokens[verb.main].forms & BE:
+    if (
+        verb is not None
+        and verb.first == verb.main
+        and tokens[verb.main].forms & BE
+        and _near(tokens, verb.last, stop)
+    ):
         # "DeepSeek is a startup that kicked off ...": the named subject says more than "a startup".
         named = subject(parse_, previous)
         if named and (tokens[named[0]].tag != "O" or stop - verb.last > 7):
@@ -107,6 +115,22 @@ def _antecedent(parse_: Parse, number: int) -> tuple[int, int] | None:
         if tokens[first].tag == "D":
             break
     return (first, stop) if first < stop else None
+
+
+def _near(tokens: Sequence[Token], verb: int, stop: int) -> bool:
+    """Say whether hardly more than one noun phrase stands after "is": "is a startup that kicked off"."""
+    return sum(token.tag == "P" for token in tokens[verb + 1 : stop]) <= 1
+
+
+def _renames(parse_: Parse, number: int) -> bool:
+    """Say whether a segment only describes the noun before it: "a quake, Haiti's worst in years, which"."""
+    segments, tokens = parse_.segments, parse_.tokens
+    segment = segments[number]
+    if not number or segment.verb is not None or segment.mark != "," or segment.opener:
+        return False
+    own = tokens[segment.first : segment.last]
+    detailed = any(token.tag == "P" for token in own) and own[0].tag in "DN"
+    return detailed and tokens[segments[number - 1].last - 1].tag == "N"
 
 
 def earlier_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
@@ -133,4 +157,12 @@ def _interrupted_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     if not run:
         return earlier_subject(parse_, number)
     run.reverse()
-    return next((span for span in run if tokens[span[0]].cap and tokens[span[0]].tag == "N"), run[0])
+    return next((span for span in run if _names_subject(tokens, span)), run[0])
+
+
+def _names_subject(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+    """Say whether a phrase names who acts: "Ada Berg", "Oslo's Ada Berg", not "Oslo's worst"."""
+    head = tokens[span[0]]
+    owned = head.possessive or (span[0] + 1 < span[1] and tokens[span[0] + 1].possessive)
+    named = not owned or any(token.cap for token in tokens[span[0] + 1 : span[1]])
+    return head.cap and head.tag == "N" and named

@@ -14,6 +14,7 @@ from timeline.events.ahead import (
     QUOTES,
     base_follows,
     commands,
+    denies_noun,
     is_contraction,
     later_finite,
     next_word,
@@ -177,7 +178,7 @@ def _closed_tag(state: _State, i: int, token: Token) -> str:
     if forms & RELATIVE:
         return _relative_tag(state, i, token)
     if forms & NEGATION:
-        return "D" if forms & DETERMINER and last not in "AV" else "R"
+        return "D" if forms & DETERMINER and denies_noun(state.out, i, last) else "R"
     if forms & TO:
         return "T" if base_follows(state.out, i) else "P"
     if forms & SUBORDINATOR and forms & PREPOSITION:

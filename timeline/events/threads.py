@@ -25,6 +25,8 @@ OPENING = 4
 """Sentences with a date among which the story's day must stand."""
 RECENT = dt.timedelta(days=14)
 """How old the story's day may be: nobody reacts today to what an anniversary recalls."""
+FRESH = dt.timedelta(days=1)
+"""How old the story's day may be for what the text goes on to tell to be of it, unless it points back."""
 _WORD = re.compile(r"\b[a-z]{2,}")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|``.*?(?:''|$)")
 _PRESENT, _PAST, _REPORTS = 1, 2, 3
@@ -46,6 +48,7 @@ class Thread:
     """Keep where a text stands in time: its story's day, the last statement of a day, what came since."""
 
     reach: int
+    published: dt.date | None = None
     dated: int = 0
     left: int = 0
     looked_back: int = 0
@@ -63,7 +66,7 @@ class Thread:
         fine = [row for row in rows if is_anchor(row, article.dct_stop)]
         if fine:
             opens = self.story is None and self.dated <= OPENING and not self.looked_back
-            if opens and _is_recent(fine[0], article.dct_start):
+            if opens and _is_recent(fine[0], self.published, RECENT):
                 self.story = Anchor(fine[0], sentence)
             self.last, self.looked_back = Anchor(fine[-1], sentence), 0
         elif any(row["modality"] in ("happened", "denied") for row in rows) and _is_told(sentence):
@@ -112,8 +115,22 @@ _BOUNDS = ("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER")
 """Values of ``mod`` that bound a time and do not name it."""
 
 
-def _is_recent(row: dict[str, Any], dct_start: dt.date | None) -> bool:
-    return dct_start is not None and row["start"].date() >= dct_start - RECENT
+def _is_recent(row: dict[str, Any], published: dt.date | None, days: dt.timedelta) -> bool:
+    return published is not None and row["start"].date() >= published - days
+
+
+def is_fresh(row: dict[str, Any], published: dt.date | None) -> bool:
+    """Say whether a statement is of the day of publication or the day before, as far as that is known.
+
+    Days after an earthquake a report begins with it; what people say in the report they say now.
+    """
+    return published is None or _is_recent(row, published, FRESH)
+
+
+def speaks(row: dict[str, Any]) -> bool:
+    """Say whether a statement tells of an occasion to speak, whose words a text goes on to quote."""
+    lists = english()
+    return lists.has("reporting.verbs", row["predicate"]) or lists.has("carry.speaking", row["predicate"])
 
 
 def _is_told(sentence: Sentence) -> bool:

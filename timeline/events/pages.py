@@ -1,0 +1,53 @@
+"""Read the layout of pages that hold more than a story: readers' comments behind it, stamps of live pages."""
+
+import re
+from functools import cache
+
+from timeline.events.lexicon import english
+
+COMMENTS = 2
+"""Heads of comments from which on a page has readers' comments; a single one may be quoted in the story."""
+STAMPS = 3
+"""Lines that open with a clock time from which on a page is a live page."""
+_STAMP = re.compile(r"^(?:[01]\d|2[0-3])[0-5]\d (?=[A-Z“\"'`])", re.MULTILINE)
+"""A clock time without any mark in front of a line: "2057 In a report ..."."""
+
+
+def comments_begin(text: str) -> int:
+    """Give the place where readers' comments begin; the end of the text if there are none.
+
+    >>> page = "It rained. At 4:20 pm on 18 Jan 2010, al wrote: No. At 4:31 pm on 18 Jan 2010, bo wrote: Yes"
+    >>> page[: comments_begin(page)]
+    'It rained. '
+    """
+    words = english().phrases
+    if not any(
+        f"{verb}{mark}" in text for verb in words["boilerplate.comment_verbs"] for mark in (":", " :")
+    ) and not any(word in text for word in words["boilerplate.comment_notes"]):
+        return len(text)
+    heads = [match.start() for match in _heads().finditer(text)]
+    return heads[0] if len(heads) >= COMMENTS else len(text)
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """Make the pattern of what stands over a comment: when, and who wrote."""
+    words = english().phrases
+    openers = "|".join(word.strip().capitalize() for word in words["boilerplate.comment_openers"])
+    verbs = "|".join(words["boilerplate.comment_verbs"])
+    notes = "|".join(words["boilerplate.comment_notes"])
+    day = r"\d{1,2} \w{3,9} ?,? \d{4}"
+    return re.compile(
+        rf"\b(?:{openers}) \d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)? on {day} ?, [^\n]{{1,40}}? (?:{verbs}) ?:"
+        rf"|\b(?:{notes}) ?: \w{{3,9}} ?, {day} ?,? \d\d:\d\d"
+    )
+
+
+def stamps(text: str) -> frozenset[int]:
+    r"""List the places of clock times in front of the lines of a live page, which look like years.
+
+    >>> sorted(stamps("2057 Radio Metro reports.\n2044 A firm says so.\n1910 The Red Cross is there."))
+    [0, 26, 47]
+    """
+    found = [match.start() for match in _STAMP.finditer(text)]
+    return frozenset(found) if len(found) >= STAMPS else frozenset()
