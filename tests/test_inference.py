@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.errors import InputError
+from timeline.events import event_mentions
 from timeline.evidence import DAY, Days, published_when
 from timeline.inference import Evidence, infer, solve
 from timeline.options import DatingOptions
 from timeline.public_events import public_events
+from timeline.reading import Analysed, Reading
 from timeline.schema import ARTICLES, DATES
 
 
@@ -316,10 +318,34 @@ def test_only_what_is_near_an_undated_article_is_read(monkeypatch: pytest.Monkey
 
     tag, seen = timeline.temporal.tag, []
 
-    def counted(frame: pl.DataFrame) -> pl.DataFrame:
+    def counted(frame: pl.DataFrame, *options: Any) -> pl.DataFrame:
         seen.append(frame.height)
-        return tag(frame)
+        return tag(frame, *options)
 
     monkeypatch.setattr(timeline.temporal, "tag", counted)
     infer(articles(a="The harbour crane strike union spoke.", **story(60)), DatingOptions())
     assert sum(seen) <= 1 + 10
+
+
+def test_what_was_read_before_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    import timeline.temporal
+
+    tag, seen = timeline.temporal.tag, list[str]()
+    pile = articles(
+        a="The harbour crane strike ended on Tuesday; the union spoke on 4 March 2019.", **story(60)
+    )
+    mentions = tag(pile)
+    before = Analysed(pile, mentions, event_mentions(pile, mentions))
+    asked = infer(pile, DatingOptions())
+
+    def watched(frame: pl.DataFrame, *options: Any) -> pl.DataFrame:
+        seen.extend(frame["article_id"])
+        return tag(frame, *options)
+
+    monkeypatch.setattr(timeline.temporal, "tag", watched)
+    assert infer(pile, DatingOptions(), reading=Reading(known=before)).equals(asked)
+    assert set(seen) <= {"a"}  # once more, with the day that was worked out
+    moved = pile.with_columns(pl.col("dct_start").dt.offset_by("1d"), pl.col("dct_stop").dt.offset_by("1d"))
+    seen.clear()
+    assert infer(moved, DatingOptions(), reading=Reading(known=before)).equals(infer(moved, DatingOptions()))
+    assert len(seen) > 1

@@ -15,11 +15,17 @@ from timeline.corrections import apply_outlet_edits
 from timeline.errors import InputError
 from timeline.options import BuildOptions
 from timeline.outlets import AS_READ, FROM
-from timeline.pipeline import BuildResult, Progress, date_stage, known_outlets, nothing_usable
+from timeline.pipeline import (
+    BuildResult,
+    Progress,
+    changed_days,
+    date_stage,
+    known_outlets,
+    nothing_usable,
+)
 from timeline.recompute import (
     as_they_were,
     build_options,
-    changed_days,
     made_again,
     refuse_if_changed,
     renewed_warnings,

@@ -26,11 +26,24 @@ from timeline.days import peak_warnings, with_seen_days
 from timeline.engines.local import Failure, map_batches
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
+from timeline.reading import Analysed, Reading
 from timeline.schema import CLAIMS, CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS, TOTALS
 from timeline.story import Story, check_target, is_story, open_story, write_story
+from timeline.tables import in_order_of
 
 Progress = Callable[[str, int, int], None]
 """Told of every step: stage, batches done, batches in all."""
+
+DATED = (
+    "published",
+    "published_local",
+    "utc_offset_min",
+    "dct_start",
+    "dct_stop",
+    "dct_best",
+    "dct_origin",
+)
+"""Columns on which the reading of an article's date phrases can depend."""
 
 STAGES = ("read", "date", "analyse", "merge", "write")
 """The stages of a build, in order."""
@@ -93,33 +106,26 @@ def _analyse(
     outlet_table = apply_outlet_edits(outlets.outlets(found.articles, known), corrections)
     articles = outlets.apply_outlets(found.articles, outlet_table)
     tell("date", 0, 1)
-    articles = date_stage(articles, found.dates, outlet_table, corrections, options)
+    days = _Days(found.dates, corrections, options)
+    known = days.known(articles, outlet_table)
     tell("date", 1, 1)
-    stage = partial(analyse_batch, tag_options=options.tag, event_options=options.events)
-    parts, failures = map_batches(
-        stage, articles, jobs=options.jobs, progress=lambda done, total: tell("analyse", done, total)
-    )
-    articles, rejects = reject_failed(articles, found.rejects, failures)
-    mentions = pl.concat([MENTIONS.empty(), *(part[0] for part in parts)])
-    statements = pl.concat([EVENT_MENTIONS.empty(), *(part[1] for part in parts)])
-    said = pl.concat([QUOTES.empty(), *(part[2] for part in parts)])
-    claimed = pl.concat([CLAIMS.empty(), *(part[3] for part in parts)])
+    read, rejects = _read(known, found.rejects, days, tell)
     tell("merge", 0, 1)
     tables = {
-        "articles": articles,
-        "dates": found.dates.filter(pl.col("article_id").is_in(articles["article_id"].implode())),
+        "articles": read.articles,
+        "dates": found.dates.filter(pl.col("article_id").is_in(read.articles["article_id"].implode())),
         "outlets": outlet_table,
-        "mentions": mentions,
+        "mentions": read.mentions,
         **corpus_stage(
-            statements,
-            articles,
+            read.statements,
+            read.articles,
             outlet_table,
             options,
             dates=found.dates,
             corrections=corrections,
-            mentions=mentions,
-            quotes=said,
-            claims=claimed,
+            mentions=read.mentions,
+            quotes=read.quotes,
+            claims=read.claims,
             totals=published,
         ),
         "duplicates": found.duplicates,
@@ -158,14 +164,89 @@ def date_stage(
     options: BuildOptions,
 ) -> pl.DataFrame:
     """Give articles with their days: from the candidates in ``dates``, and as people set them by hand."""
-    from timeline import dating, inference
+    days = _Days(dates, corrections, options)
+    return days.worked_out(days.known(articles, outlets))
 
-    edits = standing_days(corrections)
-    dated = dating.date_articles(articles, with_day_edits(dates, edits), options.dating, outlets)
-    inferred = inference.infer(apply_day_edits(dated, dates, edits), options.dating, dates)
-    return apply_day_edits(
-        with_seen_days(inferred, dates), dates, edits
-    )  # what a person calls unknown is not worked out
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Decide the days of articles: those that are known first, then those that their texts tell."""
+
+    dates: pl.DataFrame
+    corrections: pl.DataFrame
+    options: BuildOptions
+
+    def known(self, articles: pl.DataFrame, outlets: pl.DataFrame) -> pl.DataFrame:
+        """Give articles with the days that their candidates and people's corrections say."""
+        from timeline import dating
+
+        edits = standing_days(self.corrections)
+        dated = dating.date_articles(
+            articles, with_day_edits(self.dates, edits), self.options.dating, outlets
+        )
+        return apply_day_edits(dated, self.dates, edits)
+
+    def worked_out(self, known: pl.DataFrame, before: Analysed | None = None) -> pl.DataFrame:
+        """Give the same articles with the days that can be worked out; ``before`` is not read again."""
+        from timeline import inference
+
+        reading = Reading(self.options.tag, self.options.events, before)
+        return self.seen(inference.infer(known, self.options.dating, self.dates, reading))
+
+    def seen(self, articles: pl.DataFrame) -> pl.DataFrame:
+        """Give articles with what else is known; what a person calls unknown is not worked out."""
+        edits = standing_days(self.corrections)
+        return apply_day_edits(with_seen_days(articles, self.dates), self.dates, edits)
+
+
+def changed_days(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
+    """Name the articles whose day is another one, in their order."""
+    differs = pl.any_horizontal(
+        before[name].ne_missing(after[name]).alias(name) for name in DATED if name in after.columns
+    )
+    return after.filter(pl.select(differs).to_series())["article_id"].to_list()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Hold articles and what was found in each of them."""
+
+    articles: pl.DataFrame
+    mentions: pl.DataFrame
+    statements: pl.DataFrame
+    quotes: pl.DataFrame
+    claims: pl.DataFrame
+
+
+def _read(
+    known: pl.DataFrame, rejects: pl.DataFrame, days: _Days, tell: Progress
+) -> tuple[_Read, pl.DataFrame]:
+    """Read articles with the days that are known, then once more those whose days this tells.
+
+    Working out days needs the date phrases of many articles, and few articles get a day by it.
+    """
+    options = days.options
+    stage = partial(analyse_batch, tag_options=options.tag, event_options=options.events)
+    analysed = days.seen(known)
+    parts, failures = map_batches(
+        stage, analysed, jobs=options.jobs, progress=lambda done, total: tell("analyse", done, total)
+    )
+    known, rejects = reject_failed(known, rejects, failures)
+    empty = (MENTIONS.empty(), EVENT_MENTIONS.empty(), QUOTES.empty(), CLAIMS.empty())
+    found = _together([empty, *parts])
+    articles = days.worked_out(known, Analysed(analysed, found[0], found[1]))
+    changed = changed_days(in_order_of(analysed, articles), articles)
+    if changed:
+        again = articles.filter(pl.col("article_id").is_in(changed))
+        parts, failures = map_batches(stage, again, jobs=options.jobs)
+        articles, rejects = reject_failed(articles, rejects, failures)
+        kept = [rows.filter(~pl.col("article_id").is_in(changed)) for rows in found]
+        found = [in_order_of(rows, articles) for rows in _together([tuple(kept), *parts])]
+    return _Read(articles, *found), rejects
+
+
+def _together(parts: Sequence[tuple[pl.DataFrame, ...]]) -> list[pl.DataFrame]:
+    return [pl.concat(frames) for frames in zip(*parts, strict=True)]
 
 
 def _language_warnings(articles: pl.DataFrame, options: BuildOptions) -> list[str]:
@@ -275,11 +356,13 @@ def _manifest(
 
 
 __all__ = [
+    "DATED",
     "STAGES",
     "BuildResult",
     "Progress",
     "analyse_batch",
     "build",
+    "changed_days",
     "date_stage",
     "nothing_usable",
     "reject_failed",

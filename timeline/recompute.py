@@ -21,8 +21,10 @@ from timeline.engines.local import map_batches
 from timeline.errors import InputError
 from timeline.options import BuildOptions
 from timeline.pipeline import (
+    DATED,
     Progress,
     analyse_batch,
+    changed_days,
     date_stage,
     reject_failed,
     story_warnings,
@@ -30,17 +32,7 @@ from timeline.pipeline import (
 )
 from timeline.schema import ARTICLES, CLAIMS, EVENT_MENTIONS, KNOWN_ORIGINS, MENTIONS, QUOTES
 from timeline.story import Story, open_story, replace_tables
-
-_DATED = (
-    "published",
-    "published_local",
-    "utc_offset_min",
-    "dct_start",
-    "dct_stop",
-    "dct_best",
-    "dct_origin",
-)
-"""Columns on which the reading of an article's date phrases can depend."""
+from timeline.tables import in_order_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +162,7 @@ def made_again(
     )
     articles, rejects = reject_failed(articles, tables["rejects"], failures)
     mentions, statements, quotes, claims = (
-        _in_order(
+        in_order_of(
             pl.concat([tables[name].filter(~pl.col("article_id").is_in(changed)), *(p[at] for p in parts)]),
             articles,
         )
@@ -201,30 +193,15 @@ def as_they_were(before: pl.DataFrame, after: pl.DataFrame, edits: pl.DataFrame)
     """
     edited = edits["keys"].explode().unique().to_list()
     settled = before["dct_origin"].is_in(KNOWN_ORIGINS) & ~before["article_id"].is_in(edited)
-    names = (*_DATED, "dct_why")
+    names = (*DATED, "dct_why")
     return after.with_columns(before[name].zip_with(settled, after[name]).alias(name) for name in names)
 
 
 def without_days(articles: pl.DataFrame) -> pl.DataFrame:
     """Give articles as they were read, before their days were decided."""
     return articles.with_columns(
-        pl.lit(None, dtype=ARTICLES.schema[name]).alias(name) for name in (*_DATED, "dct_why")
+        pl.lit(None, dtype=ARTICLES.schema[name]).alias(name) for name in (*DATED, "dct_why")
     )
-
-
-def changed_days(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
-    """Name the articles whose day is another one, in their order."""
-    differs = pl.any_horizontal(
-        before[name].ne_missing(after[name]).alias(name) for name in _DATED if name in after.columns
-    )
-    return after.filter(pl.select(differs).to_series())["article_id"].to_list()
-
-
-def _in_order(rows: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Sort rows as a build leaves them: by article, each article's own rows in their order."""
-    places = articles.select("article_id").with_row_index("_place")
-    placed = rows.join(places, on="article_id", how="inner", maintain_order="left")
-    return placed.sort("_place", maintain_order=True).drop("_place")
 
 
 def refuse_if_changed(story: Story) -> None:

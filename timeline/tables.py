@@ -72,3 +72,15 @@ def table(name: str, row: str, *columns: tuple[str, Any, str], passes_through: b
     """Make a table from (column, type, meaning)."""
     made = tuple(Column(n, t() if isinstance(t, type) else t, m) for n, t, m in columns)
     return Table(name, row, made, passes_through)
+
+
+def in_order_of(rows: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Sort rows as a build leaves them: by article, each in their order; rows of other articles go.
+
+    >>> rows = pl.DataFrame({"article_id": ["b", "a", "b", "c"], "n": [1, 2, 3, 4]})
+    >>> in_order_of(rows, pl.DataFrame({"article_id": ["a", "b"]}))["n"].to_list()
+    [2, 1, 3]
+    """
+    places = articles.select("article_id").with_row_index("_place")
+    placed = rows.join(places, on="article_id", how="inner", maintain_order="left")
+    return placed.sort("_place", maintain_order=True).drop("_place")

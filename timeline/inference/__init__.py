@@ -23,6 +23,7 @@ from timeline.inference.stated import bounded, latest_stated, stated
 from timeline.inference.ties import asks, term_weights, ties
 from timeline.options import DatingOptions
 from timeline.public_events import Names, public_events
+from timeline.reading import Reading
 from timeline.schema import ARTICLES
 from timeline.words import days as in_words
 
@@ -38,8 +39,16 @@ YEARS = date(1000, 1, 1), date(9000, 1, 1)
 _DAYS = ("dct_start", "dct_stop", "dct_best")
 
 
-def infer(articles: pl.DataFrame, options: DatingOptions, dates: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Fill ``dct_*`` of the articles without a day, origin ``inferred``; the others stay as they are."""
+def infer(
+    articles: pl.DataFrame,
+    options: DatingOptions,
+    dates: pl.DataFrame | None = None,
+    reading: Reading | None = None,
+) -> pl.DataFrame:
+    """Fill ``dct_*`` of the articles without a day, origin ``inferred``; the others stay as they are.
+
+    ``reading`` holds what was read of the articles before, so that it is not read again.
+    """
     width = (pl.col("dct_stop") - pl.col("dct_start")).dt.total_days()
     rough = pl.col("dct_origin").is_in(REFINED) & (width > LONGEST_EVENT)
     is_open = (pl.col("dct_start").is_null() | rough).fill_null(True) & (pl.col("text").str.len_chars() > 0)
@@ -49,16 +58,19 @@ def infer(articles: pl.DataFrame, options: DatingOptions, dates: pl.DataFrame | 
     narrow = (width <= LONGEST_EVENT) & pl.col("dct_start").is_between(*YEARS)
     dated = articles.filter(~is_open & narrow)
     blank = undated.with_columns(pl.lit(None, dtype=ARTICLES.schema[name]).alias(name) for name in _DAYS)
-    return filled(articles, _solved(blank, dated, _bounds(undated, dates), options))
+    solved = _solved(blank, dated, _bounds(undated, dates), options, reading or Reading())
+    return filled(articles, solved)
 
 
 def _solved(
-    undated: pl.DataFrame, dated: pl.DataFrame, bounds: Mapping[str, list[Evidence]], options: DatingOptions
+    undated: pl.DataFrame,
+    dated: pl.DataFrame,
+    bounds: Mapping[str, list[Evidence]],
+    options: DatingOptions,
+    reading: Reading,
 ) -> dict[str, Inferred]:
     """Give what can be worked out, all articles together."""
-    from timeline.temporal import tag
-
-    open_cues = cues(undated, mentions := tag(undated))
+    open_cues = cues(undated, mentions := reading.mentions(undated))
     by_article = _grouped(open_cues)
     around = neighbourhood(undated, dated)
     asking = {name for name, own in by_article.items() if any(map(asks, own))}
@@ -69,7 +81,7 @@ def _solved(
         if near.likeness >= (TELLS_THE_SAME if name in asking else COPY_LIKENESS)
     }
     beside = dated.filter(pl.col("article_id").is_in(list(neighbours)))
-    told = cues(beside, tag(beside)) if neighbours else []
+    told = cues(beside, reading.mentions(beside)) if neighbours else []
     every = [*open_cues, *told]
     fixed = _fixed(undated, mentions, every, options)
     for name, own in fixed.items():
@@ -77,7 +89,7 @@ def _solved(
     near = {name: (*around.dated.get(name, ()), *some) for name, some in around.undated.items()}
     days = {name: (start, stop) for name, start, stop in _rows(beside)}
     known = _Beside(told, days, _copied(undated, beside, near))
-    return _rounds(_Open(undated, mentions, by_article, fixed), known, term_weights(every))
+    return _rounds(_Open(undated, mentions, by_article, fixed, reading), known, term_weights(every))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,7 @@ class _Open:
     mentions: pl.DataFrame
     cues: Mapping[str, Sequence[Cue]]
     fixed: Mapping[str, Sequence[Evidence]]
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +138,7 @@ def _rounds(open_: _Open, beside: _Beside, weight: Mapping[str, float]) -> dict[
     limits: dict[str, list[Evidence]] = {}
     for _ in range(ROUNDS):
         every = {**beside.days, **{k: (v.start, v.stop) for k, v in known.items() if _is_short(v)}}
-        tied = ties(open_.cues, [*beside.told, *_resolved(open_.articles, known)], weight)
+        tied = ties(open_.cues, [*beside.told, *_resolved(open_, known)], weight)
         pieces = {
             name: [*own, *nearest(copies(beside.copied.get(name, {}), every)), *tied.get(name, ())]
             for name, own in open_.fixed.items()
@@ -135,7 +148,7 @@ def _rounds(open_: _Open, beside: _Beside, weight: Mapping[str, float]) -> dict[
             pl.col("article_id").is_in([name for name in pieces if name not in limits])
         )
         limits |= {name: [] for name in new["article_id"]} | (
-            bounded(new, open_.mentions) if new.height else {}
+            bounded(new, open_.mentions, open_.reading) if new.height else {}
         )
         answers = {name: solve([*own, *limits[name]]) for name, own in pieces.items()}
         found = {name: with_best(answer) for name, answer in answers.items() if answer is not None}
@@ -209,15 +222,13 @@ def _grouped(found: Iterable[Cue]) -> dict[str, list[Cue]]:
     return out
 
 
-def _resolved(undated: pl.DataFrame, known: Mapping[str, Inferred]) -> list[Cue]:
+def _resolved(open_: _Open, known: Mapping[str, Inferred]) -> list[Cue]:
     """Give the cues of articles whose day was worked out, as far as they are the same for all its days."""
-    from timeline.temporal import tag
-
     short = {name: answer for name, answer in known.items() if _is_short(answer)}
     if not short:
         return []
-    part = filled(undated.filter(pl.col("article_id").is_in(list(short))), short)
-    return [cue for cue in cues(part, tag(part)) if cue.days is not None]
+    part = filled(open_.articles.filter(pl.col("article_id").is_in(list(short))), short)
+    return [cue for cue in cues(part, open_.reading.mentions(part)) if cue.days is not None]
 
 
 __all__ = ["Days", "Evidence", "Inferred", "infer", "solve"]

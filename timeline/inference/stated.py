@@ -10,6 +10,7 @@ import polars as pl
 
 from timeline.evidence import DAY, Days
 from timeline.inference.solving import Evidence, not_after, not_before
+from timeline.reading import Reading
 from timeline.words import day as in_words
 
 HEAD, HEAD_LINE = 300, 90
@@ -50,7 +51,7 @@ def stated(
     return out
 
 
-def bounded(undated: pl.DataFrame, mentions: pl.DataFrame) -> dict[str, list[Evidence]]:
+def bounded(undated: pl.DataFrame, mentions: pl.DataFrame, reading: Reading) -> dict[str, list[Evidence]]:
     """Give for each article the bounds that full days in its text set, told as past or as still to come.
 
     Bounds alone are no answer and sentences must be read for them, so this is asked only of articles of which
@@ -58,7 +59,7 @@ def bounded(undated: pl.DataFrame, mentions: pl.DataFrame) -> dict[str, list[Evi
     """
     own = mentions.filter(pl.col("article_id").is_in(undated["article_id"].implode()))
     days = full_days(own)
-    ahead = _ahead(undated, own, days)
+    ahead = _ahead(undated, own, days, reading)
     return {article_id: _bounds(rows, ahead.get(article_id, set())) for article_id, rows in _grouped(days)}
 
 
@@ -153,16 +154,16 @@ def _bounds(rows: Sequence[Mapping[str, Any]], ahead: set[date]) -> list[Evidenc
     return out
 
 
-def _ahead(undated: pl.DataFrame, mentions: pl.DataFrame, days: pl.DataFrame) -> dict[str, set[date]]:
+def _ahead(
+    undated: pl.DataFrame, mentions: pl.DataFrame, days: pl.DataFrame, reading: Reading
+) -> dict[str, set[date]]:
     """Give for each article the full days told of as still to come."""
-    from timeline.events import event_mentions
-
     wanted = days["article_id"].unique().implode()
     part = undated.filter(pl.col("article_id").is_in(wanted))
     out: dict[str, set[date]] = defaultdict(set)
     if part.is_empty():
         return out
-    told = event_mentions(part, mentions.filter(pl.col("article_id").is_in(wanted)))
+    told = reading.statements(part, mentions.filter(pl.col("article_id").is_in(wanted)))
     planned = told.filter(
         pl.col("modality").is_in(["planned", "possible"])
         & (pl.col("basis") == "stated")
