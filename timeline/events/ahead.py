@@ -28,12 +28,9 @@ from timeline.events.lexicon import (
     VERB,
     english,
 )
-from timeline.events.words import Token
+from timeline.events.words import BOUNDARIES, QUOTES, Token
 
 AUXILIARIES = BE | HAVE | DO | MODAL
-BOUNDARIES = frozenset(",;:—–()[]") | {"--", "...", "…", "-LRB-", "-RRB-", "-LSB-", "-RSB-", "-LCB-", "-RCB-"}
-"""Marks between clauses; the last ones are brackets as the Penn Treebank writes them."""
-QUOTES = frozenset('"“”«»') | {"``", "''"}
 _LOOK_AHEAD = 12
 
 

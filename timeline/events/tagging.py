@@ -10,8 +10,6 @@ from collections.abc import Sequence
 
 from timeline.events.ahead import (
     AUXILIARIES,
-    BOUNDARIES,
-    QUOTES,
     base_follows,
     commands,
     denies_noun,
@@ -49,7 +47,7 @@ from timeline.events.lexicon import (
     english,
     entry,
 )
-from timeline.events.words import Token, split_words
+from timeline.events.words import BOUNDARIES, QUOTES, UNDECIDED, Token, split_words
 
 # Tags: N noun or adjective, O pronoun, D determiner, P preposition, R adverb, V finite verb, A auxiliary,
 # v verb after an auxiliary, I infinitive, G -ing form, E participle without auxiliary, T "to" of an
@@ -58,40 +56,26 @@ from timeline.events.words import Token, split_words
 
 
 _TRANSPARENT = frozenset('RX"')
+_VERBAL = frozenset("VAv")
+_OPENS_CLAUSE = frozenset("SW")
+_LEADS_DATE = frozenset("PD")
 _MOVING = frozenset('RX"VAvSW,OC')
 """Tags that change more than the last token of a walk."""
-_NOMINAL = NOUN | PLURAL | ADJECTIVE
-_PLAIN_TAGS = {PREPOSITION: "P", DETERMINER: "D", PRONOUN: "O", COORDINATOR: "C"}
-_PLAIN_TAGS |= dict.fromkeys((BE, HAVE, DO), "A")
-_PLAIN_TAGS |= dict.fromkeys((NOUN, NOUN | PLURAL, ADJECTIVE, NOUN | ADJECTIVE), "N")
-"""Words that are one thing only, whatever stands around them."""
 
 
 def _tag(out: list[Token], names: frozenset[str], title: bool) -> None:
-    """Decide every token's tag from left to right."""
+    """Decide the tags that are left open, from left to right."""
     title_case = title and _is_title_case(out)
     state = _State(out)
     for i, token in enumerate(out):
-        forms = token.forms
-        if token.date >= 0:
-            tag = "X"
-        elif forms in _PLAIN_TAGS and not token.cap:
-            tag = _PLAIN_TAGS[forms]
-        elif forms:
-            tag = "N" if not forms & ~_NOMINAL else _one_tag(state, i, token, names, title_case)
-        else:
-            tag = "N" if token.text[0].isalnum() else _mark_tag(token.text)
-        token.tag = tag
+        tag = token.tag
+        if tag == UNDECIDED:
+            tag = token.tag = _one_tag(state, i, token, names, title_case)
         if tag in _MOVING:
-            state.take(i, token)
+            state.take(i, token, tag)
         else:
             # What ``take`` would do, for three of four tokens.
-            state.place, state.before, state.last = i + 1, state.last, token
-
-
-def _mark_tag(text: str) -> str:
-    """Tag a mark: a boundary, a quotation mark, or what it is."""
-    return "," if text in BOUNDARIES else '"' if text in QUOTES else text[0]
+            state.place, state.before, state.last, state.tag = i + 1, state.last, token, tag
 
 
 def _is_title_case(out: Sequence[Token]) -> bool:
@@ -101,33 +85,47 @@ def _is_title_case(out: Sequence[Token]) -> bool:
 
 
 class _State:
-    """Keep what the tagger remembers while it walks: the last telling token and whether a verb was found."""
+    """Keep what the tagger remembers while it walks: the last telling token with its tag (empty for none),
+    the one before it, and whether a verb was found.
+    """
+
+    __slots__ = (
+        "before",
+        "finite",
+        "last",
+        "opened_by_subordinator",
+        "out",
+        "outside",
+        "place",
+        "tag",
+        "verb",
+    )
 
     def __init__(self, out: list[Token]) -> None:
         self.out = out
         self.last: Token | None = None
         self.before: Token | None = None
+        self.tag = ""
         self.verb = -1
         self.finite = False
         self.opened_by_subordinator = False
         self.outside: bool | None = None
         self.place = 0
 
-    def take(self, i: int, token: Token) -> None:
-        tag = token.tag
+    def take(self, i: int, token: Token, tag: str) -> None:
         self.place = i + 1
-        if tag == "X" and self.last is not None and self.last.tag in "PD":
-            # "on Monday" is transparent with its preposition.
-            self.last = self.before
         if tag in _TRANSPARENT:
+            if tag == "X" and self.tag in _LEADS_DATE:
+                # "on Monday" is transparent with its preposition.
+                self.last = self.before
+                self.tag = self.last.tag if self.last else ""
             return
-        if tag in "VAv":
+        if tag in _VERBAL:
             self.verb = i
-        if tag in "VA":
-            self.finite = True
-        elif tag in "SW":
+            self.finite = self.finite or tag != "v"
+        elif tag in _OPENS_CLAUSE:
             self.opened_by_subordinator = self.last is None
-            if self.tag() == ",":
+            if self.tag == ",":
                 # ", which began yesterday," ends at the next comma; the clause around it then goes on.
                 self.outside = self.finite
             self.finite = False
@@ -137,12 +135,9 @@ class _State:
             elif self.outside is not None:
                 self.finite, self.outside = self.outside, None
             self.opened_by_subordinator = False
-        elif (tag == "O" and self.tag() == "C") or (tag == "C" and self.tag() == ","):
+        elif (tag == "O" and self.tag == "C") or (tag == "C" and self.tag == ","):
             self.finite = False
-        self.before, self.last = self.last, token
-
-    def tag(self) -> str:
-        return self.last.tag if self.last else ""
+        self.before, self.last, self.tag = self.last, token, tag
 
 
 def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_case: bool) -> str:
@@ -165,7 +160,7 @@ def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_c
 
 def _closed_tag(state: _State, i: int, token: Token) -> str:
     """Tag a closed-class word, or give an empty string."""
-    forms, last = token.forms, state.tag()
+    forms, last = token.forms, state.tag
     if forms & AUXILIARIES:
         before = state.last
         noun = (
@@ -212,7 +207,7 @@ def _relative_tag(state: _State, i: int, token: Token) -> str:
     """
     if not token.forms & DETERMINER:
         return "W" if not token.forms & POSSESSIVE or state.last is not None else "D"
-    last, following = state.tag(), next_word(state.out, i)
+    last, following = state.tag, next_word(state.out, i)
     if following is None or (not following.forms and not following.text[0].isalnum()):
         return "O"
     if last in ("E", "G") and following.forms & (VERB | AUXILIARIES) and not following.forms & NOUN:
@@ -257,7 +252,7 @@ def _reported_without_object(state: _State) -> bool:
 
 def _verb_tag(state: _State, i: int, token: Token) -> str:
     """Decide what a word that may be a verb is here."""
-    forms, last, out = token.forms, state.tag(), state.out
+    forms, last, out = token.forms, state.tag, state.out
     if last == "A" and state.last is not None:
         return _after_auxiliary(state.last, token, next_word(out, i))
     if last == "T":
@@ -296,7 +291,7 @@ def _after_auxiliary(auxiliary: Token, token: Token, following: Token | None) ->
 
 
 def _ing_tag(state: _State, i: int, token: Token) -> str:
-    last, following = state.tag(), next_word(state.out, i)
+    last, following = state.tag, next_word(state.out, i)
     if last == "D":
         return "N"
     noun_next = (
@@ -324,7 +319,7 @@ def _takes_object(out: Sequence[Token], i: int) -> bool:
 
 def _past_tag(state: _State, i: int, token: Token) -> str:
     """Tell a finite past from a participle or adjective; "?" leaves it to the other readings of the form."""
-    forms, last, out, words = token.forms, state.tag(), state.out, english()
+    forms, last, out, words = token.forms, state.tag, state.out, english()
     finite_form = words.has("words.always_finite", token.low) or words.has(
         "reporting.verbs", entry(token.low).verb
     )
@@ -365,8 +360,7 @@ def _speech_without_that(state: _State) -> bool:
     """Say whether only a noun phrase stands since a verb that needs no "that": "said the bridge closed"."""
     if state.verb < 0 or not english().has("reporting.bare", entry(state.out[state.verb].low).verb):
         return False
-    since = [t for t in state.out[state.verb + 1 :] if t.tag != "X"]
-    return all(t.tag in "DNR" for t in since[: max(0, state.place - state.verb - 1)])
+    return all(t.tag in "DNRX" for t in state.out[state.verb + 1 : state.place])
 
 
 def _past_after_noun(state: _State, i: int, token: Token, finite_form: bool) -> str:
@@ -385,7 +379,7 @@ def _past_after_noun(state: _State, i: int, token: Token, finite_form: bool) -> 
 
 
 def _third_tag(state: _State, i: int, token: Token) -> str:
-    forms, last = token.forms, state.tag()
+    forms, last = token.forms, state.tag
     if last in ("O", "W"):
         return "V"
     if not forms & NOUN or english().has("words.rarely_nouns", token.low):
@@ -404,7 +398,7 @@ def _third_tag(state: _State, i: int, token: Token) -> str:
 
 
 def _base_tag(state: _State, i: int, token: Token) -> str:
-    forms, last, before = token.forms, state.tag(), state.last
+    forms, last, before = token.forms, state.tag, state.last
     if last == "O" and before is not None:
         return "V"
     if last == "W" and not state.finite:
