@@ -258,3 +258,24 @@ def _events(statements: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
             }
         )
     return EVENTS.frame(rows)
+
+
+def dam_told(schools: str) -> list[dict[str, str]]:
+    """Give two articles of two outlets about the failure of a dam; the second begins with ``schools``."""
+    failed = "The spillway of the Rivermouth dam failed on Monday."
+    return [
+        {
+            "article_id": "one",
+            "title": "Spillway fails",
+            "published": "2025-01-28",
+            "source": "Harbor Wire",
+            "text": f"{failed} Mayor Ann Lee ordered 12,000 people to leave the valley on Tuesday.",
+        },
+        {
+            "article_id": "two",
+            "title": "Valley is emptied",
+            "published": "2025-01-30",
+            "source": "Valley Echo",
+            "text": f"{schools} {failed}",
+        },
+    ]

@@ -305,24 +305,7 @@ def test_a_day_set_by_hand_moves_the_timeline_and_stays(page: Page, tmp_path: Pa
         expect(page.get_by_text("2 articles: 1 known, 1 unknown.")).to_be_visible(timeout=120 * SECONDS)
 
 
-CORRECTED = [
-    {
-        "article_id": "one",
-        "title": "Spillway fails",
-        "published": "2025-01-28",
-        "source": "Harbor Wire",
-        "text": "The spillway of the Rivermouth dam failed on Monday. "
-        "Mayor Ann Lee ordered 12,000 people to leave the valley on Tuesday.",
-    },
-    {
-        "article_id": "two",
-        "title": "Valley is emptied",
-        "published": "2025-01-30",
-        "source": "Valley Echo",
-        "text": "The county closed its schools on Wednesday. "
-        "The spillway of the Rivermouth dam failed on Monday.",
-    },
-]
+CORRECTED = fakes.dam_told("The county closed its schools on Wednesday.")
 LATER = {
     "article_id": "three",
     "title": "A dam and its spillway",
@@ -360,8 +343,7 @@ def test_corrections_of_events_stay(page: Page, tmp_path: Path) -> None:
         expect(page.get_by_text("Merged into one event.")).to_be_visible()
         expect(page.locator(".dl-quote", has_text="ordered 12,000 people")).to_be_visible()
         expect(page.locator(".dl-quote", has_text="closed its schools")).to_be_visible()
-        page.get_by_text(re.compile(r"^\d+ more$")).click()  # the pages that the bar has no room for
-        page.get_by_role("menuitem", name="Corrections").click()
+        page.get_by_role("link", name="Corrections", exact=True).click()
         expect(page.get_by_text("2 corrections. The latest first; later ones win.")).to_be_visible()
         page.get_by_role("button", name="Undo", exact=True).first.click()
         expect(page.get_by_text("Taken back.")).to_be_visible()

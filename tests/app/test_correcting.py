@@ -17,23 +17,7 @@ from timeline.pipeline import build
 from timeline.recompute import correct
 from timeline.story import Story, open_story
 
-ROWS = [
-    {
-        "article_id": "one",
-        "title": "Spillway fails",
-        "published": "2025-01-28",
-        "source": "Harbor Wire",
-        "text": "The spillway of the Rivermouth dam failed on Monday. "
-        "Mayor Ann Lee ordered 12,000 people to leave the valley on Tuesday.",
-    },
-    {
-        "article_id": "two",
-        "title": "Valley is emptied",
-        "published": "2025-01-30",
-        "source": "Valley Echo",
-        "text": "Lee closed the schools on Wednesday. The spillway of the Rivermouth dam failed on Monday.",
-    },
-]
+ROWS = fakes.dam_told("Lee closed the schools on Wednesday.")
 
 
 @pytest.fixture

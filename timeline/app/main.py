@@ -1,6 +1,6 @@
 """Run the app: ``streamlit run`` this file, or call ``main`` from a script."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -27,28 +27,23 @@ def main() -> None:
     """Draw the page that the link names."""
     st.set_page_config("Dateline", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
     st.html(marks.CSS + (marks.DARK_CSS if charting.theme_name() == "dark" else ""))
-    start = st.Page(lambda: _run(lambda desk: start_page.show(desk, when)), title="Start",
-                    icon=":material/home:", url_path="start", default=True)  # fmt: skip
-    when = st.Page(lambda: _story(lambda desk: timeline_page.show(desk, articles), start), title="Timeline",
-                   icon=":material/timeline:", url_path="timeline")  # fmt: skip
-    several = st.Page(lambda: _story(lambda desk: stories_page.show(desk, when), start), title="Stories",
-                      icon=":material/call_split:", url_path="stories")  # fmt: skip
-    how = st.Page(lambda: _story(lambda desk: spread_page.show(desk, articles), start), title="Spread",
-                  icon=":material/trending_up:", url_path="spread")  # fmt: skip
-    whom = st.Page(lambda: _story(lambda desk: lineage_page.show(desk, articles), start),
-                   title="Who copied whom", icon=":material/content_copy:", url_path="lineage")  # fmt: skip
-    what = st.Page(lambda: _story(lambda desk: themes_page.show(desk, articles), start), title="Themes",
-                   icon=":material/category:", url_path="themes")  # fmt: skip
-    turned = st.Page(lambda: _story(lambda desk: changes_page.show(desk, articles), start),
-                     title="What changed", icon=":material/difference:", url_path="changes")  # fmt: skip
-    articles = st.Page(lambda: _story(lambda desk: articles_page.show(desk, when), start), title="Articles",
-                       icon=":material/article:", url_path="articles")  # fmt: skip
-    days = st.Page(lambda: _story(lambda desk: dates_page.show(desk, articles), start), title="Dates",
-                   icon=":material/edit_calendar:", url_path="dates")  # fmt: skip
-    changes = st.Page(lambda: _story(lambda desk: corrections_page.show(desk, when), start),
-                      title="Corrections", icon=":material/rule:", url_path="corrections")  # fmt: skip
-    pages = [start, when, several, how, what, whom, turned, articles, days, changes]
-    page = st.navigation(pages, position="top")
+    start = _page(lambda: _run(lambda desk: start_page.show(desk, when)), "Start", default=True)
+    when = _page(lambda: _story(lambda desk: timeline_page.show(desk, articles), start), "Timeline")
+    several = _page(lambda: _story(lambda desk: stories_page.show(desk, when), start), "Stories")
+    how = _page(lambda: _story(lambda desk: spread_page.show(desk, articles), start), "Spread")
+    whom = _page(
+        lambda: _story(lambda desk: lineage_page.show(desk, articles), start), "Who copied whom", "lineage"
+    )
+    turned = _page(
+        lambda: _story(lambda desk: changes_page.show(desk, articles), start), "What changed", "changes"
+    )
+    what = _page(lambda: _story(lambda desk: themes_page.show(desk, articles), start), "Themes")
+    articles = _page(lambda: _story(lambda desk: articles_page.show(desk, when), start), "Articles")
+    days = _page(lambda: _story(lambda desk: dates_page.show(desk, articles), start), "Dates")
+    changes = _page(lambda: _story(lambda desk: corrections_page.show(desk, when), start), "Corrections")
+    pages = [start, when, several, how, whom, turned, what, articles, days, changes]
+    page = st.navigation(pages, position="hidden")
+    _bar(pages)
     if page is start and _first_visit() and stories.launched() and not st.query_params:
         st.switch_page(when)
     guard.guarded(lambda: _begin(with_filters=page is not start))
@@ -56,6 +51,17 @@ def main() -> None:
         st.warning(marks.literal(note), icon=":material/link_off:")
     if isinstance(st.session_state.get(_DESK), Desk):
         page.run()
+
+
+def _page(body: Callable[[], None], title: str, path: str | None = None, *, default: bool = False) -> st.Page:
+    return st.Page(body, title=title, url_path=path or title.lower(), default=default)
+
+
+def _bar(pages: Sequence[st.Page]) -> None:
+    """Draw the links to all pages; Streamlit's own bar hides what has no room behind "2 more"."""
+    with st.container(horizontal=True, gap=None, key="pages"):
+        for page in pages:
+            st.page_link(page)
 
 
 def _begin(with_filters: bool) -> None:

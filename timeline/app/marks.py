@@ -14,7 +14,18 @@ from timeline import words
 
 CSS = """
 <style>
-.stMainBlockContainer {padding: 4.2rem 2.4rem 3rem 2.4rem}
+.stMainBlockContainer {padding: 0 2.4rem 3rem 2.4rem}
+/* The links to all pages lie where Streamlit's empty header is, and stay there; they wrap on narrow pages. */
+.stAppHeader {background: transparent}
+.stAppHeader, .stAppHeader div {pointer-events: none}
+.stAppHeader :is(button, a, input), .stAppHeader :is(button, a) * {pointer-events: auto}
+:is(.stLayoutWrapper, [data-testid="stLayoutWrapper"]):has(> .st-key-pages) {position: sticky; top: 0;
+  z-index: 999980}
+.st-key-pages {--dl-page: #ffffff; padding: .8rem 2rem .6rem 0; margin-left: -.5rem; row-gap: .75rem;
+  background: var(--dl-page); box-shadow: 3rem 0 0 var(--dl-page), -3rem 0 0 var(--dl-page)}
+.stApp:has([data-testid="stExpandSidebarButton"]) .st-key-pages {padding-left: 1.8rem}
+.st-key-pages [data-testid="stPageLink-NavLink"] {padding: .1rem .5rem; margin: 0}
+.st-key-pages > :is(:nth-child(2), :nth-child(8)) {margin-left: .7rem}
 .stMainBlockContainer h1 {font-size: 1.9rem; padding-top: 0}
 .stMainBlockContainer h3 {font-size: 1.2rem; padding: .2rem 0 .4rem 0}
 .stSidebar .stVerticalBlock {gap: .75rem}
@@ -54,6 +65,7 @@ CSS = """
 """Styles of the page and of the fragments below; colours hold on the light and on the dark page."""
 DARK_CSS = """
 <style>
+.st-key-pages {--dl-page: #0e1117}
 [data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primary"]:enabled * {color: #0e1117}
 </style>
 """
