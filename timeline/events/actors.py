@@ -3,17 +3,16 @@
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
-from timeline import schema
 from timeline.events.kinds import kinds
 from timeline.events.lexicon import english
 
-Names = Mapping[tuple[str, str], str]
-"""The canonical name of each (article_id, name as written)."""
+Names = pl.DataFrame
+"""The canonical ``name`` of each ``article_id`` and name as written, ``actors``."""
 INTRODUCED = 0.3
 """Share of the articles with a lone last word that must have the full name, unless the word has a title or is
 rarer: people are introduced by their full name, and "BP" is no surname of "BP PAC"."""
@@ -42,21 +41,47 @@ def split_role(written: str) -> tuple[str, str]:
     return " ".join(words[:cut]), " ".join(words[cut:])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Forms:
-    """Hold the plain forms of names: how often each is spelt how, and the articles that have it."""
+    """Hold the plain forms of names: how each is mostly spelt, how many articles have it, and how many with
+    a title before it; and where forms stand, one row an article and form.
+    """
 
-    spelt: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    articles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    titled: Counter[str] = field(default_factory=Counter)
-
-    def spelling(self, plain: str) -> str:
-        """Give the commonest spelling of a form."""
-        return min(self.spelt[plain], key=lambda name: (-self.spelt[plain][name], name))
+    spelling: dict[str, str]
+    articles: dict[str, int]
+    titled: dict[str, int]
+    told: pl.DataFrame
 
     def rank(self, plain: str) -> tuple[int, int, str]:
         """Order forms: in most articles first, the longer before the shorter."""
-        return -len(self.articles[plain]), -len(plain), plain
+        return -self.articles[plain], -len(plain), plain
+
+    def tellers(self, wanted: Iterable[str]) -> dict[str, set[str]]:
+        """Give the articles that have each of some forms."""
+        found = self.told.filter(pl.col("form").is_in(sorted(wanted))).group_by("form").agg("article_id")
+        return {form: set(ids) for form, ids in found.iter_rows()}
+
+    def of_articles(self, having: Iterable[str]) -> dict[str, set[str]]:
+        """Give all forms of the articles that have one of some forms."""
+        ids = self.told.filter(pl.col("form").is_in(sorted(having))).select("article_id").unique()
+        found = self.told.join(ids, on="article_id", how="semi").group_by("article_id").agg("form")
+        return {id_: set(forms) for id_, forms in found.iter_rows()}
+
+
+def _forms(written: pl.DataFrame) -> _Forms:
+    """Count the plain forms of names; ``written`` is one row an article and name as written."""
+    often = (
+        written.group_by("form", "short").len().sort("form", "len", "short", descending=[False, True, False])
+    )
+    spelt = often.unique("form", keep="first", maintain_order=True)
+    told = written.select("article_id", "form").unique()
+    titled = written.filter(pl.col("role") != "").group_by("form").len()
+    return _Forms(
+        dict(spelt.select("form", "short").iter_rows()),
+        dict(told.group_by("form").len().iter_rows()),
+        dict(titled.iter_rows()),
+        told,
+    )
 
 
 def canonical_names(event_mentions: pl.DataFrame) -> Names:
@@ -68,33 +93,36 @@ def canonical_names(event_mentions: pl.DataFrame) -> Names:
     apart.
     """
     written = _written(event_mentions)
-    parts = {name: split_role(name) for name in {name for _, name in written}}
-    plain = {name: _plain(short) for name, (_, short) in parts.items()}
-    forms = _Forms()
-    own: dict[str, set[str]] = defaultdict(set)
-    for id_, name in written:
-        form = plain[name]
-        forms.spelt[form][parts[name][1]] += 1
-        forms.articles[form].add(id_)
-        forms.titled[form] += bool(parts[name][0])
-        own[id_].add(form)
+    forms = _forms(written)
     links = _misspelt(forms)
-    for short, full in _abbreviations(forms, own).items():
+    for short, full in _abbreviations(forms).items():
         links.setdefault(short, links.get(full, full))
     surnames = _Surnames(forms, links)
-    out: dict[tuple[str, str], str] = {}
-    spelt: dict[str, str] = {}
-    for id_, name in written:
-        form = plain[name]
-        form = surnames.owner(form, own[id_]) or links.get(form, form)
-        out[id_, name] = spelt.get(form) or spelt.setdefault(form, forms.spelling(form))
-    return out
+    own = forms.of_articles(surnames.lone)
+    stands = [
+        surnames.owner(form, own[id_]) if form in surnames.lone else None
+        for id_, form in written.select("article_id", "form").iter_rows()
+    ]
+    spelt = [
+        forms.spelling[full or links.get(form, form)]
+        for full, form in zip(stands, written["form"], strict=True)
+    ]
+    return written.select("article_id", "actors", pl.Series("name", spelt, dtype=pl.String))
 
 
-def _written(event_mentions: pl.DataFrame) -> list[tuple[str, str]]:
-    """List the distinct (article_id, name as written), in order."""
+def _written(event_mentions: pl.DataFrame) -> pl.DataFrame:
+    """Give the distinct names of each article as written, with ``role``, ``short`` and plain ``form``."""
     long = event_mentions.select("article_id", "actors").explode("actors", empty_as_null=True)
-    return sorted(long.drop_nulls().unique().iter_rows())
+    long = long.drop_nulls().unique().sort("article_id", "actors")
+    names = long["actors"].unique().to_list()
+    parts = [split_role(name) for name in names]
+    plain = [_plain(short) for _, short in parts]
+    known = pl.DataFrame(
+        {"actors": names, "role": [role for role, _ in parts], "short": [name for _, name in parts]}
+        | {"form": plain},
+        schema=dict.fromkeys(("actors", "role", "short", "form"), pl.String),
+    )
+    return long.join(known, on="actors", maintain_order="left")
 
 
 def _plain(name: str) -> str:
@@ -114,7 +142,7 @@ def _plain(name: str) -> str:
 def _misspelt(forms: _Forms) -> dict[str, str]:
     """Map rare long names to a common one that differs in one letter and shares a whole word with it."""
     near: dict[str, list[str]] = defaultdict(list)
-    long = [form for form in forms.spelt if len(form) >= MISSPELT_LENGTH and " " in form]
+    long = [form for form in forms.spelling if len(form) >= MISSPELT_LENGTH and " " in form]
     for form in long:
         for gone in {form[:i] + form[i + 1 :] for i in range(len(form))} | {form}:
             near[gone].append(form)
@@ -124,7 +152,7 @@ def _misspelt(forms: _Forms) -> dict[str, str]:
             continue
         best = min(group, key=forms.rank)
         for form in group:
-            rare = len(forms.articles[form]) <= MISSPELT_SHARE * len(forms.articles[best])
+            rare = forms.articles[form] <= MISSPELT_SHARE * forms.articles[best]
             if form != best and rare and _one_letter(form, best):
                 out[form] = min(best, out.get(form, best), key=forms.rank)
     return out
@@ -149,12 +177,12 @@ def _one_letter(one: str, two: str) -> bool:
     return a[start + (len(a) >= len(b)) :] == b[start + (len(b) >= len(a)) :]
 
 
-def _abbreviations(forms: _Forms, own: Mapping[str, set[str]]) -> dict[str, str]:
+def _abbreviations(forms: _Forms) -> dict[str, str]:
     """Map abbreviations to the only name of an article with these initials."""
-    short = {f for f in forms.spelt if ACRONYM.fullmatch(forms.spelling(f).replace(".", ""))}
+    short = {form for form, spelt in forms.spelling.items() if ACRONYM.fullmatch(spelt.replace(".", ""))}
     short -= set(english().lists["names.acronym_places"])
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for names in own.values():
+    for names in forms.of_articles(short).values():
         initials: dict[str, list[str]] = defaultdict(list)
         for name in sorted(names):
             words = [w for w in name.split() if not english().has("names.inner", w)]
@@ -173,25 +201,24 @@ class _Surnames:
         lists = english()
         self._links = links
         self._owners: dict[str, set[str]] = defaultdict(set)
-        for form in forms.spelt:
-            words = forms.spelling(form).split()
+        lasts = {form: form.rpartition(" ")[2] for form, spelt in forms.spelling.items() if " " in spelt}
+        alone = {last for last in lasts.values() if last in forms.spelling and last not in kinds().of}
+        tellers = forms.tellers(alone | {form for form, last in lasts.items() if last in alone})
+        for form, last in lasts.items():
+            words = forms.spelling[form].split()
+            if last not in alone or not 2 <= len(words) <= 3:
+                continue
             person = all(w[:1].isupper() and w.replace(".", "").replace("-", "").isalpha() for w in words)
             thing = any(
                 lists.has("names.org_heads", w) or lists.has("names.place_nouns", w) for w in form.split()
             )
-            last = form.split()[-1]
-            if 2 <= len(words) <= 3 and person and not thing and self._introduced(forms, form, last):
+            if person and not thing and _introduced(tellers[form], tellers[last], forms.titled.get(last, 0)):
                 self._owners[last].add(form)
 
-    @staticmethod
-    def _introduced(forms: _Forms, full: str, lone: str) -> bool:
-        """Say whether the articles that have the lone word know the full name, or give the word a title."""
-        having = forms.articles.get(lone)
-        if not having or lone in kinds().of:
-            return False
-        whole = forms.articles[full]
-        known = max(len(having & whole), forms.titled[lone]) >= INTRODUCED * len(having)
-        return known or len(having) <= len(whole)
+    @property
+    def lone(self) -> Collection[str]:
+        """Give the words that may stand for a full name."""
+        return self._owners.keys()
 
     def owner(self, form: str, present: Iterable[str]) -> str | None:
         """Give the full name that a lone word stands for: the only one of its article, else of all."""
@@ -203,28 +230,38 @@ class _Surnames:
         return next(iter(found)) if len(found) == 1 else None
 
 
+def _introduced(whole: set[str], having: set[str], titled: int) -> bool:
+    """Say whether the articles that have a lone word know the full name, or give the word a title."""
+    known = max(len(having & whole), titled) >= INTRODUCED * len(having)
+    return known or len(having) <= len(whole)
+
+
 def actors_table(event_mentions: pl.DataFrame, names: Names) -> pl.DataFrame:
     """Give one row an actor: canonical name, other forms, its commonest role, articles that name it."""
-    aliases: dict[str, set[str]] = defaultdict(set)
-    roles: dict[str, Counter[str]] = defaultdict(Counter)
-    articles: dict[str, set[str]] = defaultdict(set)
     long = event_mentions.select("article_id", "actors").explode("actors", empty_as_null=True).drop_nulls()
     counted = long.group_by("article_id", "actors").len()
-    for id_, written, count in counted.iter_rows():
-        name = names[id_, written]
-        role, short = split_role(written)
-        aliases[name] |= {written, short} - {name}
-        articles[name].add(id_)
-        if role:
-            roles[name][role] += count
-    rows = [
-        {
-            "actor_id": "a" + hashlib.sha256(name.encode()).hexdigest()[:11],
-            "name": name,
-            "aliases": sorted(aliases[name]),
-            "role": min(roles[name], key=lambda r: (-roles[name][r], -len(r), r)) if roles[name] else None,
-            "n_articles": len(articles[name]),
-        }
-        for name in sorted(articles)
-    ]
-    return schema.ACTORS.frame(rows).sort(["n_articles", "name"], descending=[True, False])
+    told = counted.join(names, on=["article_id", "actors"])
+    forms = told.group_by("name", "actors").agg(pl.col("len").sum())
+    parts = [split_role(written) for written in forms["actors"]]
+    forms = forms.with_columns(
+        pl.Series("role", [role for role, _ in parts], dtype=pl.String),
+        pl.Series("short", [short for _, short in parts], dtype=pl.String),
+    )
+    others = pl.concat([forms.select("name", pl.col(form).alias("aliases")) for form in ("actors", "short")])
+    others = others.filter(pl.col("aliases") != pl.col("name"))
+    others = others.group_by("name").agg(pl.col("aliases").unique().sort())
+    roles = forms.filter(pl.col("role") != "").group_by("name", "role").agg(pl.col("len").sum())
+    commonest = roles.sort(
+        "len", pl.col("role").str.len_chars(), "role", descending=[True, True, False]
+    ).unique("name", keep="first", maintain_order=True)
+    rows = told.group_by("name").agg(pl.col("article_id").n_unique().cast(pl.Int64).alias("n_articles"))
+    rows = rows.join(commonest, on="name", how="left").join(others, on="name", how="left")
+    ids = ["a" + hashlib.sha256(name.encode()).hexdigest()[:11] for name in rows["name"]]
+    rows = rows.select(
+        pl.Series("actor_id", ids, dtype=pl.String),
+        "name",
+        pl.col("aliases").fill_null(pl.lit([], dtype=pl.List(pl.String))),
+        "role",
+        "n_articles",
+    )
+    return rows.sort(["n_articles", "name"], descending=[True, False])

@@ -77,28 +77,43 @@ def scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
 
 
 def possible(told: Told, a: Array, b: Array) -> Array:
-    """Give the most that each pair's likeness can come to, from its words alone: cheap, and never too low."""
-    words = [
-        SENTENCE_WEIGHT * dots(told.sentence, a[i : i + CHUNK], b[i : i + CHUNK])
-        + HEADLINE_WEIGHT * dots(told.headline, a[i : i + CHUNK], b[i : i + CHUNK])
-        for i in range(0, len(a), CHUNK)
-    ]
-    more = ACTOR_WEIGHT + PREDICATE_WEIGHT + SAME_ACT_WEIGHT + NUMBER_WEIGHT + RARE_NUMBER_WEIGHT
-    more += STANDS_WEIGHT
-    day = told.span[:, 1] - told.span[:, 0] <= _DAY_US
-    once = np.diff(told.once.indptr) > 0
-    rare = _rare(told, a, b)
-    rare += DAY_WEIGHT * (day[a] & day[b]) + ONCE_WEIGHT * (once[a] & once[b])
-    named = np.where(told.nominal[a] & told.nominal[b], NOMINAL_WEIGHT, 0.0)
-    most = (np.concatenate(words) if words else np.zeros(0)) + more + rare + named
-    return np.where(told.bare[a] | told.bare[b], np.maximum(most, BARE), most) + 1e-6
+    """Give the most that each pair's likeness can come to: cheap, and never too low.
+
+    Only the words are compared; of names, numbers and the like it counts whether both have any.
+    """
+    parts = [_possible(told, a[i : i + CHUNK], b[i : i + CHUNK]) for i in range(0, len(a), CHUNK)]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _possible(told: Told, a: Array, b: Array) -> Array:
+    headline = dots(told.headline, a, b)
+    close = np.minimum(headline / NOMINAL_HEADLINE, 1.0)
+    width = told.span[:, 1] - told.span[:, 0]
+    day = width <= _DAY_US
+    short = np.maximum(width[a], width[b]) <= SHORT_DAYS * _DAY_US
+    both = _has(told.names, a, b)
+    kind = (told.kind[a] >= 0) & (told.kind[a] == told.kind[b])
+    number = _has(told.numbers, a, b)
+    most = (
+        SENTENCE_WEIGHT * dots(told.sentence, a, b)
+        + HEADLINE_WEIGHT * headline
+        + ACTOR_WEIGHT * both
+        + STANDS_WEIGHT * ~both
+        + (PREDICATE_WEIGHT + SAME_ACT_WEIGHT * both) * kind * close
+        + (NUMBER_WEIGHT + RARE_NUMBER_WEIGHT) * number * np.where(short, 1.0, close)
+        + DAY_WEIGHT * (day[a] & day[b])
+        + _rare(told, a, b)
+        + NOMINAL_WEIGHT * (told.nominal[a] & told.nominal[b] & kind & (headline >= NOMINAL_HEADLINE))
+        + ONCE_WEIGHT * (both & _has(told.once, a, b))
+    )
+    return np.asarray(np.where(told.bare[a] | told.bare[b], np.maximum(most, BARE), most) + 1e-6)
 
 
 def features(told: Told, a: Array, b: Array) -> dict[str, Array]:
     """Compare the pairs in each respect: likenesses from 0 to 1, and ones where something holds."""
     shared = dots(told.names, a, b)
-    count = np.diff(told.names.indptr)
-    fewest = np.minimum(count[a], count[b])
+    pointer = told.names.indptr
+    fewest = np.minimum(pointer[a + 1] - pointer[a], pointer[b + 1] - pointer[b])
     both_named = fewest > 0
     number = dots(told.numbers, a, b, told.agreeing)
     percent = _has(told.percents, a, b) & (dots(told.percents, a, b) == 0)
@@ -124,14 +139,14 @@ def features(told: Told, a: Array, b: Array) -> dict[str, Array]:
 
 def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
     has = features(told, a, b)
-    width = told.span[:, 1] - told.span[:, 0]
-    one_day = (width[a] <= _DAY_US) & (width[b] <= _DAY_US)
+    longest = np.maximum(*(told.span[side, 1] - told.span[side, 0] for side in (a, b)))
+    one_day = longest <= _DAY_US
     same = (told.span[a] == told.span[b]).all(axis=1)
     named = told.nominal[a] & told.nominal[b] & same & (has["headline"] >= NOMINAL_HEADLINE)
     # "Introduced" and "released" are one kind, of a model; an envoy and hostages have nothing else in common.
     close = np.minimum(has["headline"] / NOMINAL_HEADLINE, 1.0)
     # In a year many things come to 3.2 million.
-    short = np.maximum(width[a], width[b]) <= SHORT_DAYS * _DAY_US
+    short = longest <= SHORT_DAYS * _DAY_US
     total = (
         SENTENCE_WEIGHT * has["sentence"]
         + HEADLINE_WEIGHT * has["headline"]
@@ -164,7 +179,7 @@ def _rare(told: Told, a: Array, b: Array) -> Array:
 
 def _stands(told: Told, a: Array, b: Array) -> Array:
     """Give the share of the second's names that the first can mean, if it names nobody."""
-    unnamed = np.flatnonzero((np.diff(told.names.indptr)[a] == 0) & (told.weight_called[b] > 0))
+    unnamed = np.flatnonzero(~_holds(told.names, a) & (told.weight_called[b] > 0))
     out = np.zeros(len(a))
     one, two = a[unnamed], b[unnamed]
     out[unnamed] = dots(told.around, one, two, told.telling) / told.weight_called[two]
@@ -192,8 +207,12 @@ def _excluding() -> Array:
 
 def _has(rows: csr_matrix, a: Array, b: Array) -> Array:
     """Say of which pairs both rows hold anything."""
-    count = np.diff(rows.indptr)
-    return np.asarray((count[a] > 0) & (count[b] > 0))
+    return _holds(rows, a) & _holds(rows, b)
+
+
+def _holds(rows: csr_matrix, of: Array) -> Array:
+    """Say which of some rows hold anything."""
+    return np.asarray(rows.indptr[of + 1] > rows.indptr[of])
 
 
 def dots(rows: csr_matrix, a: Array, b: Array, others: csr_matrix | None = None) -> Array:
@@ -203,7 +222,7 @@ def dots(rows: csr_matrix, a: Array, b: Array, others: csr_matrix | None = None)
     """
     others = rows if others is None else others
     out = np.zeros(len(a))
-    some = np.flatnonzero((np.diff(rows.indptr)[a] > 0) & (np.diff(others.indptr)[b] > 0))
+    some = np.flatnonzero(_holds(rows, a) & _holds(others, b))
     if len(some):
         out[some] = np.asarray(rows[a[some]].multiply(others[b[some]]).sum(axis=1)).ravel()
     return out

@@ -50,19 +50,17 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         pl.col(*_CONTENT).first(),
         pl.col("dct_start").min().alias("published"),
         pl.col("article_id").unique().alias("articles"),
+        pl.col("article_id").min(),
         pl.col("around", "part").min(),
     )
     items = items.sort("key").with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
     nouns = english().lists["nouns.events"] - english().lists["nouns.weak"]
-    bounds = [
-        _reach(*row) for row in items.select("start", "stop", "mod", "basis", "granularity").iter_rows()
-    ]
+    kinds = {predicate: kind_of(predicate) for predicate in items["predicate"].unique().drop_nulls()}
     items = items.with_columns(
         pl.col("predicate").is_in(sorted(nouns)).fill_null(False).alias("nominal"),
-        pl.Series("kind", [kind_of(predicate) for predicate in items["predicate"]], dtype=pl.String),
+        pl.col("predicate").replace_strict(kinds, default=None, return_dtype=pl.String).alias("kind"),
         _named(items, names),
-        pl.Series("lo", [b[0] for b in bounds], dtype=pl.Datetime("us")),
-        pl.Series("hi", [b[1] for b in bounds], dtype=pl.Datetime("us")),
+        *_reach(),
     )
     # Who is named needs nobody to stand for.
     around = pl.when(pl.col("named_as").list.len() == 0).then(pl.col("around"))
@@ -77,23 +75,20 @@ def _named(items: pl.DataFrame, names: Names) -> pl.Series:
     Where a clause names nobody, the names around it tell what it is about: "a paper
     released on the day of ...".
     """
-    known = pl.DataFrame(
-        {
-            "article_id": [id_ for id_, _ in names],
-            "actors": [as_ for _, as_ in names],
-            "name": list(names.values()),
-        },
-        schema={"article_id": pl.String, "actors": pl.String, "name": pl.String},
+    own = (
+        items.select("item", "article_id", "actors")
+        .explode("actors")
+        .join(names, on=["article_id", "actors"])
+        .select("item", "name")
     )
-    written = items.select("item", pl.col("articles").list.min().alias("article_id"), "actors")
-    own = written.explode("actors").join(known, on=["article_id", "actors"]).select("item", "name")
     bare = items.filter(pl.col("actors").list.len().fill_null(0) == 0)
     found = bare.select("item", capitalised(pl.col("sentence")).alias("name")).explode("name")
     found = found.with_columns(pl.col("name").str.slice(2).str.strip_chars_start('“"‘(').str.to_lowercase())
     no_name = sorted(english().lists["names.not_names"] | english().closed.keys())
     own = own.with_columns(pl.col("name").str.to_lowercase())
     long = pl.concat([own, found.filter(~pl.col("name").is_in(no_name))])
-    sets = long.group_by("item").agg(pl.col("name").unique().sort().alias("named_as"))
+    ordered = long.unique().sort("item", "name").group_by("item", maintain_order=True)
+    sets = ordered.agg(pl.col("name").alias("named_as"))
     joined = items.select("item").join(sets, on="item", how="left", maintain_order="left")
     return joined["named_as"].fill_null(pl.lit([], dtype=pl.List(pl.String)))
 
@@ -101,16 +96,17 @@ def _named(items: pl.DataFrame, names: Names) -> pl.Series:
 def _parts(rows: pl.DataFrame) -> pl.Series:
     """Give the part of each sentence that tells its statement: without the parts of other dates."""
     several = (pl.len().over("article_id", "field", "begin") > 1) & (pl.col("mention_ids").list.len() > 0)
-    columns = rows.select("article_id", "field", "begin", "sentence", "mention_ids", several.alias("several"))
+    some = rows.with_row_index("row").filter(several.fill_null(False))
+    columns = some.select("article_id", "field", "begin", "sentence", "mention_ids").rows()
     dates: dict[tuple[str, str, int], set[str]] = {}
-    for id_, field, begin, _, mentions, more in columns.iter_rows():
-        if more:
-            dates.setdefault((id_, field, begin), set()).update(mentions)
-    out = [
-        part(sentence, _spans(mentions, begin), _spans(dates[id_, field, begin], begin)) if more else sentence
-        for id_, field, begin, sentence, mentions, more in columns.iter_rows()
+    for id_, field, begin, _, mentions in columns:
+        dates.setdefault((id_, field, begin), set()).update(mentions)
+    parts = [
+        part(sentence, _spans(mentions, begin), _spans(dates[id_, field, begin], begin))
+        for id_, field, begin, sentence, mentions in columns
     ]
-    return pl.Series("part", out, dtype=pl.String)
+    out = rows["sentence"].alias("part")
+    return out.scatter(some["row"], pl.Series(parts, dtype=pl.String)) if parts else out
 
 
 def _spans(mention_ids: "list[str] | set[str]", begin: int) -> set[int]:
@@ -133,22 +129,18 @@ def part(sentence: str, own: set[int], every: set[int]) -> str:
     return "".join(kept) if any(own) or kept else sentence
 
 
-def _reach(
-    start: dt.datetime | None,
-    stop: dt.datetime | None,
-    mod: str | None,
-    basis: str,
-    granularity: str | None,
-) -> tuple[dt.datetime, dt.datetime]:
-    """Give the time in which the event can have been: wider than the interval for "by", for undated leads,
-    and for times of day, which are often those of one part of it or of another zone.
+def _reach() -> tuple[pl.Expr, pl.Expr]:
+    """Give ``lo`` and ``hi``, the time in which the event can have been.
+
+    Wider than the interval for "by", for undated leads, and for times of day, which are often those of one
+    part of it or of another zone.
     """
-    lo, hi = start or _FAR_PAST, stop or _FAR_FUTURE
-    if granularity in FINE and start is not None:
-        lo = dt.datetime.combine(start.date(), dt.time())
-        hi = lo + dt.timedelta(days=1)
-    if basis == "publication":
-        return lo - dt.timedelta(days=REACH_DAYS), hi
-    if mod in _BEFORE:
-        return _FAR_PAST, hi
-    return (lo, _FAR_FUTURE) if mod in _AFTER else (lo, hi)
+    past, future = (pl.lit(far, dtype=pl.Datetime("us")) for far in (_FAR_PAST, _FAR_FUTURE))
+    day = pl.col("start").dt.truncate("1d")
+    fine = (pl.col("granularity").is_in(FINE) & pl.col("start").is_not_null()).fill_null(False)
+    lo = pl.when(fine).then(day).otherwise(pl.col("start").fill_null(past))
+    hi = pl.when(fine).then(day + dt.timedelta(days=1)).otherwise(pl.col("stop").fill_null(future))
+    lead = pl.col("basis") == "publication"
+    before, after = (pl.col("mod").is_in(mods).fill_null(False) & ~lead for mods in (_BEFORE, _AFTER))
+    first = pl.when(lead).then(lo - dt.timedelta(days=REACH_DAYS)).when(before).then(past).otherwise(lo)
+    return first.alias("lo"), pl.when(after).then(future).otherwise(hi).alias("hi")

@@ -86,7 +86,10 @@ def merge(
 
 
 def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Join each statement to its article: its sentence, outlet and day; give each its content ``key``."""
+    """Join each statement to its article: its sentence, outlet and day; give each its content ``key``.
+
+    ``around`` is what stands around a statement that names nobody; null for the others.
+    """
     wanted = articles.select(
         "article_id",
         "title",
@@ -100,12 +103,15 @@ def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
     ).unique("article_id", keep="first")
     rows = event_mentions.drop("event_id").join(wanted, on="article_id", how="inner", maintain_order="left")
     rows = rows.filter(pl.col("included").fill_null(True))
-    source = pl.when(pl.col("field") == "title").then(pl.col("title")).otherwise(pl.col("text"))
-    rows = rows.with_columns(
-        source.str.slice(pl.col("begin"), pl.col("end") - pl.col("begin")).alias("sentence"),
-        surroundings().alias("around"),
+    # Slices of a text are cheap, a choice between whole texts copies one for each statement.
+    title, text = (
+        pl.col(name).str.slice(pl.col("begin"), pl.col("end") - pl.col("begin")) for name in ("title", "text")
     )
-    rows = rows.drop("title", "text")
+    sentence = pl.when(pl.col("field") == "title").then(title).otherwise(text).alias("sentence")
+    rows = rows.with_columns(sentence).with_row_index("_row")
+    bare = rows.filter(pl.col("actors").list.len().fill_null(0) == 0)
+    around = bare.select("_row", surroundings().alias("around"))
+    rows = rows.drop("title", "text").join(around, on="_row", how="left", maintain_order="left").drop("_row")
     key = pl.concat_str(
         "sentence", "headline", "predicate", pl.col("actors").list.join("|"), pl.col("start").cast(pl.String),
         pl.col("stop").cast(pl.String), "granularity", "mod", "basis", "place", separator="\x1f",
@@ -131,10 +137,12 @@ def _cluster(items: pl.DataFrame, copied: pl.DataFrame, threshold: float) -> lis
     first = alike.possible(told, a, b) - extra >= threshold
     like[first], sentence[first], headline[first] = alike.scores(told, a[first], b[first])
     # Who says the same in the same words means the same day, stated or not.
-    extra += _unsure(items, a, b) * (1.0 - sentence)
-    near = within_reach((a, b), first & (like - extra >= LIKEST * threshold), items.height)
+    unsure = _unsure(items, a, b)
+    likest = like - extra - unsure * (1.0 - sentence) >= LIKEST * threshold
+    near = within_reach((a, b), first & likest, items.height)
     rest = near & ~first
     like[rest], sentence[rest], headline[rest] = alike.scores(told, a[rest], b[rest])
+    extra += unsure * (1.0 - sentence)
     near &= like >= WEAKEST
     against = _contradicting(items, told, sentences, copied)
     ends = (a[near], b[near], np.array(against, dtype=np.int64).ravel())

@@ -14,7 +14,8 @@ from timeline.events.lexicon import english
 
 _WORD = r"(?:[^\W\d_]\.){2,}|\w+(?:[.,]\d+)*%?"
 _WORDS = re.compile(_WORD)
-_NUMBER = re.compile(r"([$€£¥]|(?<![\w-]))(\d[\d.,]*)(%?)")
+_NUMBER = r"[$€£¥]\d[\d.,]*%?|(?:^|[^\w-])\d[\d.,]*%?"
+_DIGITS = re.compile(r"([$€£¥]?)(\d[\d.,]*)(%?)")
 _ROUND_SHARE = 0.03
 """A round number stands for any number that is this near to it: "almost $600 billion" for 589."""
 
@@ -121,12 +122,31 @@ def numbers(text: str) -> frozenset[str]:
     >>> sorted(numbers("On Jan. 27, 2025 Nvidia fell 17 percent, or $589 billion, in 2 hours."))
     ['17%', '589']
     """
-    out = set()
-    for sign, digits, unit in _NUMBER.findall(_percent().sub(r"\1%", text)):
-        plain = digits.strip(".,").replace(",", "")
-        if unit or sign or "." in plain or not _is_of_a_date(plain):
-            out.add(plain + unit)
-    return frozenset(out)
+    return frozenset(number_table(pl.Series([text]))["number"])
+
+
+def number_table(texts: pl.Series) -> pl.DataFrame:
+    """Give the ``numbers`` of each text as rows of ``item`` (its place in the column) and ``number``."""
+    frame = pl.DataFrame({"text": texts}).with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
+    some = frame.filter(pl.col("text").str.contains(r"\d"))
+    marked = pl.col("text").str.replace_all(_percent(), "${1}%")
+    long = (
+        some.select("item", marked.str.extract_all(_NUMBER).alias("written")).explode("written").drop_nulls()
+    )
+    known = {written: _number(written) for written in long["written"].unique()}
+    number = pl.col("written").replace_strict(known, return_dtype=pl.String)
+    return long.select("item", number.alias("number")).drop_nulls().unique().sort("item", "number")
+
+
+def _number(written: str) -> str | None:
+    """Give the number in its plain form; nothing if it may be a day, a year or a small count.
+
+    >>> _number("$1,200.50"), _number(" 17%"), _number(" 2025")
+    ('1200.50', '17%', None)
+    """
+    sign, digits, unit = _DIGITS.findall(written)[0]
+    plain = digits.strip(".,").replace(",", "")
+    return plain + unit if unit or sign or "." in plain or not _is_of_a_date(plain) else None
 
 
 @cache
@@ -183,7 +203,7 @@ def agreeing(found: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _percent() -> re.Pattern[str]:
+def _percent() -> str:
     """Find a number before a word for percent."""
     words = "|".join(re.escape(word) for word in sorted(english().lists["terms.percent"]))
-    return re.compile(rf"(\d) ?(?:{words})\b", re.IGNORECASE)
+    return rf"(?i)(\d) ?(?:{words})\b"

@@ -5,7 +5,6 @@ neither a weight nor a score.
 """
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from timeline.events.kinds import kinds
 from timeline.events.lexicon import english
-from timeline.events.terms import agreeing, numbers, term_table
+from timeline.events.terms import agreeing, number_table, term_table
 
 Array = np.ndarray[Any, Any]
 
@@ -124,9 +123,7 @@ def told(items: pl.DataFrame, said: Words, sentences: pl.DataFrame, heads: pl.Da
     height = items.height
     span = np.stack([items[name].dt.timestamp("us").to_numpy() for name in ("lo", "hi")], axis=1)
     kind = items["kind"].cast(sentences["term"].dtype).to_physical()
-    alone = heads.group_by("item").len().filter(pl.col("len") == 1)["item"].to_numpy()
-    bare = items["nominal"].to_numpy().copy()
-    bare[np.setdiff1d(np.arange(height), alone)] = False
+    alone = np.bincount(heads["item"].to_numpy(), minlength=height) == 1
     once = heads.filter(pl.col("term").cast(pl.String).is_in(sorted(kinds().once))).drop("weight")
     counts, same, percents = _numbers(items)
     dated = (items["basis"] != "publication").to_numpy()
@@ -136,7 +133,7 @@ def told(items: pl.DataFrame, said: Words, sentences: pl.DataFrame, heads: pl.Da
         sentence=matrix(sentences, height),
         headline=matrix(heads, height),
         around=matrix(said.around, height),
-        names=_sets(items["named_as"].to_list(), height),
+        names=_sets(items.select("item", pl.col("named_as").alias("one")).explode("one"), height),
         called=called,
         telling=csr_matrix(called.multiply(called)),
         weight_called=np.asarray(called.sum(axis=1)).ravel(),
@@ -149,11 +146,11 @@ def told(items: pl.DataFrame, said: Words, sentences: pl.DataFrame, heads: pl.Da
         opposed=_opposed(items["kind"]),
         once=matrix(once, height),
         nominal=items["nominal"].to_numpy(),
-        bare=bare,
+        bare=items["nominal"].to_numpy() & alone,
         remarks=matrix(_remarks(items, said, heads), height),
         speaks=_speaks(items),
         places=matrix(said.place, height),
-        articles=_sets(items["articles"].to_list(), height),
+        articles=_sets(items.select("item", pl.col("articles").alias("one")).explode("one"), height),
         unsure=(items["basis"] != "stated").to_numpy(),
         span=span,
         rarity=_rarity(span, dated),
@@ -161,29 +158,25 @@ def told(items: pl.DataFrame, said: Words, sentences: pl.DataFrame, heads: pl.Da
     )
 
 
-def _sets(rows: Sequence[Iterable[str]], height: int) -> csr_matrix:
-    """Give sets of strings as a sparse matrix of ones."""
-    codes: dict[str, int] = {}
-    columns = [[codes.setdefault(one, len(codes)) for one in row] for row in rows]
-    lengths = np.array([len(row) for row in columns], dtype=np.int64)
-    flat = np.array([code for row in columns for code in row], dtype=np.int64)
-    pointer = np.concatenate([[0], np.cumsum(lengths)])
-    return csr_matrix((np.ones(len(flat)), flat, pointer), shape=(height, max(len(codes), 1)))
+def _sets(long: pl.DataFrame, height: int) -> csr_matrix:
+    """Give sets of strings, each a row of ``item`` and ``one``, as a sparse matrix of ones."""
+    long = long.drop_nulls("one")
+    code = long["one"].rank("dense").cast(pl.Int64).to_numpy() - 1
+    shape = (height, max(int(code.max(initial=0)) + 1, 1))
+    return csr_matrix((np.ones(len(code)), (long["item"].to_numpy(), code)), shape=shape)
 
 
 def _numbers(items: pl.DataFrame) -> tuple[csr_matrix, csr_matrix, csr_matrix]:
     """Give the numbers of items by weight, with all that agree with them, and the percentages alone."""
-    digits = items["part"].str.contains(r"\d[\d.,%]|[$€£¥]\d|\d \pL")
-    found = [sorted(numbers(text)) if has else [] for text, has in zip(items["part"], digits, strict=True)]
-    own = _sets(found, items.height)
-    seen = list(dict.fromkeys(number for row in found for number in row))
-    often = np.asarray(own.sum(axis=0)).ravel()[: len(seen)]
+    found = number_table(items["part"])
+    own = _sets(found.rename({"number": "one"}), items.height)
+    seen = found["number"].unique().sort().to_list()
+    often = np.asarray(own.sum(axis=0)).ravel()
     rare = np.log((2 + items.height) / (1 + often)) / math.log((2 + items.height) / 2)
-    weight = np.sqrt(np.clip(rare, 0.0, 1.0)) if seen else np.zeros(1)
-    weighted = csr_matrix(own.multiply(weight[np.newaxis, :]))
+    weighted = csr_matrix(own.multiply(np.sqrt(np.clip(rare, 0.0, 1.0))[np.newaxis, :]))
     near = np.array(list(agreeing(seen)), dtype=np.int64).reshape(-1, 2)
     ones = csr_matrix((np.ones(len(near)), (near[:, 0], near[:, 1])), shape=(own.shape[1], own.shape[1]))
-    share = [[number for number in row if number.endswith("%")] for row in found]
+    share = found.filter(pl.col("number").str.ends_with("%")).rename({"number": "one"})
     return weighted, csr_matrix(weighted @ ones) if len(near) else weighted, _sets(share, items.height)
 
 
