@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from operator import itemgetter
 
 import polars as pl
@@ -103,16 +104,22 @@ def terms(text: str) -> frozenset[str]:
     ['deepseek', 'hurry', 'model', 'r1', 'released']
     """
     words = _WORD.findall(text)
-    opening = bool(words) and text.startswith(words[0])  # a capital says nothing there
-    out = set()
-    for number, word in enumerate(words):
-        name = word[0].isupper() or (not word.isalpha() and any(map(str.isdigit, word)))
-        if len(word) >= SHORTEST_WORD or (name and (number or not opening)):
-            plain = word.casefold()
-            out.add(plain[:-2] if plain.endswith(_OWNING) else plain)
-    return frozenset(out)
+    if words and len(words[0]) < SHORTEST_WORD and text.startswith(words[0]):  # a capital says nothing there
+        del words[0]
+    return frozenset(filter(None, map(_telling, words)))
 
 
+@lru_cache(maxsize=50_000)
+def _telling(word: str) -> str:
+    """Give a name, number or longer word in small letters, or nothing: most words come again and again."""
+    name = word[0].isupper() or (not word.isalpha() and any(map(str.isdigit, word)))
+    if len(word) < SHORTEST_WORD and not name:
+        return ""
+    plain = word.casefold()
+    return plain[:-2] if plain.endswith(_OWNING) else plain
+
+
+@lru_cache(maxsize=50_000)
 def published_when(operator: str, event: Days) -> Days | None:
     """Give the days of publication for which an operator can mean an event's days; null where it says little.
 
@@ -160,12 +167,17 @@ def looks_back(cue: Cue, near: bool = False) -> bool:
     A part of a day without its weekday ("overnight") is on either of two days. ``near`` lets a bare weekday
     without a tense pass.
     """
-    if cue.granularity == "part_of_day" and "week:day" not in cue.operator:
+    return _looks_back(cue.operator, cue.granularity, near)
+
+
+@lru_cache(maxsize=5_000)
+def _looks_back(operator: str, granularity: str, near: bool) -> bool:
+    if granularity == "part_of_day" and "week:day" not in operator:
         return False
-    if cue.operator.startswith("near"):
+    if operator.startswith("near"):
         return near
-    ahead = cue.operator.startswith(("next", "coming", "day 0"))
-    return not ahead and not re.fullmatch(r"(?:day|week|month) [1-9]\d*", cue.operator)
+    ahead = operator.startswith(("next", "coming", "day 0"))
+    return not ahead and not re.fullmatch(r"(?:day|week|month) [1-9]\d*", operator)
 
 
 def narrative(cue: Cue) -> bool:

@@ -16,11 +16,11 @@ import polars as pl
 from timeline.evidence import DAY, LONGEST_EVENT, Cue, Days, cues
 from timeline.inference.alike import Near, neighbourhood, voted
 from timeline.inference.answers import filled, with_best
-from timeline.inference.copies import Run, copies, nearest, runs, shares
+from timeline.inference.copies import Runs, copies, nearest, runs, shares
 from timeline.inference.named import named, subjects
 from timeline.inference.solving import Evidence, Inferred, can_answer, not_after, solve
 from timeline.inference.stated import bounded, latest_stated, stated
-from timeline.inference.ties import asks, term_weights, ties
+from timeline.inference.ties import Weights, asks, ties
 from timeline.options import DatingOptions
 from timeline.public_events import Names, public_events
 from timeline.reading import Reading
@@ -89,7 +89,7 @@ def _solved(
     near = {name: (*around.dated.get(name, ()), *some) for name, some in around.undated.items()}
     days = {name: (start, stop) for name, start, stop in _rows(beside)}
     known = _Beside(told, days, _copied(undated, beside, near))
-    return _rounds(_Open(undated, mentions, by_article, fixed, reading), known, term_weights(every))
+    return _rounds(_Open(undated, mentions, by_article, fixed, reading), known, Weights(every))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,13 @@ def _fixed(
     }
 
 
-def _rounds(open_: _Open, beside: _Beside, weight: Mapping[str, float]) -> dict[str, Inferred]:
+def _rounds(open_: _Open, beside: _Beside, weights: Weights) -> dict[str, Inferred]:
     """Solve all articles again with what was worked out, until nothing changes."""
     known: dict[str, Inferred] = {}
     limits: dict[str, list[Evidence]] = {}
     for _ in range(ROUNDS):
         every = {**beside.days, **{k: (v.start, v.stop) for k, v in known.items() if _is_short(v)}}
-        tied = ties(open_.cues, [*beside.told, *_resolved(open_, known)], weight)
+        tied = ties(open_.cues, [*beside.told, *_resolved(open_, known)], weights)
         pieces = {
             name: [*own, *nearest(copies(beside.copied.get(name, {}), every)), *tied.get(name, ())]
             for name, own in open_.fixed.items()
@@ -192,9 +192,9 @@ def _copied(
         for frame in (undated, beside)
         for name, text in frame.select("article_id", "text").iter_rows()
     }
-    made: dict[str, frozenset[Run]] = {}
+    made: dict[str, Runs] = {}
 
-    def of(name: str) -> frozenset[Run]:
+    def of(name: str) -> Runs:
         if name not in made:
             made[name] = runs(texts[name])
         return made[name]

@@ -31,25 +31,38 @@ _CHUNK = 256
 _SOME_WEEK = date(2024, 1, 1), date(2024, 1, 8)
 
 
-def term_weights(every: Sequence[Cue]) -> dict[str, float]:
+class Weights:
     """Weigh terms by how rare they are among all cues, once, so that a round does not change the next.
 
     Terms of one article only weigh nothing: how much else a sentence says is no sign against a tie.
     """
-    articles = defaultdict(set)
-    often: Counter[str] = Counter()
-    for cue in every:
-        often.update(cue.terms)
-        for term in cue.terms:
-            articles[term].add(cue.article_id)
-    return {
-        term: math.log(1 + (len(every) + 20) / count) if len(articles[term]) > 1 else 0.0
-        for term, count in often.items()
-    }
+
+    def __init__(self, every: Sequence[Cue]) -> None:
+        """Count the terms of cues; those of one article stand together."""
+        articles: Counter[str] = Counter()
+        often: Counter[str] = Counter()
+        for _, own in itertools.groupby(every, key=lambda cue: cue.article_id):
+            cued = [cue.terms for cue in own]
+            articles.update(frozenset().union(*cued))
+            for terms in cued:
+                often.update(terms)
+        total = len(every) + 20
+        self.squares: dict[str, float] = {
+            term: math.log(1 + total / count) ** 2 for term, count in often.items() if articles[term] > 1
+        }
+        self._lengths: dict[frozenset[str], float] = {}
+
+    def length(self, cue: Cue) -> float:
+        """Give the length of a cue's vector of weights; it is asked for in every round."""
+        found = self._lengths.get(cue.terms)
+        if found is None:
+            found = math.sqrt(math.fsum(filter(None, map(self.squares.get, cue.terms))))
+            self._lengths[cue.terms] = found
+        return found
 
 
 def ties(
-    open_cues: Mapping[str, Sequence[Cue]], told: Sequence[Cue], weight: Mapping[str, float]
+    open_cues: Mapping[str, Sequence[Cue]], told: Sequence[Cue], weights: Weights
 ) -> dict[str, list[Evidence]]:
     """Tie the cues of undated articles to cues of dated ones that tell the same event.
 
@@ -59,7 +72,7 @@ def ties(
     usable = [c for c in told if c.days and _usable(c) and (c.days[1] - c.days[0]).days <= LONGEST_EVENT]
     usable.sort(key=lambda c: (c.article_id, c.at, c.phrase))
     best: dict[str, dict[str, tuple[float, Cue, Cue, Days]]] = defaultdict(dict)
-    for asked, number, score in _likest([cue for _, cue in asking], usable, weight):
+    for asked, number, score in _likest([cue for _, cue in asking], usable, weights):
         (article_id, cue), other = asking[asked], usable[number]
         days = _days(cue, other, score)
         if other.article_id == article_id or days is None:
@@ -92,13 +105,7 @@ def _days(cue: Cue, other: Cue, score: float) -> Days | None:
     return days
 
 
-def _length(cue: Cue, weight: Mapping[str, float]) -> float:
-    return math.sqrt(sum(weight.get(t, 0.0) ** 2 for t in cue.terms))
-
-
-def _likest(
-    asking: Sequence[Cue], told: Sequence[Cue], weight: Mapping[str, float]
-) -> Iterator[tuple[int, int, float]]:
+def _likest(asking: Sequence[Cue], told: Sequence[Cue], weights: Weights) -> Iterator[tuple[int, int, float]]:
     """Give pairs of numbers of cues whose surroundings are alike, in order, with their cosine.
 
     Cues are rows of a sparse matrix over terms, so that all are compared at once: in plain loops, collections
@@ -112,16 +119,16 @@ def _likest(
     kept = np.flatnonzero(spread <= max(COMMON, len(told) // 20))
     rows, others = rows[:, kept], others[:, kept].T.tocsr()
     terms = list(column)
-    squares = np.array([weight.get(terms[at], 0.0) ** 2 for at in kept])
+    squares = np.array([weights.squares.get(terms[at], 0.0) for at in kept])
     # One product gives both: the real part adds up weights, the imaginary part counts shared terms.
     others.data = np.repeat(squares + 1j, np.diff(others.indptr))
-    lengths = np.array([_length(cue, weight) for cue in told])
+    lengths = np.array([weights.length(cue) for cue in told])
+    mine = np.array([weights.length(cue) for cue in asking])
     for first in range(0, len(asking), _CHUNK):
         found = (rows[first : first + _CHUNK] @ others).tocoo()
         many = found.data.imag >= FEWEST_SHARED
         at, number, dot = found.row[many], found.col[many], found.data.real[many]
-        length = np.array([_length(cue, weight) for cue in asking[first : first + _CHUNK]])[at]
-        score = dot / np.maximum(length * lengths[number], np.finfo(float).tiny)
+        score = dot / np.maximum(mine[at + first] * lengths[number], np.finfo(float).tiny)
         alike = np.flatnonzero(score >= FAIRLY_ALIKE)
         order = alike[np.lexsort((number[alike], at[alike]))]
         yield from zip(
@@ -131,7 +138,7 @@ def _likest(
 
 def _there(cues: Sequence[Cue], column: Mapping[str, int]) -> Any:
     """Give a matrix that has 1 where a cue (row) has a term (column)."""
-    own = [[column[term] for term in cue.terms if term in column] for cue in cues]
+    own = [[at for at in map(column.get, cue.terms) if at is not None] for cue in cues]
     ends = np.cumsum([0, *map(len, own)])
     at = np.fromiter(itertools.chain.from_iterable(own), dtype=np.int32, count=int(ends[-1]))
     made = csr_matrix((np.ones(at.size), at, ends), shape=(len(cues), len(column)))
