@@ -13,7 +13,7 @@ from timeline.narrative.lineage.documents import Weights, document
 from timeline.narrative.lineage.explain import Explained, Reader, explain, wording
 from timeline.narrative.lineage.judge import Alike, Verdict, judge
 from timeline.narrative.lineage.prefer import Edge, preferred
-from timeline.narrative.lineage.tokens import Tokens, tokens
+from timeline.narrative.lineage.tokens import stems, tokens
 from timeline.narrative.tellings import with_tellings
 from timeline.narrative.versions import KIND, versions
 from timeline.options import LineageOptions
@@ -63,12 +63,10 @@ def trace(
     ).sort("dct_start", "published", "article_id", nulls_last=True)
     if told.height < 2:
         return LINEAGE.empty()
-    texts = told["text"].to_list()
-    said = tokens(texts)
-    candidate = candidates(told, said, options.window_days, OFTEN)
+    candidate = candidates(told, stems(_texts(told)), options.window_days, OFTEN)
     rows = _facts(told, CREDITS.empty() if credits is None else credits)
     found = []
-    for first, second, one, two in _read(candidate, said, texts, rows):
+    for first, second, one, two in _read(candidate, told, rows):
         forth, back = explain(one, two), explain(two, one)
         alike = Alike(forth, back, partial(_wording, one, two))
         verdict = judge(rows[first], rows[second], alike, options.threshold)
@@ -81,22 +79,28 @@ def trace(
     ).sort("source_id", "target_id")
 
 
+def _texts(told: pl.DataFrame) -> Iterator[str]:
+    """Give the texts a few at a time: all of them would be in the memory twice."""
+    for part in told.select("text").iter_slices(_AT_ONCE):
+        yield from part["text"].to_list()
+
+
 def _read(
-    candidate: Found, said: Tokens, texts: Sequence[str], rows: Sequence[Mapping[str, Any]]
+    candidate: Found, told: pl.DataFrame, rows: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[int, int, Reader, Reader]]:
     """Give pairs with their readers, each made when it is first needed and dropped after its last pair."""
     last = {row: n for n, pair in enumerate(candidate.pairs) for row in pair}
+    place = {row: n for n, row in enumerate(sorted(last))}
+    texts = told["text"].gather(list(place))
+    said = tokens(_texts(texts.to_frame()))
     readers: dict[int, Reader] = {}
     weights = Weights(candidate.stems, candidate.counts)
     for n, pair in enumerate(candidate.pairs):
         for row in pair:
             if row not in readers:
                 stock = candidate.stock.get(rows[row]["source"] or "", _NO_STOCK)
-                readers[row] = Reader(
-                    document(texts[row], said, slice(int(said.first[row]), int(said.first[row + 1]))),
-                    weights,
-                    stock,
-                )
+                words = slice(*said.first[place[row] : place[row] + 2].tolist())
+                readers[row] = Reader(document(texts[place[row]], said, words), weights, stock)
         yield *pair, readers[pair[0]], readers[pair[1]]
         for row in pair:
             if last[row] == n:
@@ -124,6 +128,8 @@ def _wording(one: Reader, two: Reader) -> float:
 
 OFTEN = 3
 """Articles of one outlet from which a run of words is stock, and says nothing of what was taken."""
+_AT_ONCE = 500
+"""Texts taken out of the table at once."""
 _NO_STOCK = np.zeros(0, dtype=np.uint64)
 _FACTS = ("article_id", "published", "dct_start", "dct_stop", "source")
 

@@ -13,10 +13,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from timeline.narrative.lineage.tokens import ROW, Ids, Tokens, joined
+from timeline.narrative.lineage.runs import ROWS, RUN, Runs, groups
+from timeline.narrative.lineage.tokens import ROW, Ids, Stems
 
-RUN = 5
-"""Words in a row that count as the same words (Clough and Stevenson 2011 use runs of 1 to 5)."""
 MOST_ARTICLES = 40
 FEWEST_ARTICLES = 8
 """Articles among which every pair is looked at if they share a rare feature; fewer in a large collection."""
@@ -33,7 +32,6 @@ ENOUGH_SHARED = 60.0
 """Evidence with which a pair is looked at whatever its length: a paragraph in a long article."""
 _WEIGHTS = (1.0, 1.5, 2.0)
 """Weights of a word, of two neighbours and of a run that two articles alone have."""
-_ROWS = np.uint64((1 << 24) - 1)
 _AT_ONCE = 4_000_000
 """Pairs gathered before they are summed: bounds the memory."""
 
@@ -57,7 +55,7 @@ class Found:
     counts: NDArray[np.int64]
 
 
-def candidates(articles: pl.DataFrame, told: Tokens, window_days: int | None, often: int) -> Found:
+def candidates(articles: pl.DataFrame, told: Stems, window_days: int | None, often: int) -> Found:
     """Give pairs of rows of ``articles``, and the runs that stand in ``often`` articles of an outlet or more.
 
     ``told`` are the articles' words; the order of the articles is that of time, so that the first of many is
@@ -65,26 +63,19 @@ def candidates(articles: pl.DataFrame, told: Tokens, window_days: int | None, of
     """
     most = min(MOST_ARTICLES, max(FEWEST_ARTICLES, PAIRED // max(articles.height, 1)))
     days = _Days(articles, window_days)
-    rows = told.rows.astype(np.uint64)
     sums = _Sums(most)
-    stock: dict[str, Ids] = {}
-    stems, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    outlets = _Outlets(articles["source"].to_list(), often)
+    runs = Runs(told, most)
     for kind, length in enumerate((1, 2, RUN)):
-        held = _sorted(told.stem, rows, length)
-        if length == 1:
-            stems, counts = _counted(held)
-        held = _shared(held)
-        sizes, starts = _groups(held)
-        if length == RUN:
-            stock = _stock(held, sizes, starts, articles["source"].to_list(), often)
-        for one, two, group in _every(held, sizes, starts, most):
-            near = days.near(one, two)
-            sums.add(one[near], two[near], kind, group)
-        if length == RUN:
-            one, two = _star(held, sizes, starts, most)
-            near = days.near(one, two)
-            sums.add(one[near], two[near], kind, most)
-    return Found(_best(sums.total(), np.diff(told.first)), stock, stems, counts)
+        for found in runs.shared(length, often=length == RUN):
+            sizes, starts = groups(found)
+            if length == RUN:
+                outlets.add(found, sizes)
+                one, two = _star(found, sizes, starts, most)
+                sums.add(*days.near(one, two), kind, most)
+            for one, two, group in _every(found, sizes, starts, most):
+                sums.add(*days.near(one, two), kind, group)
+    return Found(_best(sums.total(), np.diff(told.first)), outlets.stock(), *runs.counted())
 
 
 class _Days:
@@ -99,14 +90,16 @@ class _Days:
         self.start, self.stop = days["start"].to_numpy(), days["stop"].to_numpy()
         self.window = window_days
 
-    def near(self, one: NDArray[np.int64], two: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Say which pairs are not known to lie too far apart."""
+    def near(
+        self, one: NDArray[np.int64], two: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Keep the pairs that are not known to lie too far apart."""
         if self.window is None:
-            return np.ones(len(one), dtype=np.bool_)
-        near: NDArray[np.bool_] = (self.start[two] <= self.stop[one] + self.window) & (
+            return one, two
+        near = (self.start[two] <= self.stop[one] + self.window) & (
             self.start[one] <= self.stop[two] + self.window
         )
-        return near
+        return one[near], two[near]
 
 
 class _Sums:
@@ -148,43 +141,31 @@ class _Sums:
         shared = np.bincount(place, weights, minlength=len(unique)).astype(np.float64)
         kept = shared >= LEAST_SHARED
         unique, shared = unique[kept], shared[kept]
-        return Pairs((unique >> ROW).astype(np.int64), (unique & _ROWS).astype(np.int64), shared)
+        return Pairs((unique >> ROW).astype(np.int64), (unique & ROWS).astype(np.int64), shared)
 
 
-def _sorted(stems: Ids, rows: Ids, length: int) -> Ids:
-    """Give the runs of ``length`` words, sorted, each with its article in the lowest bits."""
-    held = joined(stems, length) if length > 1 else stems.copy()
-    held &= ~_ROWS
-    held |= rows[: len(held)]
-    if length > 1:
-        held = held[rows[: len(held)] == rows[length - 1 :]]
-    held.sort()
-    return held
+class _Outlets:
+    """Gather the runs that stand in many articles of one outlet."""
 
+    def __init__(self, sources: list[str | None], often: int) -> None:
+        self.names = sorted({source for source in sources if source})
+        number = {name: n for n, name in enumerate(self.names, 1)}
+        self.outlet = np.array([number.get(source or "", 0) for source in sources], dtype=np.uint64)
+        self.often = often
+        self.kept: list[Ids] = []
 
-def _counted(held: Ids) -> tuple[Ids, NDArray[np.int64]]:
-    """Give the keys of what is held, and how often each is."""
-    sizes, starts = _groups(held)
-    return held[starts] >> ROW, sizes
+    def add(self, held: Ids, sizes: NDArray[np.int64]) -> None:
+        """Take runs with their articles, all of each run at once."""
+        kept = held[np.repeat(sizes >= self.often, sizes)]
+        by_outlet = np.sort((kept >> ROW) << ROW | self.outlet[(kept & ROWS).astype(np.int64)])
+        unique, counts = np.unique(by_outlet, return_counts=True)
+        self.kept.append(unique[counts >= self.often])
 
-
-def _shared(held: Ids) -> Ids:
-    """Keep what two articles or more have, once each."""
-    if len(held) < 2:
-        return held[:0]
-    held = held[np.append(True, held[1:] != held[:-1])]
-    same = held[1:] >> ROW == held[:-1] >> ROW
-    kept: Ids = held[np.append(same, False) | np.append(False, same)]
-    return kept
-
-
-def _groups(held: Ids) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give how many articles have the same, and where in ``held`` they begin."""
-    if not len(held):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    key = held >> ROW
-    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
-    return np.diff(np.append(starts, len(held))), starts
+    def stock(self) -> dict[str, Ids]:
+        """Give by outlet the keys of its runs, sorted."""
+        kept = np.concatenate([np.zeros(0, np.uint64), *self.kept])
+        place = (kept & ROWS).astype(np.int64)
+        return {name: kept[place == n] >> ROW for n, name in enumerate(self.names, 1) if (place == n).any()}
 
 
 def _every(
@@ -193,7 +174,7 @@ def _every(
     """Give every two articles of what few have: (first, second, how many have it)."""
     for size in range(2, most + 1):
         at = starts[sizes == size]
-        columns = [(held[at + k] & _ROWS).astype(np.int64) for k in range(size)]
+        columns = [(held[at + k] & ROWS).astype(np.int64) for k in range(size)]
         for i in range(size):
             for j in range(i + 1, size):
                 yield columns[i], columns[j], size
@@ -206,27 +187,11 @@ def _star(
     many = np.repeat(sizes > most, sizes)
     first = np.repeat(held[starts] if len(starts) else held, sizes)[many]
     place = np.arange(len(held)) - np.repeat(starts, sizes)
-    rows, place = (held[many] & _ROWS).astype(np.int64), place[many]
-    head = (first & _ROWS).astype(np.int64)
+    rows, place = (held[many] & ROWS).astype(np.int64), place[many]
+    head = (first & ROWS).astype(np.int64)
     far, following = place > 0, place > 1
     before = np.append(np.zeros(min(len(rows), 1), np.int64), rows[:-1])
     return np.append(head[far], before[following]), np.append(rows[far], rows[following])
-
-
-def _stock(
-    held: Ids, sizes: NDArray[np.int64], starts: NDArray[np.int64], sources: list[str | None], often: int
-) -> dict[str, Ids]:
-    """Give by outlet the runs that stand in many of its articles."""
-    names = sorted({source for source in sources if source})
-    number = {name: n for n, name in enumerate(names, 1)}
-    outlet = np.array([number.get(source or "", 0) for source in sources], dtype=np.uint64)
-    many = np.repeat(sizes >= often, sizes)
-    kept = held[many]
-    by_outlet = np.sort((kept >> ROW) << ROW | outlet[(kept & _ROWS).astype(np.int64)])
-    unique, counts = np.unique(by_outlet, return_counts=True)
-    unique = unique[counts >= often]
-    place = (unique & _ROWS).astype(np.int64)
-    return {name: unique[place == n] >> ROW for name, n in number.items() if (place == n).any()}
 
 
 def _best(pairs: Pairs, lengths: NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from timeline.narrative.lineage.candidates import RUN
 from timeline.narrative.lineage.documents import Document, Weights
+from timeline.narrative.lineage.runs import RUN
 from timeline.narrative.lineage.tokens import Flags, Ids, joined, key
 
 ALIKE = 0.3
