@@ -88,7 +88,7 @@ _IN_BRACKETS = 6
 
 
 def _close_brackets(tokens: Sequence[Token]) -> None:
-    """Take short notes in brackets, without verb and date, out of the clauses around them."""
+    """Take short notes in brackets, without verb, out of the clauses around them."""
     for i, token in enumerate(tokens):
         close = _BRACKETS.get(token.text)
         if close is None or i == 0:
@@ -96,7 +96,7 @@ def _close_brackets(tokens: Sequence[Token]) -> None:
         end = next(
             (j for j in range(i + 1, min(i + _IN_BRACKETS + 2, len(tokens))) if tokens[j].text == close), 0
         )
-        if end and end + 1 < len(tokens) and all(t.tag not in "VAX" for t in tokens[i + 1 : end]):
+        if end and end + 1 < len(tokens) and all(t.tag not in "VAEGv" for t in tokens[i + 1 : end]):
             for j in range(i, end + 1):
                 tokens[j].tag = "("
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from timeline import schema
 from timeline.events.carried import carried_row, headline_rows
+from timeline.events.clocks import on_their_day
 from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
@@ -226,6 +227,9 @@ def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) 
     context = context_of(article, sentence, before)
     rows: list[dict[str, Any]] = []
     for found, numbers in groups.values():
+        if len(numbers) > 1:
+            moved = on_their_day(sentence.text, sentence.span.begin, sentence.mentions, numbers)
+            sentence.mentions = [moved.get(n, m) for n, m in enumerate(sentence.mentions)]
         for part in _agreeing(sentence, numbers):
             row = _row(article, sentence, context, found, part, n=len(rows))
             if row:
