@@ -15,7 +15,7 @@ from timeline.events.actors import actors_table, canonical_names, split_role
 from timeline.events.edtf import edtf
 from timeline.events.items import items_of
 from timeline.events.merging import evidence
-from timeline.events.rank import scored
+from timeline.events.rank import scores
 
 MON = ("Monday", "2025-01-27")
 TUE = ("Tuesday", "2025-01-28")
@@ -488,4 +488,7 @@ def test_open_ends_are_written_as_dots() -> None:
 
 
 def test_scoring_nothing_gives_nothing() -> None:
-    assert scored([]) == []
+    counted = {"_n_sources": pl.Int64, "_n_statements": pl.Int64, "_last": pl.Date}
+    assert scores(
+        schema.EVENTS.empty().with_columns(pl.lit(1, t).alias(n) for n, t in counted.items())
+    ).is_empty()

@@ -1,13 +1,12 @@
 """Say how much an event matters: a score of 0 to 1.
 
-``scored`` looks at each event alone: how often, by whom and how exactly it is told. ``ranked`` brings that in
+``scores`` looks at each event alone: how often, by whom and how exactly it is told. ``ranked`` brings that in
 line with the days of the story (``timeline.events.dates``): the main event of a day has the day's score, the
 others a share of it. So the first of the events and the first of the days are the same.
 """
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -56,7 +55,7 @@ def ranked(tables: Tables, options: RankOptions | None = None, query: str | None
 
 
 def _alone(tables: Tables) -> pl.DataFrame:
-    """Give events with the score that ``scored`` gives them, from what the tables say; no copies count."""
+    """Give events with the score that ``scores`` gives them, from what the tables say; no copies count."""
     events = tables["events"]
     told = (
         with_sentences(tables["event_mentions"].drop_nulls("event_id"), one_a_telling(tables["articles"]))
@@ -69,8 +68,7 @@ def _alone(tables: Tables) -> pl.DataFrame:
     )
     counted = events.select("event_id", *ALONE).join(told, on="event_id", how="left", maintain_order="left")
     counted = counted.with_columns(pl.col("_n_sources", "_n_statements", "n_tellings").fill_null(0))
-    scores = [event["score"] for event in scored(counted.to_dicts())]
-    return events.with_columns(pl.Series("score", scores, dtype=pl.Float64))
+    return events.with_columns(scores(counted))
 
 
 def _with_days(events: pl.DataFrame, ranking: Ranking) -> pl.DataFrame:
@@ -94,45 +92,37 @@ def _with_days(events: pl.DataFrame, ranking: Ranking) -> pl.DataFrame:
     return placed.with_columns(score.round(6).alias("score")).select(events.columns)
 
 
-def scored(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add ``score`` to events; counts weigh by their logarithm against the largest in the story."""
-    tops = {
-        name: math.log1p(max((event[name] for event in events), default=1))
-        for name in ("n_tellings", "_n_sources", "_n_statements")
-    }
-    return [event | {"score": round(_score(event, tops), 6)} for event in events]
+def scores(events: pl.DataFrame) -> pl.Series:
+    """Give the ``score`` of events alone; counts weigh by their logarithm against the largest in the story.
 
-
-def _score(event: dict[str, Any], tops: dict[str, float]) -> float:
-    def share(name: str) -> float:
-        return math.log1p(event[name]) / tops[name] if tops[name] else 0.0
-
-    total = (
-        TELLINGS * share("n_tellings")
-        + SOURCES * share("_n_sources")
-        + STATEMENTS * share("_n_statements")
-        + PRECISION * _precision(event["granularity"])
-        + LATER * _later(event)
-    )
-    known = BASIS.get(event["basis"], UNKNOWN) * MODALITY.get(event["modality"], UNKNOWN)
-    return min(1.0, max(0.0, total * known))
-
-
-def _precision(granularity: str | None) -> float:
-    """Give 1 for a day or finer, down to 0 for a century.
-
-    >>> _precision("day"), _precision("century")
-    (1.0, 0.0)
+    ``events`` have the columns of ``ALONE`` and ``_n_sources``, ``_n_statements`` and ``_last``, the day of
+    the last telling.
     """
-    if granularity not in GRANULARITIES:
-        return 0.0
+    known = _factor("basis", BASIS) * _factor("modality", MODALITY)
+    days = (pl.col("_last") - pl.col("first_start")).dt.total_days().fill_null(0).clip(0, LATER_DAYS)
+    total = (
+        TELLINGS * _share("n_tellings")
+        + SOURCES * _share("_n_sources")
+        + STATEMENTS * _share("_n_statements")
+        + PRECISION * _precision()
+        + LATER * days.log1p() / math.log1p(LATER_DAYS)
+    )
+    return events.select((total * known).clip(0.0, 1.0).round(6).alias("score"))["score"]
+
+
+def _share(name: str) -> pl.Expr:
+    """Give a count's logarithm as a share of the largest in the story."""
+    top = pl.col(name).max().log1p()
+    return pl.when(top > 0).then(pl.col(name).log1p() / top).otherwise(0.0)
+
+
+def _factor(name: str, known: Mapping[str, float]) -> pl.Expr:
+    return pl.col(name).replace_strict(known, default=UNKNOWN, return_dtype=pl.Float64)
+
+
+def _precision() -> pl.Expr:
+    """Give 1 for a day or finer, down to 0 for a century and where nothing is known."""
     day = GRANULARITIES.index("day")
-    steps = max(0, GRANULARITIES.index(granularity) - day)
-    return 1.0 - steps / (len(GRANULARITIES) - 1 - day)
-
-
-def _later(event: dict[str, Any]) -> float:
-    if event["first_start"] is None or event["_last"] is None:
-        return 0.0
-    days = (event["_last"] - event["first_start"]).days
-    return math.log1p(min(max(days, 0), LATER_DAYS)) / math.log1p(LATER_DAYS)
+    most = len(GRANULARITIES) - 1 - day
+    exact = {name: 1.0 - max(0, n - day) / most for n, name in enumerate(GRANULARITIES)}
+    return pl.col("granularity").replace_strict(exact, default=0.0, return_dtype=pl.Float64)

@@ -13,19 +13,17 @@ from timeline import schema
 from timeline.events.edtf import edtf
 from timeline.events.intervals import Row, reconcile
 from timeline.events.lexicon import english
-from timeline.events.rank import scored
-from timeline.events.tellings import first_report, readings, tellings
-from timeline.events.terms import terms
+from timeline.events.rank import ALONE, scores
+from timeline.events.tellings import Words, first_report, readings, tellings
+from timeline.events.terms import term_sets
 
 _BASES = ("stated", "carried", "publication")
 _USED = (
     "group", "key", "article_id", "event_mention_id", "sentence", "headline", "actors", "start", "stop",
     "granularity", "mod", "basis", "modality", "source", "published", "dct_start", "dct_stop", "cluster_id",
 )  # fmt: skip
-_SCORED = (
-    "n_tellings", "_n_sources", "_n_statements", "granularity", "basis", "modality", "first_start", "_last"
-)  # fmt: skip
 _COUNTS = ("n_articles", "n_sources", "n_tellings", "_n_statements", "_n_sources")
+_COUNTED = {"_n_sources": pl.Int64(), "_n_statements": pl.Int64(), "_last": pl.Date()}
 _edtf = lru_cache(maxsize=100_000)(edtf)
 
 
@@ -36,15 +34,22 @@ def events_table(placed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     told = placed.select(_USED).sort("group", "key", "article_id", "event_mention_id")
     often = pl.len().over("group") > 1
+    rows = told.filter(often)
     groups: dict[int, list[Row]] = {}
-    for row in told.filter(often).iter_rows(named=True):
+    for row in rows.iter_rows(named=True):
         groups.setdefault(row["group"], []).append(row)
-    made = [_event(rows) for rows in groups.values()]
+    words = term_sets([*rows["sentence"].unique(), *rows["headline"].unique()])
+    made = [_event(group, words) for group in groups.values()]
+    columns = {name: schema.EVENTS.schema[name] for name in ALONE} | _COUNTED
+    counted = pl.DataFrame({name: [event[name] for event in made] for name in columns}, schema=columns)
     once = _told_once(told.filter(~often))
-    everything = scored([*made, *once.select(_SCORED).iter_rows(named=True)])
-    often_told = schema.EVENTS.frame(everything[: len(made)])
-    score = pl.Series("score", [event["score"] for event in everything[len(made) :]], dtype=pl.Float64)
-    frame = pl.concat([often_told, _as_events(once.with_columns(score))])
+    score = scores(pl.concat([counted, once.select(pl.col(n).cast(kind) for n, kind in columns.items())]))
+    frame = pl.concat(
+        [
+            schema.EVENTS.frame(made).with_columns(score[: len(made)]),
+            _as_events(once.with_columns(score[len(made) :])),
+        ]
+    )
     ids = pl.DataFrame(
         {"group": list(groups), "event_id": [event["event_id"] for event in made]},
         schema={"group": pl.Int64, "event_id": pl.String},
@@ -86,16 +91,16 @@ def _told_once(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _event(rows: Sequence[Row]) -> Row:
+def _event(rows: Sequence[Row], words: Words) -> Row:
     """Make one event's row; ``_n_statements`` and the like are for the score: the schema drops them."""
     articles = {row["article_id"]: row for row in rows}
-    separate = tellings(rows)
+    separate = tellings(rows, words)
     interval, conflict = reconcile(rows)
     outlets = {a["source"] or a["article_id"] for a in articles.values()}
     return {
         # The earliest statement's content: it holds for any order of articles and for added copies.
         "event_id": _id(min(rows, key=lambda r: (r["dct_start"] or dt.date.max, r["key"]))["key"]),
-        "headline": _headline(rows),
+        "headline": _headline(rows, words),
         **interval,
         "edtf": _edtf(interval["start"], interval["stop"], interval["granularity"], interval["mod"]),
         "basis": min((row["basis"] for row in rows), key=_BASES.index),
@@ -116,7 +121,7 @@ def _id(key: str) -> str:
     return "e" + hashlib.sha256(key.encode()).hexdigest()[:15]
 
 
-def _headline(rows: Sequence[Row]) -> str:
+def _headline(rows: Sequence[Row], words: Words) -> str:
     """Choose the headline that tells it best.
 
     Stated, happened, naming an actor first, needing no sentence before it, in the words of the others: the
@@ -125,26 +130,29 @@ def _headline(rows: Sequence[Row]) -> str:
     """
     if all(row["headline"] == rows[0]["headline"] for row in rows):
         return str(rows[0]["headline"])
-    shares = {row["key"]: set(terms(row["headline"])) for row in rows}
+    shares = {row["key"]: words[row["headline"]] for row in rows}
     counts = Counter(term for own in shares.values() for term in own)
+    distinct = {
+        (row["basis"], row["modality"], row["headline"], tuple(row["actors"] or ())): row for row in rows
+    }
 
     def rank(row: Row) -> tuple[int, int, int, int, int, float, int, str]:
         own = shares[row["key"]]
         common = sum(counts[term] for term in own) / math.sqrt(max(1, len(own)))
-        words = row["headline"].split()
+        written = row["headline"].split()
         named = any(row["headline"].startswith(a.split()[0]) for a in row["actors"] or ())
         return (
             _BASES.index(row["basis"]),
             int(row["modality"] != "happened"),
             int(not named),
-            int(_leans(words) or _names_a_day(words)),
-            int(not 3 <= len(words) <= 12),
+            int(_leans(written) or _names_a_day(written)),
+            int(not 3 <= len(written) <= 12),
             -round(common, 6),
-            len(words),
+            len(written),
             row["headline"],
         )
 
-    return str(min(rows, key=rank)["headline"])
+    return str(min(distinct.values(), key=rank)["headline"])
 
 
 def _leans(words: Sequence[str]) -> bool:

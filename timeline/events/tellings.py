@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from timeline.events.terms import terms
+from timeline.events.terms import term_sets
 
 SAME_TELLING = 0.8
 """Share of telling words in common from which two sentences are one telling, copied or lightly edited."""
 
 Row = dict[str, Any]
+Words = Mapping[str, frozenset[int]]
 
 
 class _Groups:
@@ -32,10 +33,11 @@ class _Groups:
         self._above[second] = first
 
 
-def tellings(rows: Sequence[Row]) -> list[list[Row]]:
+def tellings(rows: Sequence[Row], words: Words | None = None) -> list[list[Row]]:
     """Group the articles of an event into separate tellings, one row an article.
 
     Copies are of one ``cluster_id``; where one of two articles has none, they have a near-identical sentence.
+    ``words`` are the ``term_sets`` of sentences where these were cut before.
     """
     by_article: dict[str, list[Row]] = {}
     for row in rows:
@@ -50,17 +52,22 @@ def tellings(rows: Sequence[Row]) -> list[list[Row]]:
             kinds_of.append(("cluster", own[0]["cluster_id"]))
         for kind in kinds_of:
             groups.join(kinds.setdefault(kind, id_), id_)
-    _join_edited(by_article, groups)
+    if any(own[0]["cluster_id"] is None for own in by_article.values()):
+        _join_edited(by_article, groups, words)
     out: dict[str, list[Row]] = defaultdict(list)
     for id_ in sorted(by_article):
         out[groups.find(id_)].append(by_article[id_][0])
     return list(out.values())
 
 
-def _join_edited(by_article: dict[str, list[Row]], groups: _Groups) -> None:
+def _join_edited(by_article: dict[str, list[Row]], groups: _Groups, known: Words | None) -> None:
     """Join articles whose sentences differ in a few words; each meets those that share a rare word."""
-    words = {row["sentence"]: frozenset(terms(row["sentence"])) for own in by_article.values() for row in own}
-    counts: dict[str, int] = defaultdict(int)
+    sentences = dict.fromkeys(row["sentence"] for own in by_article.values() for row in own)
+    if len(sentences) == 1:
+        return
+    known = term_sets(sentences) if known is None else known
+    words = {sentence: known[sentence] for sentence in sentences}
+    counts: dict[int, int] = defaultdict(int)
     for own_words in words.values():
         for word in own_words:
             counts[word] += 1
@@ -69,7 +76,7 @@ def _join_edited(by_article: dict[str, list[Row]], groups: _Groups) -> None:
     for id_, own in sorted(by_article.items()):
         for row in own:
             told[row["sentence"]].append(id_)
-    meeting: dict[str, list[str]] = defaultdict(list)
+    meeting: dict[int, list[str]] = defaultdict(list)
     for sentence in sorted(words):
         # Near-identical sentences share all but a fifth of their words: one of the rarest fifth and one more.
         rare = sorted(words[sentence], key=lambda w: (counts[w], w))
@@ -87,7 +94,7 @@ def _join_tellers(one: list[str], two: list[str], cluster: dict[str, str | None]
                 groups.join(a, b)
 
 
-def _same_telling(one: frozenset[str], two: frozenset[str]) -> bool:
+def _same_telling(one: frozenset[int], two: frozenset[int]) -> bool:
     return bool(one and two) and len(one & two) >= SAME_TELLING * len(one | two)
 
 

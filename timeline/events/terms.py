@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -53,6 +53,14 @@ def term_table(texts: pl.Series) -> pl.DataFrame:
     pairs = pl.Series(both).unique().sort().to_numpy()
     every = pl.Series("term", kind.categories.to_list(), dtype=kind)
     return pl.DataFrame({"item": pairs // width, "term": every.gather(pairs % width)})
+
+
+def term_sets(texts: Iterable[str]) -> dict[str, frozenset[int]]:
+    """Give the ``terms`` of each distinct text as numbers, in the order of the terms."""
+    known = pl.Series("text", list(dict.fromkeys(texts)), dtype=pl.String)
+    found = term_table(known).group_by("item").agg(pl.col("term").to_physical().cast(pl.Int64))
+    out = dict.fromkeys(known, frozenset[int]())
+    return out | {known[item]: frozenset(own) for item, own in found.iter_rows()}
 
 
 def _words(texts: pl.Series) -> pl.Series:
