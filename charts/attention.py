@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 
 from charts import axes, frames, parts
-from charts.bars import bar, bars, label, period_word
+from charts.bars import Page, bar, bars, floors, label, left_out, period_word
 from charts.layout import shorten
 from charts.options import ChartOptions
 from charts.spread_series import ALL, OTHER, with_series
@@ -58,22 +58,15 @@ def attention(
     left = parts.label_room([text for lines in labels for text in lines], 12.5, 90)
     layers = [
         axes.tick_layer(shown, height, theme.grid, noon=False, top=0.0),
+        floors([(_ROW + _GAP) * (at + 1) for at in range(len(names))], options.width, theme),
         bars(_bars(rows, names, told, theme), shown, height, theme),
         *_half_lives(names, decay, shown, height, theme),
         *_row_names(names, labels, told, left, theme),
     ]
     said = _subtitle(rows, told, any(half for _, half in decay.values()))
-    return parts.finish(
-        [alt.layer(*layers).properties(width=options.width, height=height)],
-        theme,
-        options,
-        title=TITLE,
-        subtitle=said,
-        description=" ".join([*said, *(f"{', '.join(lines)}." for lines in labels)]),
-        source=parts.source_line(every, options),
-        left=left,
-        notes=_notes(every, told, rows, left),
-    )
+    page = Page(TITLE, every, left, height)
+    told_too = [f"{', '.join(lines)}." for lines in labels]
+    return page.finish(layers, theme, options, said, more=told_too, notes=_notes(every, told, rows))
 
 
 def attention_data(tables: frames.Tables, options: ChartOptions | None = None) -> pl.DataFrame:
@@ -83,11 +76,7 @@ def attention_data(tables: frames.Tables, options: ChartOptions | None = None) -
 
 def _told(tables: frames.Tables, options: ChartOptions) -> pl.DataFrame:
     """Give the dated articles in the window with their outlet, kind and series."""
-    told = frames.articles(tables).drop_nulls("day")
-    if options.start is not None:
-        told = told.filter(pl.col("day") >= options.start)
-    if options.stop is not None:
-        told = told.filter(pl.col("day") < options.stop)
+    told = frames.within(frames.articles(tables).drop_nulls("day"), options)
     sources = frames.table(tables, "articles").select("article_id", "source")
     return with_series(told.join(sources, on="article_id", how="left", maintain_order="left"))
 
@@ -250,12 +239,8 @@ def _subtitle(rows: pl.DataFrame, told: pl.DataFrame, decays: bool) -> list[str]
     return [" ".join(one for one in (key, why) if one), highest + lines]
 
 
-def _notes(
-    every: pl.DataFrame, told: pl.DataFrame, rows: pl.DataFrame, left: float
-) -> list[list[parts.Note]]:
+def _notes(every: pl.DataFrame, told: pl.DataFrame, rows: pl.DataFrame) -> list[str]:
     said = []
     if rows["all_stories"].null_count() < rows.height and (without := told.height - int(rows["count"].sum())):
         said.append(f"{words.count(without, 'article')} without totals not drawn.")
-    if left_out := every.height - told.height:
-        said.append(f"{words.count(left_out, 'article')} without a day in this window left out.")
-    return [[(-left, "left", " ".join(said))]] if said else []
+    return [*said, *left_out(every.height - told.height)]

@@ -6,9 +6,9 @@ import altair as alt
 import polars as pl
 
 from charts import axes, frames, parts
-from charts.bars import bar, bars, label, period_word
+from charts.bars import Page, bar, bars, gaps, label, left_out, nothing, period_word
 from charts.options import ChartOptions
-from charts.theme import LIGHT, Theme
+from charts.theme import LIGHT, Theme, blend
 from timeline import words
 from timeline.narrative.spread import ECHO, HOW, dated_articles, retold
 from timeline.narrative.spread.counts import FEWEST_OF_SHARE, period_of_shares
@@ -57,22 +57,14 @@ def echo(
         axes.tick_layer(shown, height, theme.grid, noon=False, top=0.0),
         *(_scale(high, left, theme, options) if high else ()),
         bars([*_share_bars(rows, high, theme), *_count_bars(rows, height, theme)], shown, height, theme),
+        _ground(foot, options, theme),
         *_names(rows, foot, left, height, theme),
     ]
     said = _subtitle(rows)
     sums = {how: int(rows[how].sum()) for how in HOW}
     told = ", ".join(f"{_WORDS[how]} {n:,}" for how, n in sums.items() if n)
-    return parts.finish(
-        [alt.layer(*layers).properties(width=options.width, height=height)],
-        theme,
-        options,
-        title=TITLE,
-        subtitle=said,
-        description=" ".join([*said, f"Articles: {told}."]),
-        source=parts.source_line(every, options),
-        left=left,
-        notes=_notes(every, rows, left),
-    )
+    page = Page(TITLE, every, left, height)
+    return page.finish(layers, theme, options, said, more=[f"Articles: {told}."], notes=_notes(every, rows))
 
 
 def echo_data(tables: frames.Tables, options: ChartOptions | None = None) -> pl.DataFrame:
@@ -83,10 +75,7 @@ def echo_data(tables: frames.Tables, options: ChartOptions | None = None) -> pl.
 def _rows(tables: frames.Tables, options: ChartOptions) -> pl.DataFrame:
     """Count articles by period and by how they came by their text; ``share`` is null where there are few."""
     dated = dated_articles(frames.table(tables, "articles"), once=False)
-    if options.start is not None:
-        dated = dated.filter(pl.col("dct_best") >= options.start)
-    if options.stop is not None:
-        dated = dated.filter(pl.col("dct_best") < options.stop)
+    dated = frames.within(dated, options, "dct_best")
     schema = {"start": pl.Date, "stop": pl.Date, "n_articles": pl.Int64, **dict.fromkeys(HOW, pl.Int64)}
     if dated.is_empty():
         return pl.DataFrame(schema={**schema, "share": pl.Float64})
@@ -114,7 +103,7 @@ def _colors(theme: Theme) -> dict[str, tuple[str, float]]:
     return {
         "own": (theme.mute, 0.30),
         "version": (theme.mute, 0.65),
-        "rewritten": (theme.series[1], 0.5),
+        "rewritten": (blend(theme.series[1], theme.background, 0.5), 1.0),
         "copied": (theme.series[1], 1.0),
     }
 
@@ -126,9 +115,14 @@ def _top(rows: pl.DataFrame) -> float:
 
 
 def _share_bars(rows: pl.DataFrame, high: float, theme: Theme) -> list[dict[str, object]]:
-    made = []
-    for row in rows.filter(pl.col("share") > 0).iter_rows(named=True):
+    made: list[dict[str, object]] = []
+    if not high:
+        return made
+    for row in rows.drop_nulls("share").iter_rows(named=True):
         foot = _SHARES
+        if not row["share"]:
+            what = f"copied or rewritten: none of {words.count(row['n_articles'], 'article')}"
+            made.append(nothing((row["start"], row["stop"]), foot, what, theme))
         for how in reversed(ECHO):
             part = row[how] / row["n_articles"]
             color, fill = _colors(theme)[how]
@@ -173,6 +167,15 @@ def _scale(high: float, left: float, theme: Theme, options: ChartOptions) -> lis
     return drawn
 
 
+def _ground(foot: float, options: ChartOptions, theme: Theme) -> alt.Chart:
+    """Clear the ground behind the key: the lines of the axis of time end there."""
+    top = foot + 4 if foot else 0
+    drawn: alt.Chart = alt.Chart(alt.InlineData(values=[{}])).mark_rect(
+        x=-1, x2=options.width + 1, y=top, y2=foot + _LEGEND, fill=theme.background, tooltip=None
+    )
+    return drawn
+
+
 def _names(rows: pl.DataFrame, foot: float, left: float, height: float, theme: Theme) -> list[alt.Chart]:
     """Name the panel of counts, and above it the ways in which articles came by their text."""
     found = [
@@ -210,14 +213,9 @@ def _subtitle(rows: pl.DataFrame) -> list[str]:
     return [key, f"{whole} Highest: {one['share']:.0%} ({n:,} of {one['n_articles']:,}), {when}."]
 
 
-def _notes(every: pl.DataFrame, rows: pl.DataFrame, left: float) -> list[list[parts.Note]]:
-    said = []
-    few = rows["share"].null_count()
-    if few:
-        said.append(
-            f"No share where there are fewer than {FEWEST_OF_SHARE} articles ({words.count(few, 'period')})."
-        )
-    left_out = every.height - int(rows["n_articles"].sum())
-    if left_out:
-        said.append(f"{words.count(left_out, 'article')} without a day in this window left out.")
-    return [[(-left, "left", " ".join(said))]] if said else []
+def _notes(every: pl.DataFrame, rows: pl.DataFrame) -> list[str]:
+    none = rows.filter(pl.col("share") == 0).height
+    return [
+        *gaps(rows["share"].null_count(), none if _top(rows) else 0),
+        *left_out(every.height - int(rows["n_articles"].sum())),
+    ]

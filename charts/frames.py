@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from charts.options import ChartOptions
 from timeline.schema import (
     ARTICLES,
     CREDITS,
@@ -33,6 +34,15 @@ def table(tables: Tables, name: str) -> pl.DataFrame:
     """Give a table of the story, empty with its schema where it is missing."""
     found = tables.get(name)
     return _EMPTY[name].empty() if found is None else found
+
+
+def within(told: pl.DataFrame, options: ChartOptions, day: str = "day") -> pl.DataFrame:
+    """Keep the rows whose day lies in the window that the options choose, if they do."""
+    if options.start is not None:
+        told = told.filter(pl.col(day) >= options.start)
+    if options.stop is not None:
+        told = told.filter(pl.col(day) < options.stop)
+    return told
 
 
 def kind_rank(column: str = "kind") -> pl.Expr:

@@ -18,6 +18,8 @@ _HEAD: Final = 38.0
 _BAR_ROW: Final = 40.0
 _BAR_GAP: Final = 9.0
 _LABEL: Final = 220.0
+_WIDEST: Final = 200.0
+"""Pixels of a column, at most: one or two frames do not fill the page."""
 _LEAST_HIGH: Final = 0.2
 """Share at which the ramp ends, at least: a frame that hardly anybody uses is pale."""
 _CELLS: Final = {
@@ -42,8 +44,11 @@ def framing(
     rows = [(row[0], row[1]) for row in _rows(found).iter_rows()]
     names = [shorten(name, _LABEL, 12, bold=True) for name in found.names]
     left = parts.label_room([*(f"{label}  {size:,}" for label, size in rows), *names], 12.5, 90)
+    views = [_grid(found, rows, options, theme, left)]
+    if _enough(found).height:
+        views.append(_over_time(found, names, options, theme, left))
     return parts.finish(
-        [_grid(found, rows, options, theme, left), _over_time(found, names, options, theme, left)],
+        views,
         theme,
         options,
         title=TITLE,
@@ -66,7 +71,7 @@ def _rows(found: Counts) -> pl.DataFrame:
 
 def framing_data(tables: frames.Tables, options: ChartOptions | None = None) -> pl.DataFrame:
     """Give the rows behind the chart: first by outlet, then by period."""
-    found = counts(tables, options or ChartOptions())
+    found = counts(tables, options or ChartOptions(), whole=True)
     schema = {"outlet": pl.String, "start": pl.Date, "stop": pl.Date, "frame": pl.String,
               "articles": pl.Int64, "of": pl.Int64, "share": pl.Float64}  # fmt: skip
     if found is None:
@@ -93,7 +98,7 @@ def _grid(
     found: Counts, rows: list[tuple[str, int]], options: ChartOptions, theme: Theme, left: float
 ) -> parts.View:
     """Draw the table of shares: heads, names with their numbers of articles, cells."""
-    wide = options.width / len(found.names)
+    wide = min(options.width / len(found.names), _WIDEST)
     height = _HEAD + _CELL * len(rows)
     shares = found.cells.filter(pl.col("of") >= FEWEST).select(pl.col("count") / pl.col("of")).to_series()
     high = max(_LEAST_HIGH, *shares.to_list(), 0.0)
@@ -145,14 +150,14 @@ def _grid(
 def _cell(row: dict[str, Any], wide: float, high: float, theme: Theme) -> dict[str, Any]:
     share, known = row["count"] / row["of"], row["of"] >= FEWEST
     step = min(len(theme.ramp) - 1, int(share / high * len(theme.ramp)))
-    color = theme.background if not known else theme.ramp[step] if row["count"] else theme.grid
+    color = theme.ramp[step] if known and row["count"] else theme.background
     left, top = wide * row["place"], _HEAD + _CELL * row["row"]
     of = words.count(row["of"], "article")
     return {
         "x": left + 1.5, "x2": left + wide - 1.5, "y": top + 1.5, "y2": top + _CELL - 1.5,
         "mid": left + wide / 2, "at": top + _CELL / 2,
         "text": f"{share:.0%}" if known else f"{row['count']} of {row['of']}",
-        "ink": theme.mute if not known else _readable(color, theme),
+        "ink": _readable(color, theme) if known and row["count"] else theme.mute,
         "color": color, "edge": theme.grid,
         "what": f"{row['outlet']}, {row['name']}: {share:.0%}, {row['count']:,} of {of}" if known
         else f"{row['outlet']}, {row['name']}: {row['count']:,} of {of}",
@@ -186,13 +191,16 @@ def _over_time(
     used = totals.filter(pl.col("count") > 0) if totals["count"].sum() else totals
     foot_of = {place: (_BAR_ROW + _BAR_GAP) * (at + 1) for at, place in enumerate(used["place"])}
     height = max(foot_of.values())
-    enough = periods.filter((pl.col("of") >= FEWEST) & (pl.col("count") > 0))
+    enough = _enough(found).join(used.select("place"), on="place", maintain_order="left")
     high = max([1e-9, *(enough["count"] / enough["of"]).to_list()])
     made = []
     for row in enough.iter_rows(named=True):
         foot, share = foot_of[row["place"]], row["count"] / row["of"]
-        what = f"{row['name']}: {share:.0%}, {row['count']:,} of {words.count(row['of'], 'article')}"
-        days = (row["start"], row["stop"])
+        of, days = words.count(row["of"], "article"), (row["start"], row["stop"])
+        if not row["count"]:
+            made.append(bars.nothing(days, foot, f"{row['name']}: none of {of}", theme))
+            continue
+        what = f"{row['name']}: {share:.0%}, {row['count']:,} of {of}"
         made.append(bars.bar(days, (foot, foot - _BAR_ROW * share / high), what, theme.series[0]))
     said = []
     for place, count in used.iter_rows():
@@ -203,20 +211,24 @@ def _over_time(
     return drawn.properties(width=options.width, height=height)
 
 
+def _enough(found: Counts) -> pl.DataFrame:
+    """Give the periods with articles enough for a share."""
+    return found.periods.filter(pl.col("of") >= FEWEST)
+
+
 def _subtitle(found: Counts) -> list[str]:
-    days = (found.periods["stop"][0] - found.periods["start"][0]).days
-    period = "day" if days == 1 else "week" if days == 7 else "month"
-    key = [
-        "Above: share of an outlet's articles that use the words of a frame; an article can use several.",
-        f"Below: the share of all articles of a {period}, on one scale.",
-    ]
+    period = bars.period_word(found.periods["start"][0], found.periods["stop"][0])
+    key = ["Share of an outlet's articles that use the words of a frame; an article can use several.", ""]
+    if _enough(found).height:
+        key = [f"Above: {key[0][:1].lower()}{key[0][1:]}", f"Below: the share of all articles of a {period}."]
     whole = found.cells.filter((pl.col("row") == found.cells["row"].max()) & (pl.col("of") >= FEWEST))
     top = whole.filter(pl.col("count") > 0).sort("count", "place", descending=[True, False]).head(1)
     if top.is_empty():
-        return key
+        return [line for line in key if line]
     one = top.row(0, named=True)
     share = one["count"] / one["of"]
-    return [key[0], f"{key[1]} Most often: {one['name']}, {share:.0%} ({one['count']:,} of {one['of']:,})."]
+    most = f"Most often: {one['name']}, {share:.0%} ({one['count']:,} of {one['of']:,})."
+    return [key[0], f"{key[1]} {most}".strip()]
 
 
 def _said(found: Counts) -> list[str]:
@@ -229,6 +241,12 @@ def _said(found: Counts) -> list[str]:
 
 def _notes(every: pl.DataFrame, found: Counts, left: float) -> list[list[parts.Note]]:
     said = ["Counts of words, not a reading."]
+    if found.rare:
+        few = ", ".join(f"{name} ({n:,})" for name, n in found.rare)
+        said.append(f"Used by hardly any article and not drawn: {few}.")
+    enough = _enough(found)
+    unknown = found.periods.filter(pl.col("of") < FEWEST)["start"].n_unique() if enough.height else 0
+    said += bars.gaps(unknown, enough.filter(pl.col("count") == 0).height)
     if found.cells.filter(pl.col("of") < FEWEST).height:
         said.append(f"Counts instead of shares where there are fewer than {FEWEST} articles.")
     if found.left_out:

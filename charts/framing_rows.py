@@ -13,6 +13,8 @@ from timeline.schema import FRAMES
 
 MOST: Final = 8
 """Frames that fit side by side; those of people's own come first."""
+_HARDLY: Final = 0.05
+"""Share of all articles below which a frame that comes with Dateline is named, but has no column."""
 FEWEST: Final = bars.FEWEST_OF_SHARE
 OTHERS: Final = "other outlets"
 ALL: Final = "all articles"
@@ -22,17 +24,22 @@ ALL: Final = "all articles"
 class Counts:
     """Hold the frames in their order, the cells (outlet, name, count, of) and the bars (start, stop, ...).
 
-    ``left_out`` are frames for which there is no room.
+    ``left_out`` are frames for which there is no room, ``rare`` those that hardly any article uses, with how
+    many do.
     """
 
     names: tuple[str, ...]
     cells: pl.DataFrame
     periods: pl.DataFrame
     left_out: int
+    rare: tuple[tuple[str, int], ...] = ()
 
 
-def counts(tables: frames.Tables, options: ChartOptions) -> Counts | None:
-    """Count the frames of the included articles with a day in the window; None: there is nothing to count."""
+def counts(tables: frames.Tables, options: ChartOptions, *, whole: bool = False) -> Counts | None:
+    """Count the frames of the included articles with a day in the window; None: there is nothing to count.
+
+    ``whole`` keeps frames that hardly any article uses.
+    """
     table = tables.get("frames", FRAMES.empty())
     rows = table.filter(pl.col("kind").is_in([OWN, GENERAL]))
     told = _told(tables, options)
@@ -43,14 +50,11 @@ def counts(tables: frames.Tables, options: ChartOptions) -> Counts | None:
         .agg(pl.col("count").sum())
         .sort("kind", descending=True, maintain_order=True)
     )
-    shown = order.head(MOST).select("kind", "name").with_row_index("place")
-    read = pl.concat(
-        [read_by(told, kind).with_columns(pl.lit(kind).alias("kind")) for kind in (OWN, GENERAL)]
-    ).join(shown, on="kind")
-    using = users(rows).select("kind", "name", "article_id", pl.lit(True).alias("uses"))
-    marked = read.join(using, on=["kind", "name", "article_id"], how="left").with_columns(
-        pl.col("uses").fill_null(False)
-    )
+    marked = _marked(told, rows, order)
+    rare = [] if whole else _rare(marked)
+    drawn = order.filter(~pl.col("name").is_in([name for name, _ in rare]) | (pl.col("kind") == OWN))
+    shown = drawn.head(MOST).select("kind", "name").with_row_index("place")
+    marked = marked.join(shown, on=["kind", "name"], maintain_order="left")
     every = telling_period(told.with_columns(pl.col("day").alias("dct_best")), "auto")
     start = pl.col("day").dt.truncate(every)
     periods = (
@@ -59,17 +63,36 @@ def counts(tables: frames.Tables, options: ChartOptions) -> Counts | None:
         .with_columns(pl.col("start").dt.offset_by(every).alias("stop"))
         .sort("start", "place")
     )
-    return Counts(tuple(shown["name"]), _cells(marked, options.rows), periods, order.height - shown.height)
+    cells = _cells(marked, options.rows)
+    return Counts(tuple(shown["name"]), cells, periods, drawn.height - shown.height, tuple(rare))
+
+
+def _marked(told: pl.DataFrame, rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+    """Give a row for each frame and article that its dictionary can read, and whether the article uses it."""
+    read = pl.concat(
+        [read_by(told, kind).with_columns(pl.lit(kind).alias("kind")) for kind in (OWN, GENERAL)]
+    ).join(order.select("kind", "name"), on="kind")
+    using = users(rows).select("kind", "name", "article_id", pl.lit(True).alias("uses")).unique()
+    marked = read.join(using, on=["kind", "name", "article_id"], how="left")
+    return marked.with_columns(pl.col("uses").fill_null(False))
+
+
+def _rare(marked: pl.DataFrame) -> list[tuple[str, int]]:
+    """Give the frames of ours that hardly any article uses, the most used first; none where all are so."""
+    used = (
+        marked.group_by("kind", "name")
+        .agg(pl.col("uses").sum().alias("n"), pl.col("uses").mean().alias("share"))
+        .sort("n", "name", descending=[True, False])
+    )
+    few = used.filter((pl.col("kind") == GENERAL) & (pl.col("share") < _HARDLY))
+    return [] if few.height == used.height else list(few.select("name", "n").iter_rows())
 
 
 def _told(tables: frames.Tables, options: ChartOptions) -> pl.DataFrame:
     """Give the articles that count with outlet, day and language."""
     known = frames.table(tables, "articles").select("article_id", "lang")
-    told = frames.articles(tables).drop_nulls("day").join(known, on="article_id", how="left")
-    if options.start is not None:
-        told = told.filter(pl.col("day") >= options.start)
-    if options.stop is not None:
-        told = told.filter(pl.col("day") < options.stop)
+    dated = frames.within(frames.articles(tables).drop_nulls("day"), options)
+    told = dated.join(known, on="article_id", how="left")
     return told.select("article_id", "outlet", "day", "lang")
 
 
@@ -89,8 +112,9 @@ def _cells(marked: pl.DataFrame, most: int) -> pl.DataFrame:
         pl.col("outlet").replace_strict(row, default=len(kept), return_dtype=pl.Int64).alias("row")
     )
     label = {**{at: name for name, at in row.items()}, len(kept): f"{several:,} {OTHERS}"}
-    everyone = marked.with_columns(pl.lit(len(kept) + 1, dtype=pl.Int64).alias("row"))
-    label[len(kept) + 1] = ALL
+    last = len(kept) + (several > 0)
+    label[last] = ALL
+    everyone = marked.with_columns(pl.lit(last, dtype=pl.Int64).alias("row"))
     both = pl.concat([named, everyone]) if ranked.height > 1 else named
     return (
         both.group_by("row", "place", "name")

@@ -113,6 +113,16 @@ DARK: Final = Theme(
 THEMES: Final[Mapping[str, Theme]] = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
+def blend(color: str, ground: str, part: float) -> str:
+    """Give the solid colour that ``part`` of a colour makes over a ground: lines behind it do not show.
+
+    >>> blend("#B84F00", "#ffffff", 0.5)
+    '#dca780'
+    """
+    pairs = [(int(color[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(over * part + under * (1 - part)):02x}" for over, under in pairs)
+
+
 def configure(theme: Theme, transparent: bool = False) -> dict[str, Any]:
     """Give the whole Vega-Lite configuration of a theme.
 
