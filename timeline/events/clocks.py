@@ -34,6 +34,23 @@ def on_their_day(
     return out
 
 
+def on_story_day(
+    text: str, begin: int, mentions: list[Mention], paragraph: Sequence[Mention], story: dt.datetime | None
+) -> list[Mention]:
+    """Put the clock times of a sentence without any day on the story's day.
+
+    The nearest day before may be a look back ("had been selling since Friday") that an earlier paragraph
+    closed; one of the same paragraph is kept. ``story`` is the first moment of the story's day, if that is known.
+    """
+    if story is None or not all(
+        m.granularity in _CLOCKS and m.start and m.stop and _says_no_day(text, begin, m) for m in mentions
+    ):
+        return mentions
+    days = [m for m in paragraph if m not in mentions and m.start and m.stop]
+    whole = Mention("", "", 0, 0, story, story + 2 * _HALF, "day", None)
+    return [m if any(_holds(day, m) for day in days) else _moved(m, whole) or m for m in mentions]
+
+
 def _says_no_day(text: str, begin: int, mention: Mention) -> bool:
     """Say whether a phrase has nothing but a clock time and its zone."""
     words = _WORDS.findall(text[mention.begin - begin : mention.end - begin].lower())

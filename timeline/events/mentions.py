@@ -14,7 +14,7 @@ import polars as pl
 
 from timeline import schema
 from timeline.events.carried import carried_row, headline_rows
-from timeline.events.clocks import on_their_day
+from timeline.events.clocks import on_story_day, on_their_day
 from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
@@ -187,6 +187,8 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
         for span in sentences(article.text, body, article.glued):
             dated = [m for m in inside if span.begin <= m.begin < span.end] if inside else inside
             if dated:
+                own_text = article.text[span.begin : span.end]
+                dated = on_story_day(own_text, span.begin, dated, inside, thread.day())
                 sentence = read_sentence(article, "text", span, dated)
                 sentence.dateline = where
                 before = partial(_sentence_before, article, lines, number, previous)

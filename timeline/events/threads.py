@@ -93,6 +93,10 @@ class Thread:
         """Take in a sentence that went on: the thread holds from here."""
         self.last, self.left, self.looked_back = Anchor(row, sentence), self.reach, 0
 
+    def day(self) -> dt.datetime | None:
+        """Give the first moment of the story's day, if the text has one."""
+        return None if self.story is None else dt.datetime.combine(self.story.row["start"].date(), dt.time())
+
     def on_story(self) -> bool:
         """Say whether the last statement is of the story's day and nothing has looked back since."""
         return (
