@@ -13,8 +13,8 @@ from timeline import schema
 from timeline.events.edtf import edtf
 from timeline.events.intervals import Row, reconcile
 from timeline.events.lexicon import english
-from timeline.events.rank import ALONE, scores
-from timeline.events.tellings import Words, first_report, readings, tellings
+from timeline.events.rank import scores
+from timeline.events.tellings import Words, first_report, tellings
 from timeline.events.terms import term_sets
 
 _BASES = ("stated", "carried", "publication")
@@ -22,8 +22,13 @@ _USED = (
     "group", "key", "article_id", "event_mention_id", "sentence", "headline", "actors", "start", "stop",
     "granularity", "mod", "basis", "modality", "source", "published", "dct_start", "dct_stop", "cluster_id",
 )  # fmt: skip
-_COUNTS = ("n_articles", "n_sources", "n_tellings", "_n_statements", "_n_sources")
-_COUNTED = {"_n_sources": pl.Int64(), "_n_statements": pl.Int64(), "_last": pl.Date()}
+_SCORED = (
+    pl.col("_n_sources").cast(pl.Int64), pl.col("_n_statements").cast(pl.Int64), pl.col("_last")
+)  # fmt: skip
+_CHOSEN = (
+    "headline", "start", "stop", "granularity", "mod", "edtf", "n_tellings", "first_start", "first_stop",
+    "first_article_ids", "conflict",
+)  # fmt: skip
 _edtf = lru_cache(maxsize=100_000)(edtf)
 
 
@@ -34,28 +39,13 @@ def events_table(placed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     told = placed.select(_USED).sort("group", "key", "article_id", "event_mention_id")
     often = pl.len().over("group") > 1
-    rows = told.filter(often)
-    groups: dict[int, list[Row]] = {}
-    for row in rows.iter_rows(named=True):
-        groups.setdefault(row["group"], []).append(row)
-    words = term_sets([*rows["sentence"].unique(), *rows["headline"].unique()])
-    made = [_event(group, words) for group in groups.values()]
-    columns = {name: schema.EVENTS.schema[name] for name in ALONE} | _COUNTED
-    counted = pl.DataFrame({name: [event[name] for event in made] for name in columns}, schema=columns)
-    once = _told_once(told.filter(~often))
-    score = scores(pl.concat([counted, once.select(pl.col(n).cast(kind) for n, kind in columns.items())]))
+    made = [_told_often(told.filter(often)), _told_once(told.filter(~often))]
     frame = pl.concat(
-        [
-            schema.EVENTS.frame(made).with_columns(score[: len(made)]),
-            _as_events(once.with_columns(score[len(made) :])),
-        ]
+        [pl.concat([_as_events(rows), rows.select("group", *_SCORED)], how="horizontal") for rows in made]
     )
-    ids = pl.DataFrame(
-        {"group": list(groups), "event_id": [event["event_id"] for event in made]},
-        schema={"group": pl.Int64, "event_id": pl.String},
-    )
-    ids = pl.concat([ids, once.select("group", "event_id")])
-    return frame.sort("start", "stop", "event_id", nulls_last=True), ids
+    frame = frame.with_columns(scores(frame))
+    ids = frame.select("group", "event_id")
+    return frame.select(schema.EVENTS.schema.names()).sort("start", "stop", "event_id", nulls_last=True), ids
 
 
 def _as_events(rows: pl.DataFrame) -> pl.DataFrame:
@@ -73,7 +63,7 @@ def _told_once(told: pl.DataFrame) -> pl.DataFrame:
     reading = pl.struct("start", "stop", "granularity", pl.concat_list("article_id").alias("article_ids"))
     dates = told.select("start", "stop", "granularity", "mod").iter_rows()
     return told.with_columns(
-        pl.Series("event_id", [_id(key) for key in told["key"]], dtype=pl.String),
+        _ids(told["key"]),
         pl.Series("edtf", [_edtf(*date) for date in dates], dtype=pl.String),
         *(
             one.alias(name)
@@ -91,34 +81,81 @@ def _told_once(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _event(rows: Sequence[Row], words: Words) -> Row:
-    """Make one event's row; ``_n_statements`` and the like are for the score: the schema drops them."""
+def _told_often(told: pl.DataFrame) -> pl.DataFrame:
+    """Give the columns of the events that several statements tell."""
+    groups: dict[int, list[Row]] = {}
+    for row in told.iter_rows(named=True):
+        groups.setdefault(row["group"], []).append(row)
+    words = term_sets([*told["sentence"].unique(), *told["headline"].unique()])
+    kept = {name: schema.EVENTS.schema[name] for name in _CHOSEN}
+    made = [_chosen(rows, words) for rows in groups.values()]
+    chosen = pl.DataFrame(
+        [pl.Series(name, [row[name] for row in made], dtype=kind) for name, kind in kept.items()]
+        + [pl.Series("_n_sources", [row["_n_sources"] for row in made], dtype=pl.Int64)]
+        + [pl.Series("group", list(groups), dtype=pl.Int64)]
+    )
+    counted = _counted(told).join(_readings(told), on="group").join(_modalities(told), on="group")
+    rows = chosen.join(counted, on="group", maintain_order="left")
+    return rows.with_columns(_ids(rows["key"]))
+
+
+def _chosen(rows: Sequence[Row], words: Words) -> Row:
+    """Choose headline and interval of an event, and tell its tellings and first report."""
     articles = {row["article_id"]: row for row in rows}
     separate = tellings(rows, words)
     interval, conflict = reconcile(rows)
-    outlets = {a["source"] or a["article_id"] for a in articles.values()}
     return {
-        # The earliest statement's content: it holds for any order of articles and for added copies.
-        "event_id": _id(min(rows, key=lambda r: (r["dct_start"] or dt.date.max, r["key"]))["key"]),
         "headline": _headline(rows, words),
         **interval,
         "edtf": _edtf(interval["start"], interval["stop"], interval["granularity"], interval["mod"]),
-        "basis": min((row["basis"] for row in rows), key=_BASES.index),
-        "modality": _modality(rows),
-        "n_articles": len(articles),
-        "n_sources": len(outlets),
         "n_tellings": len(separate),
         **first_report(list(articles.values())),
         "conflict": conflict,
-        "readings": readings(rows),
-        "_n_statements": len({row["key"] for row in rows}),
         "_n_sources": len({min(a["source"] or a["article_id"] for a in telling) for telling in separate}),
-        "_last": max((row["dct_start"] for row in rows if row["dct_start"]), default=None),
     }
 
 
-def _id(key: str) -> str:
-    return "e" + hashlib.sha256(key.encode()).hexdigest()[:15]
+def _counted(told: pl.DataFrame) -> pl.DataFrame:
+    """Count for each group what needs no choice; ``key`` is the earliest statement's.
+
+    Its content names the event: it holds for any order of articles and for added copies.
+    """
+    outlet = pl.when(pl.col("source").fill_null("") == "").then("article_id").otherwise("source")
+    first = pl.col("key").sort_by(pl.col("dct_start").fill_null(dt.date.max), "key").first()
+    basis = pl.col("basis").replace_strict({name: n for n, name in enumerate(_BASES)}, return_dtype=pl.Int64)
+    return told.group_by("group").agg(
+        first,
+        basis.min().replace_strict(dict(enumerate(_BASES)), return_dtype=pl.String).alias("basis"),
+        pl.col("article_id").n_unique().alias("n_articles"),
+        outlet.n_unique().alias("n_sources"),
+        pl.col("key").n_unique().alias("_n_statements"),
+        pl.col("dct_start").max().alias("_last"),
+    )
+
+
+def _modalities(told: pl.DataFrame) -> pl.DataFrame:
+    """Take the majority of distinct statements; what happened wins a tie, and over plans for it."""
+    order = {name: n for n, name in enumerate(schema.MODALITIES)}
+    counts = told.select("group", "key", "modality").unique().group_by("group", "modality").len()
+    happened = (pl.col("modality") == "happened").any().over("group")
+    counts = counts.filter(~happened | (pl.col("modality") != "planned"))
+    place = pl.col("modality").replace_strict(order, return_dtype=pl.Int64)
+    counts = counts.sort("group", "len", place, descending=[False, True, False])
+    return counts.unique("group", keep="first", maintain_order=True).select("group", "modality")
+
+
+def _readings(told: pl.DataFrame) -> pl.DataFrame:
+    """List the distinct dates that articles give, with the articles, the earliest first."""
+    date = ("start", "stop", "granularity")
+    found = told.group_by("group", *date).agg(pl.col("article_id").unique().sort().alias("article_ids"))
+    found = found.sort("group", *date, nulls_last=[False, False, True, False])
+    return found.group_by("group", maintain_order=True).agg(pl.struct(*date, "article_ids").alias("readings"))
+
+
+def _ids(keys: pl.Series) -> pl.Series:
+    """Give the identifiers of events by the content of a statement."""
+    made = ["e" + hashlib.sha256(key.encode()).hexdigest()[:15] for key in keys]
+    return pl.Series("event_id", made, dtype=pl.String)
 
 
 def _headline(rows: Sequence[Row], words: Words) -> str:
@@ -171,11 +208,3 @@ def _names_a_day(words: Sequence[str]) -> bool:
     cues = english()
     capital = (word.lower() for word in words if word[:1].isupper())
     return any(cues.has("terms.stop", word) and cues.has("names.not_names", word) for word in capital)
-
-
-def _modality(rows: Sequence[Row]) -> str:
-    """Take the majority of distinct statements; what happened wins a tie, and over plans for it."""
-    counts = Counter(modality for _, modality in {(row["key"], row["modality"]) for row in rows})
-    if counts["happened"]:
-        counts["planned"] = 0
-    return max(schema.MODALITIES, key=lambda m: (counts[m], -schema.MODALITIES.index(m)))

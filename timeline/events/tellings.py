@@ -1,6 +1,5 @@
 """Count who tells an event: separate tellings with copies counted once, and who was first."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
@@ -122,14 +121,3 @@ def first_report(articles: Sequence[Row]) -> Row:
         "first_stop": stop,
         "first_article_ids": sorted(a["article_id"] for a in first),
     }
-
-
-def readings(rows: Sequence[Row]) -> list[Row]:
-    """List the distinct dates that articles give, with the articles."""
-    found: dict[tuple[Any, ...], set[str]] = {}
-    for row in rows:
-        found.setdefault((row["start"], row["stop"], row["granularity"]), set()).add(row["article_id"])
-    order = sorted(found, key=lambda k: (k[0] or dt.datetime.min, k[1] or dt.datetime.max, k[2] or ""))
-    return [
-        {"start": k[0], "stop": k[1], "granularity": k[2], "article_ids": sorted(found[k])} for k in order
-    ]
