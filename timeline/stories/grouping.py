@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from timeline.options import StoryOptions
-from timeline.stories.linking import Edge, Group, Span, apart, hull, linked
+from timeline.stories.linking import Edges, Group, Span, apart, hull, linked
 
 FAINT: Final = 0.025
 """Groups whose articles are less alike than this on average have only everyday words in common."""
@@ -41,25 +41,30 @@ def sums(rows: Any, groups: Sequence[int]) -> tuple[list[int], Any]:
     return heads.tolist(), (members @ rows).tocsr()
 
 
-def _near(rows: Any, days: Sequence[int | None], window: int, least: float) -> list[Edge]:
+def _near(rows: Any, days: Sequence[int | None], window: int, least: float) -> Edges:
     """Compare each row with those of the days before it, a block at a time."""
     known = np.array([day for day in days if day is not None], dtype=np.int64)
-    edges: list[Edge] = []
+    edges = []
     for first in range(0, rows.shape[0], _BLOCK):
         last = min(first + _BLOCK, rows.shape[0])
         # A row without a day may be near any other.
         start = int(np.searchsorted(known, known[first] - window)) if last <= len(known) else 0
-        edges += _pairs(rows, first, last, start, lambda a, b, total: total >= least)
-    return edges
+        edges.append(_pairs(rows, first, last, start, lambda a, b, total: total >= least))
+    return _joined_edges(edges)
 
 
-def _pairs(rows: Any, first: int, last: int, start: int, wanted: Any) -> list[Edge]:
+def _pairs(rows: Any, first: int, last: int, start: int, wanted: Any) -> Edges:
     """Give the pairs of rows ``first:last`` with the rows from ``start`` that stand before them."""
     found = (rows[first:last] @ rows[start:last].T).tocoo()
     before = np.flatnonzero(found.col + start < found.row + first)
     a, b, total = found.row[before] + first, found.col[before] + start, found.data[before]
     keep = wanted(a, b, total)
-    return list(zip(b[keep].tolist(), a[keep].tolist(), total[keep].tolist(), strict=True))
+    return b[keep], a[keep], total[keep]
+
+
+def _joined_edges(parts: Sequence[Edges]) -> Edges:
+    whole = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return whole[0], whole[1], whole[2]
 
 
 def _groups(totals: Any, spans: Sequence[Span], groups: Sequence[int]) -> list[Group]:
@@ -80,14 +85,16 @@ def _joined(rows: Any, spans: Sequence[Span], chapters: Sequence[int], options: 
     roots = np.array([group.total for group in groups]) ** 0.5
 
     def wanted(a: Any, b: Any, total: Any) -> Any:
+        at = np.flatnonzero(total >= FAINT * sizes[a] * sizes[b])  # most are not
+        a, b, total = a[at], b[at], total[at]
         alike = (total >= SLIGHT * roots[a] * roots[b]) | (np.maximum(sizes[a], sizes[b]) >= LARGER)
-        return alike & (total >= FAINT * sizes[a] * sizes[b])
+        return at[alike]
 
-    edges: list[Edge] = []
+    edges = []
     for first in range(0, len(heads), _BLOCK):
         last = min(first + _BLOCK, len(heads))
-        edges += _pairs(totals, first, last, 0, wanted)
-    found = linked(groups, edges, options.story, options.gap_days, cohesive=True, floor=FAINT)
+        edges.append(_pairs(totals, first, last, 0, wanted))
+    found = linked(groups, _joined_edges(edges), options.story, options.gap_days, cohesive=True, floor=FAINT)
     new = {head: heads[at] for head, at in zip(heads, found, strict=True)}
     return [new[head] for head in chapters]
 

@@ -10,8 +10,8 @@ import numpy as np
 _ANY_TIME = (-math.inf, math.inf)
 _ROUNDED = 1 - 1e-9
 """A first look must not leave out what only rounding makes too little."""
-Edge = tuple[int, int, float]
-"""Two items, the smaller number first, and their likeness summed over all pairs of members."""
+Edges = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Pairs of items, the smaller number first, and their likeness summed over all pairs of members."""
 Span = tuple[int, int] | None
 """First and last day of a group as numbers; None: no day is known, so that it fits any time."""
 
@@ -27,7 +27,7 @@ class Group:
 
 def linked(
     groups: Sequence[Group],
-    edges: Sequence[Edge],
+    edges: Edges,
     least: float,
     gap: int,
     *,
@@ -68,7 +68,7 @@ _Offer = tuple[float, int, int, int, int]
 class _Work:
     """Keep the groups while they join: who is near whom, and how often each has changed."""
 
-    def __init__(self, groups: Sequence[Group], edges: Sequence[Edge], terms: _Terms) -> None:
+    def __init__(self, groups: Sequence[Group], edges: Edges, terms: _Terms) -> None:
         self.terms = terms
         self.spans = [group.span for group in groups]
         self.size = [group.size for group in groups]
@@ -77,14 +77,15 @@ class _Work:
         self.state = [0] * len(groups)
         self.edges = edges
         self.near: list[dict[int, float]] = [{} for _ in groups]
-        for a, b, total in edges:
+        for a, b, total in zip(*(column.tolist() for column in edges), strict=True):
             self.near[a][b] = self.near[b][a] = total
 
     def offers(self) -> list[_Offer]:
         """Give the offers of all pairs at first, as a heap; in columns, as there may be millions."""
-        if not self.edges:
+        a, b = self.edges[0], self.edges[1]
+        total = self.edges[2].astype(np.float64)
+        if not a.size:
             return []
-        a, b, total = (np.array(column) for column in zip(*self.edges, strict=True))
         size, own = np.array(self.size, dtype=np.float64), np.array(self.total)
         low, high = np.array([span or _ANY_TIME for span in self.spans], dtype=np.float64).T
         mean = total / (size[a] * size[b])

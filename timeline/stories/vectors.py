@@ -40,16 +40,35 @@ class Vectors:
     names: np.ndarray
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Hold every word and pair of words of articles as numbers: texts are millions, spellings are few.
+
+    ``row``, ``spelling`` and ``titled`` are of each use; ``spelled`` (written, small, capital) of each
+    spelling, in the order of its number.
+    """
+
+    row: np.ndarray
+    spelling: np.ndarray
+    titled: np.ndarray
+    spelled: pl.DataFrame
+
+
 def vectors(articles: pl.DataFrame) -> Vectors:
     """Give the vectors of articles (article_id, title, text); an article without words is a row of zeros."""
-    tokens = pl.concat([_tokens(articles, "text", 1.0), _tokens(articles, "title", IN_TITLE)])
-    tokens = pl.concat([tokens, _pairs(tokens)])
-    known = _vocabulary(tokens, articles.height)
+    words = _with_pairs(_words(articles))
+    small = words.spelled.select("small").unique().sort("small").with_row_index("term")
+    of = words.spelled.join(small, on="small", how="left", maintain_order="left")["term"].to_numpy()
+    shape = articles.height, small.height
+    times = _counted(words.row, of[words.spelling], shape)
+    titles = _counted(words.row[words.titled], of[words.spelling[words.titled]], shape)
+    known = _vocabulary(words, of, (times, titles), articles.height)
+    # the columns of the vocabulary are in the order of the terms
+    used = (times + (IN_TITLE - 1) * titles)[:, known["term"].to_numpy()].tocoo()
     counted = (
-        tokens.join(known.select("term", "column", "weight"), on="term")
-        .group_by("row", "column")
-        .agg(pl.col("times").sum(), pl.col("weight").first())
-        .with_columns((pl.col("times").log1p() * pl.col("weight")).alias("weight"))
+        pl.DataFrame({"row": used.row, "column": used.col, "times": used.data})
+        .with_columns(pl.col("times").log1p() * known["weight"].gather(used.col).alias("weight"))
+        .rename({"times": "weight"})
         .sort(["row", "weight", "column"], descending=[False, True, False])
     )
     kept = counted.filter(pl.int_range(pl.len()).over("row") < TERMS)
@@ -63,58 +82,88 @@ def vectors(articles: pl.DataFrame) -> Vectors:
     return Vectors(rows, tuple(known["written"]), known["name"].to_numpy())
 
 
-def _tokens(articles: pl.DataFrame, field: str, times: float) -> pl.DataFrame:
-    """Give every word: (row, at, written, term, times, capital); capitals of headlines say nothing."""
-    cut = articles.select(
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
-        pl.col(field).fill_null("").str.slice(0, CHARACTERS).str.extract_all(_TOKEN).alias("written"),
-    )
-    long = cut.explode("written").drop_nulls("written")
+def _counted(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> Any:
+    """Count how often each column comes in each row."""
+    found = csr_matrix((np.ones(rows.size), (rows, columns)), shape=shape)
+    found.sum_duplicates()
+    return found
+
+
+def _words(articles: pl.DataFrame) -> _Words:
+    """Give the words of texts, then those of titles; capitals of headlines say nothing."""
+    cut = [
+        articles.select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
+            pl.col(field).fill_null("").str.slice(0, CHARACTERS).str.extract_all(_TOKEN).alias("written"),
+            pl.lit(field == "title").alias("titled"),
+        )
+        for field in ("text", "title")
+    ]
+    found = pl.concat(cut).explode("written").drop_nulls("written")
+    # A set of categories of its own, so that their numbers count from 0 and it goes with this call.
+    coded = found["written"].cast(pl.Categorical(pl.Categories.random()))
+    numbers = coded.to_physical().alias("spelling")
     first = pl.col("written").str.slice(0, 1)
-    capital = (first != first.str.to_lowercase()) if field == "text" else pl.lit(None, pl.Boolean)
-    return long.select(
-        "row",
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
-        "written",
-        pl.col("written").str.to_lowercase().alias("term"),
-        pl.lit(times).alias("times"),
-        capital.alias("capital"),
+    spelled = (
+        pl.DataFrame([numbers, coded])
+        .unique("spelling")
+        .sort("spelling")
+        .select(pl.col("written").cast(pl.String))
+        .with_columns(
+            pl.col("written").str.to_lowercase().alias("small"),
+            (first != first.str.to_lowercase()).alias("capital"),
+        )
+    )
+    return _Words(found["row"].to_numpy(), numbers.to_numpy(), found["titled"].to_numpy(), spelled)
+
+
+def _with_pairs(words: _Words) -> _Words:
+    """Add pairs of neighbouring words with capitals in texts as terms of their own."""
+    stop = words.spelled["small"].is_in(ENGLISH_STOP_WORDS)
+    upper = (words.spelled["capital"] & ~stop).to_numpy()
+    fits = upper[words.spelling] & ~words.titled
+    second = np.flatnonzero(fits[1:] & fits[:-1] & (words.row[1:] == words.row[:-1])) + 1
+    keys = words.spelling[second - 1].astype(np.uint64) << np.uint64(32) | words.spelling[second]
+    different, number = np.unique(keys, return_inverse=True)
+    written = words.spelled["written"]
+    both = written.gather(different >> np.uint64(32)) + " " + written.gather(different & np.uint64(2**32 - 1))
+    pairs = pl.DataFrame({"written": both}).with_columns(
+        pl.col("written").str.to_lowercase().alias("small"), capital=pl.lit(True)
+    )
+    return _Words(
+        np.concatenate([words.row, words.row[second]]),
+        np.concatenate([words.spelling, (number + words.spelled.height).astype(np.uint32)]),
+        np.concatenate([words.titled, np.zeros(second.size, dtype=bool)]),
+        pl.concat([words.spelled, pairs]),
     )
 
 
-def _pairs(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Give pairs of neighbouring words with capitals in texts as terms of their own."""
-    upper = tokens.filter(pl.col("capital") & ~pl.col("term").is_in(ENGLISH_STOP_WORDS))
-    follows = (pl.col("row") == pl.col("row").shift(1)) & (pl.col("at") == pl.col("at").shift(1) + 1)
-    long = (pl.col("written").str.len_chars() > 2) & (pl.col("written").shift(1).str.len_chars() > 2)
-    both = pl.col("written").shift(1) + " " + pl.col("written")
-    return (
-        upper.with_columns(both.alias("written"))
-        .filter(follows & long)
-        .with_columns(pl.col("written").str.to_lowercase().alias("term"))
-    )
+def _vocabulary(words: _Words, of: np.ndarray, uses: tuple[Any, Any], n: int) -> pl.DataFrame:
+    """Give the terms that can tell stories apart: (term, written, name, weight, column), in their order.
 
-
-def _vocabulary(tokens: pl.DataFrame, n: int) -> pl.DataFrame:
-    """Give the terms that can tell stories apart: (term, written, name, weight, column), in their order."""
+    ``of`` is the term of each spelling; ``uses`` count the terms of articles, and of their titles alone.
+    """
+    seen = np.bincount(words.spelling[~words.titled], minlength=of.size)
     written = (
-        tokens.group_by("term", "written")
-        .agg(
-            pl.len().alias("uses"),
-            pl.col("capital").sum().alias("capital"),
-            pl.col("capital").count().alias("seen"),
+        words.spelled.select(
+            "written",
+            pl.Series("term", of),
+            pl.Series("uses", np.bincount(words.spelling, minlength=of.size)),
+            pl.Series("seen", seen),
+            (pl.Series("capital", seen) * words.spelled["capital"]).alias("capital"),
         )
         .sort("term", "uses", "written", descending=[False, True, False])
         .group_by("term", maintain_order=True)
         .agg(pl.col("written").first(), pl.col("capital").sum(), pl.col("seen").sum())
     )
-    in_title = pl.col("row").filter(pl.col("capital").is_null()).n_unique()
-    spread = tokens.group_by("term").agg(pl.col("row").n_unique().alias("articles"), in_title.alias("titles"))
+    articles, titles = (np.bincount(each.indices, minlength=each.shape[1]) for each in uses)
+    written = written.with_columns(pl.Series("articles", articles), pl.Series("titles", titles))
     least = 2 if n > 1 else 1
-    known = written.join(spread, on="term").with_columns(
+    known = written.with_columns(
         (pl.col("capital") >= CAPITAL * pl.col("seen")).and_(pl.col("capital") > 0).alias("name")
     )
-    stop = pl.col("term").is_in(ENGLISH_STOP_WORDS)
+    stops = words.spelled["small"].is_in(ENGLISH_STOP_WORDS).to_numpy()
+    stop = pl.col("term").is_in(np.unique(of[stops]))
     central = (pl.col("name") & (pl.col("articles") >= CENTRAL_NAME * n)) | (
         pl.col("titles") >= CENTRAL_WORD * n
     )
