@@ -156,6 +156,8 @@ def _changes(
     if one == other or max(len(one), len(other)) > _LONGEST:
         return
     a, b = _WORD.findall(one), _WORD.findall(other)
+    if a == b:
+        return
     low_a, low_b = _levelled(a), _levelled(b)
     shared = sum((Counter(low_a) & Counter(low_b)).values())
     alike = 2 * shared / (len(a) + len(b)) if a and b else 0.0
@@ -216,14 +218,19 @@ def _around(words: Sequence[str], at: int) -> str:
 
 def _levelled(words: Sequence[str]) -> list[str]:
     """Give the words in lower case; the "No" of "No. 1" and of names denies nothing, and May is a month."""
-    labels, months = english().lists["ranks.number_signs"], english().lists["counted.months"]
-    out = []
-    for i, word in enumerate(words):
-        low, named = word.lower(), i > 0 and word[0].isupper()
-        counted = words[i + 1 : i + 2] and words[i + 1][0].isdigit()
-        other = (low in labels and (named or counted)) or (low in months and (named or counted))
-        out.append(f"{low}." if other else low)
+    labels, months = _labels_and_months()
+    out = [word.lower() for word in words]
+    for i, low in enumerate(out):
+        if low in labels or low in months:
+            named = i > 0 and words[i][0].isupper()
+            if named or (words[i + 1 : i + 2] and words[i + 1][0].isdigit()):
+                out[i] = f"{low}."
     return out
+
+
+@cache
+def _labels_and_months() -> tuple[frozenset[str], frozenset[str]]:
+    return english().lists["ranks.number_signs"], english().lists["counted.months"]
 
 
 def _namesakes(a: Sequence[str], b: Sequence[str]) -> bool:

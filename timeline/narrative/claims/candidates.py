@@ -50,17 +50,12 @@ class Stems(dict[str, str]):
 
 def told(claims: Sequence[Mapping[str, Any]], text: str, day: Any, stems: Stems) -> Iterator[Told]:
     """Read the words around the claims of one article, which come in the order of the text."""
-    spans: list[tuple[int, int]] = []
-    begins: list[int] = []
     cache: dict[int, frozenset[str]] = {}
-    stop = -1
+    lines = _Lines(text)
     for row in claims:
-        if row["begin"] >= stop:
-            first, stop = _line(text, row["begin"])
-            spans = list(sentences(text, first, stop)) or [(first, stop)]
-            begins = [b for b, _ in spans]
+        spans, begins = lines.around(row["begin"])
         at = max(bisect_right(begins, row["begin"]) - 1, 0)
-        before = spans[at - 1] if at else _last_before(text, spans[0][0])
+        before = spans[at - 1] if at else lines.before(spans[0][0])
         begin, end = spans[at]
         near = text[max(begin, row["begin"] - _AROUND[0]) : min(end, row["end"] + _AROUND[1])]
         yield Told(
@@ -74,28 +69,38 @@ def told(claims: Sequence[Mapping[str, Any]], text: str, day: Any, stems: Stems)
         )
 
 
+class _Lines:
+    """Cut the lines of a text into sentences, each once."""
+
+    def __init__(self, text: str) -> None:
+        """Take the text."""
+        self._text = text
+        self._cut: dict[int, tuple[list[tuple[int, int]], list[int]]] = {}
+
+    def around(self, place: int) -> tuple[list[tuple[int, int]], list[int]]:
+        """Give the sentences of the line around a place, and where each begins."""
+        first = self._text.rfind("\n", 0, place) + 1
+        if first not in self._cut:
+            stop = self._text.find("\n", place)
+            stop = stop if stop >= 0 else len(self._text)
+            spans = list(sentences(self._text, first, stop)) or [(first, stop)]
+            self._cut[first] = spans, [begin for begin, _ in spans]
+        return self._cut[first]
+
+    def before(self, begin: int) -> tuple[int, int] | None:
+        """Give the last sentence of the line before that says something."""
+        before = begin - 1
+        while before >= 0 and self._text[before].isspace():
+            before -= 1
+        return self.around(before)[0][-1] if before >= 0 else None
+
+
 def _measure(row: Mapping[str, Any], text: str) -> str:
     if row["kind"] != "rank":
         return str(row["unit"])
     listed = english().lists["ranks.listed"]
     words = _WORD.findall(text[row["begin"] : row["end"]].lower())
     return "list" if not listed.isdisjoint(words) else words[-1] if words else ""
-
-
-def _line(text: str, place: int) -> tuple[int, int]:
-    stop = text.find("\n", place)
-    return text.rfind("\n", 0, place) + 1, stop if stop >= 0 else len(text)
-
-
-def _last_before(text: str, begin: int) -> tuple[int, int] | None:
-    """Give the last sentence of the line before that says something."""
-    before = begin - 1
-    while before >= 0 and text[before].isspace():
-        before -= 1
-    if before < 0:
-        return None
-    first = text.rfind("\n", 0, before) + 1
-    return next(reversed([*sentences(text, first, before + 1)]), None)
 
 
 def _stems(

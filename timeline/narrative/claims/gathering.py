@@ -7,6 +7,7 @@ means it too; in a collection where the number means many things, nothing is gat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from timeline.narrative.claims.candidates import Told, common
 from timeline.narrative.claims.drift import rounds
@@ -71,15 +72,16 @@ def meant(found: Sequence[Told]) -> Iterator[tuple[int, int]]:
 def _word_of(
     found: Sequence[Told], members: Sequence[int], articles: int, overall: Mapping[str, int]
 ) -> str | None:
-    beside: dict[str, set[str]] = {}
+    told: dict[str, frozenset[str]] = {}
     for i in members:
-        for word in found[i].stems:
-            beside.setdefault(word, set()).add(found[i].row["article_id"])
+        article_id = found[i].row["article_id"]
+        told[article_id] = told.get(article_id, frozenset()) | found[i].stems
+    beside = Counter(chain.from_iterable(told.values()))
+    least = max(_FEWEST, _TOLD_WITH * articles)
     likely = [
-        (-len(ids), word)
-        for word, ids in beside.items()
-        if len(ids) >= max(_FEWEST, _TOLD_WITH * articles)
-        and (overall[word] / len(found)) ** len(ids) <= _CHANCE
+        (-number, word)
+        for word, number in beside.items()
+        if number >= least and (overall[word] / len(found)) ** number <= _CHANCE
     ]
     return min(likely)[1] if likely else None
 

@@ -44,7 +44,7 @@ def families(quotes: pl.DataFrame, articles: pl.DataFrame, options: FamilyOption
     found = found.join(told, on="article_id", how="left", maintain_order="left", suffix="_article")
     groups = grouped(found, options)
     held = sorted({i for members, beside in groups for i in (*members, *beside)})
-    versions = {row.pop("row"): _version(row) for row in found[held].iter_rows(named=True)}
+    versions = _versions(found[held].drop("text_article"), told)
     of: dict[int, str] = {}
     variants: list[dict[str, Any]] = []
     for group, beside in groups:
@@ -68,8 +68,13 @@ def _day(articles: pl.DataFrame) -> pl.Expr:
     return pl.lit(None, dtype=pl.Date)
 
 
-def _version(row: dict[str, Any]) -> Version:
-    return Version(row, wording(row["text"]), row["day"], row["text_article"])
+def _versions(found: pl.DataFrame, told: pl.DataFrame) -> dict[int, Version]:
+    """Give quotations by their row, each with the text of its article, which is held once."""
+    texts = dict(told.join(found, on="article_id", how="semi").select("article_id", "text").iter_rows())
+    return {
+        row.pop("row"): Version(row, wording(row["text"]), row["day"], texts[row["article_id"]])
+        for row in found.iter_rows(named=True)
+    }
 
 
 def _earliest(version: Version) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 import difflib
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,8 @@ FRAGMENT = 1.25
 """Weight of one word and of two, in weights of a rare word, from which they are no everyday words."""
 STRANGERS = 3.0
 """The same for all shared words of two speakers: "high crimes and misdemeanors" is everybody's."""
+UNNAMED = 0.8 * STRANGERS
+"""The same where one of the two is not known."""
 MANY = 6
 """Rare words that two remarks of one speaker share, from which half of a remark may be reworded."""
 LIKE = 0.75
@@ -39,16 +41,16 @@ _SPREAD = 2
 class Said:
     """Hold one distinct quotation: its wording, form, speaker's last name and first and last day.
 
-    ``near`` are names around it: a source that was read wrongly ("he") is usually one of them. ``heavy`` is
-    the weight of all its words.
+    ``heavy`` is the weight of all its words. ``around`` gives the names around it: a source that was read
+    wrongly ("he") is usually one of them.
     """
 
     made: Wording
     form: str
     speaker: str | None
     days: tuple[date | None, date | None]
-    near: frozenset[str] = frozenset()
-    heavy: float = 0.0
+    heavy: float
+    around: Callable[[], frozenset[str]]
 
 
 def weights(counts: Mapping[str, int], number: int) -> dict[str, float]:
@@ -83,7 +85,7 @@ def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | 
         return _repeated(short, long, weighed)
     speakers = one.speaker is not None and one.speaker == two.speaker
     retold = "indirect" in (one.form, two.form)
-    beside = speakers or (not retold and (one.speaker in two.near or two.speaker in one.near))
+    beside = speakers or (not retold and (one.speaker in two.around() or two.speaker in one.around()))
     telling = short.heavy >= TELLING * weighed[""]
     if beside and not retold and telling and _run(short.made.words, long.made.words):
         return True
@@ -117,7 +119,7 @@ def _shares(short: Said, long: Said, weighed: Mapping[str, float], speakers: boo
     if share < RETOLD:
         return False
     others = short.speaker is not None and long.speaker is not None and not speakers
-    if not speakers and weight < (STRANGERS if others else 0.8 * STRANGERS) * weighed[""]:
+    if not speakers and weight < (STRANGERS if others else UNNAMED) * weighed[""]:
         return False
     retold = "indirect" in (short.form, long.form)
     if not retold:

@@ -1,4 +1,4 @@
-"""Find pairs of quotations worth comparing: an inverted index over words of all quotations, in columns.
+"""Find pairs of quotations worth comparing: an inverted index over words of all quotations, in arrays.
 
 Three kinds of keys, each with the places of the quotations that hold it: rows of four words, two words with a
 meaning that stand near each other, and a speaker with such a word. Keys that many share tell nothing and
@@ -6,14 +6,27 @@ are left out, so that work grows with the number of quotations and not with its 
 left, those go on that share enough keys; whoever spoke long before or after must share a row of words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_matrix
 
+from timeline.narrative.families.keys import (
+    MIX,
+    Bools,
+    Hashes,
+    Ints,
+    beside,
+    counted,
+    in_a_row,
+    packed,
+    sharing,
+    unpacked,
+)
 from timeline.narrative.families.wording import TOKEN, empty, is_marked, stem, surname
 from timeline.narrative.quotes.lexicon import english
 
@@ -27,24 +40,29 @@ FRAGMENT_DAYS = 21
 """Days that may lie between a fragment and what repeats it: later it is a stock phrase said again."""
 _REACH = 3
 """Words with a meaning between which two make a key."""
-_FRAGMENT = 2
+FRAGMENT = 2
 """Words with a meaning up to which one key with the speaker is enough."""
-_MIX = 6364136223846793005
-"""Multiplier of Knuth's MMIX generator: it spreads sums of hashes over 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
     """Hold quotations of the same words, speaker and kind of form as one: their rows, and their words.
 
-    ``frame`` has a row for each: rows (of the table of quotations), form, speaker (last name), text, first
-    and last day. ``pairs`` are the places in it that are worth comparing; ``counts`` in how many of them
-    each stem stands.
+    ``frame`` has a row for each: rows (of the table of quotations), form, speaker (last name), text, words,
+    first and last day. ``pairs`` are the places in it that are worth comparing, in order; ``meant`` the stems
+    of words with a meaning, a row a place, a column for each of ``stems``.
     """
 
     frame: pl.DataFrame
-    pairs: Sequence[tuple[int, int]]
-    counts: Mapping[str, int]
+    pairs: tuple[Ints, Ints]
+    meant: csr_matrix
+    stems: Sequence[str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Give in how many of the quotations each stem stands."""
+        numbers = np.bincount(self.meant.indices, minlength=len(self.stems)).tolist()
+        return dict(zip(self.stems, numbers, strict=True))
 
 
 def distinct(quotes: pl.DataFrame, window_days: int | None) -> Distinct:
@@ -53,16 +71,18 @@ def distinct(quotes: pl.DataFrame, window_days: int | None) -> Distinct:
     ``quotes`` has text, form, speaker and day, in an order that does not depend on the input's.
     """
     frame = _joined(quotes)
-    words = frame.select(pl.col("place"), pl.col("words")).explode("words").drop_nulls()
-    known = _known(words["words"].unique())
-    words = words.with_columns(pl.col("words").hash().alias("word")).join(
-        known, on="words", how="inner", maintain_order="left"
+    said = frame.select("place", "words").explode("words").drop_nulls()
+    known, stems = _known(said["words"].unique().sort())
+    said = said.join(known, on="words", how="left", maintain_order="left").drop("words")
+    places, words, numbers = (said[name].to_numpy().astype(np.int32) for name in ("place", "word", "stem"))
+    del said
+    content = known["content"].to_numpy()[words]
+    meant = csr_matrix(
+        (np.ones(int(content.sum()), dtype=np.float32), (places[content], numbers[content])),
+        shape=(frame.height, len(stems)),
     )
-    meant = words.filter("content")
-    stems = meant.select("place", "stem", "text").unique()
-    counts = dict(stems.group_by("text").len().iter_rows())
-    pairs = _pairs(frame, words, meant, window_days)
-    return Distinct(frame.drop("words"), pairs, counts)
+    pairs = _pairs(frame, (places, words), (places[content], numbers[content]), window_days)
+    return Distinct(frame, pairs, meant, stems)
 
 
 def _joined(quotes: pl.DataFrame) -> pl.DataFrame:
@@ -116,97 +136,60 @@ def _words(text: pl.Expr) -> pl.Expr:
     return folded.str.extract_all(TOKEN)
 
 
-def _known(words: pl.Series) -> pl.DataFrame:
-    """Give each spelling its stem, and whether it has a meaning of its own."""
+def _known(words: pl.Series) -> tuple[pl.DataFrame, list[str]]:
+    """Number spellings and their stems, and say which have a meaning of their own; also list the stems."""
     spelled = words.to_list()
-    text = [stem(word.removesuffix("'s")) for word in spelled]
+    cut = [stem(word.removesuffix("'s")) for word in spelled]
+    stems = sorted(set(cut))
+    numbers = {text: number for number, text in enumerate(stems)}
     hollow = empty()
-    return pl.DataFrame(
-        {"words": spelled, "text": text, "content": [word not in hollow for word in spelled]},
-        schema={"words": pl.String, "text": pl.String, "content": pl.Boolean},
-    ).with_columns(pl.col("text").hash().alias("stem"))
+    known = pl.DataFrame(
+        {
+            "words": spelled,
+            "word": range(len(spelled)),
+            "stem": [numbers[text] for text in cut],
+            "content": [word not in hollow for word in spelled],
+        },
+        schema={"words": pl.String, "word": pl.UInt32, "stem": pl.UInt32, "content": pl.Boolean},
+    )
+    return known, stems
 
 
 def _pairs(
-    frame: pl.DataFrame, words: pl.DataFrame, meant: pl.DataFrame, window_days: int | None
-) -> list[tuple[int, int]]:
-    """List the pairs of places that share enough keys, in order."""
-    size = meant.group_by("place").len("size")
-    sizes = (
-        frame.select("place").join(size, on="place", how="left", maintain_order="left")["size"].fill_null(0)
-    )
-    printed = frame.select("place").filter(frame["kind"] != "indirect")
-    rows = _rows(words.join(printed, on="place", how="semi", maintain_order="left"))
-    speakers = frame.select("place", pl.col("speaker").hash(7).alias("who")).filter(
-        frame["speaker"].is_not_null()
-    )
-    said = meant.join(speakers, on="place", how="inner", maintain_order="left")
-    by_speaker = said.select("place", key=pl.col("who") * _MIX + pl.col("stem"))
-    days = _Days(frame, window_days)
+    frame: pl.DataFrame, words: tuple[Ints, Ints], meant: tuple[Ints, Ints], window_days: int | None
+) -> tuple[Ints, Ints]:
+    """List the pairs of places that share enough keys, in order; words and stems come with their places."""
+    sizes = np.bincount(meant[0], minlength=frame.height)
+    printed = (frame["kind"] != "indirect").to_numpy()[words[0]]
+    names = frame["speaker"].rank("dense").cast(pl.Int64).fill_null(0).to_numpy()
+    speakers = names[meant[0]]
+    days = Days(frame, window_days)
+    rows = in_a_row(words[1][printed], words[0][printed], RUN)
+    by_speaker = speakers.astype(np.uint64) * MIX + meant[1].astype(np.uint64)
+    known = speakers > 0
     shared = [
-        days.near(_sharing(keys, MOST[kind]), kind)
-        for keys, kind in ((rows, "rows"), (_beside(meant), "beside"), (by_speaker, "speaker"))
+        counted(sharing(*rows, MOST["rows"])),
+        counted(days.near(sharing(*beside(meant[1], meant[0], _REACH), MOST["beside"]))),
+        counted(days.near(sharing(by_speaker[known], meant[0][known], MOST["speaker"]))),
     ]
-    every = (
-        pl.concat(shared, how="diagonal")
-        .group_by("place", "place_two")
-        .agg(pl.col("rows", "beside", "speaker").sum(), pl.col("near").first())
-    )
-    least = np.minimum(
-        sizes.to_numpy()[every["place"].to_numpy()], sizes.to_numpy()[every["place_two"].to_numpy()]
-    )
-    every = every.with_columns(least=pl.Series(least))
-    fragment = pl.col("least") <= _FRAGMENT
-    row, beside, speaker = pl.col("rows"), pl.col("beside"), pl.col("speaker")
+    every = np.sort(np.concatenate([packed(kind.one, kind.two) for kind in shared]))
+    every = every[np.append(True, every[1:] != every[:-1])[: len(every)]]
+    row, near, speaker = (kind.of(every) for kind in shared)
+    one, two = unpacked(every)
+    least = np.minimum(sizes[one], sizes[two])
+    fragment = least <= FRAGMENT
     enough = (
         (row > VERBATIM - RUN)
-        | ((row >= 1) & ((beside >= 1) | (speaker >= 1) | fragment))
-        | (beside >= 2)
-        | ((speaker >= 1) & (speaker + beside >= 3))
-        | (fragment & (speaker + beside >= 1))
+        | ((row >= 1) & ((near >= 1) | (speaker >= 1) | fragment))
+        | (near >= 2)
+        | ((speaker >= 1) & (speaker + near >= 3))
+        | (fragment & (speaker + near >= 1))
     )
-    far = ~pl.col("near") & (pl.col("rows") <= VERBATIM - RUN)
-    return list(
-        every.filter(enough & ~far & (pl.col("least") > 0))
-        .select("place", "place_two")
-        .sort(pl.all())
-        .iter_rows()
-    )
+    enough &= (least > 0) & (days.are_near(one, two) | (row > VERBATIM - RUN))
+    return one[enough], two[enough]
 
 
-def _rows(words: pl.DataFrame) -> pl.DataFrame:
-    """Make a key of every row of four words."""
-    key = pl.col("word")
-    for ahead in range(1, RUN):
-        key = key * _MIX + pl.col("word").shift(-ahead)
-    inside = pl.col("place").shift(1 - RUN) == pl.col("place")
-    return words.select("place", key=key, inside=inside).filter("inside").drop("inside")
-
-
-def _beside(meant: pl.DataFrame) -> pl.DataFrame:
-    """Make a key of every two words with a meaning that stand near each other, in any order."""
-    parts = []
-    for ahead in range(1, _REACH + 1):
-        other = pl.col("stem").shift(-ahead)
-        key = pl.min_horizontal("stem", other) * _MIX + pl.max_horizontal("stem", other)
-        inside = pl.col("place").shift(-ahead) == pl.col("place")
-        parts.append(meant.select("place", key=key, inside=inside).filter("inside").drop("inside"))
-    return pl.concat(parts)
-
-
-def _sharing(keys: pl.DataFrame, most: int) -> pl.DataFrame:
-    """Join the places that share a key which is neither alone nor everybody's."""
-    keys = keys.unique()
-    telling = keys.group_by("key").len().filter(pl.col("len").is_between(2, most)).select("key")
-    keys = keys.join(telling, on="key", how="semi")
-    return (
-        keys.join(keys, on="key", suffix="_two")
-        .filter(pl.col("place") < pl.col("place_two"))
-        .select("place", "place_two")
-    )
-
-
-class _Days:
+class Days:
     """Tell which pairs of places are near in time."""
 
     def __init__(self, frame: pl.DataFrame, window_days: int | None) -> None:
@@ -216,17 +199,16 @@ class _Days:
         self._first, self._last = numbers[:, 0], numbers[:, 1]
         self._window = window_days
 
-    def near(self, pairs: pl.DataFrame, kind: str) -> pl.DataFrame:
-        """Count the keys of each pair and say whether it is near; far ones count with rows of words alone."""
-        one, two = pairs["place"].to_numpy(), pairs["place_two"].to_numpy()
+    def are_near(self, one: Ints, two: Ints, most: int | None = None) -> Bools:
+        """Say of pairs of places whether they are near, or at most so many days from each other."""
+        if self._window is None:
+            return np.full(len(one), True)
         gap = np.fmax(self._first[two] - self._last[one], self._first[one] - self._last[two])
-        near = np.isnan(gap) | (gap <= self._window) if self._window is not None else np.full(len(one), True)
-        pairs = pairs.with_columns(near=pl.Series(near, dtype=pl.Boolean))
-        if kind != "rows":
-            pairs = pairs.filter("near")
-        counted = pairs.group_by("place", "place_two").agg(pl.len().alias(kind), pl.col("near").first())
-        others = [pl.lit(0, dtype=pl.UInt32).alias(o) for o in ("rows", "beside", "speaker") if o != kind]
-        return counted.with_columns(others)
+        return np.asarray(np.isnan(gap) | (gap <= (self._window if most is None else most)))
+
+    def near(self, pairs: Hashes) -> Hashes:
+        """Leave out the packed pairs that are far."""
+        return pairs[self.are_near(*unpacked(pairs))]
 
 
 def near(

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from timeline.narrative.families.alike import Said, everyday, same, total, weights
-from timeline.narrative.families.candidates import distinct
+from timeline.narrative.families.candidates import Distinct, distinct
+from timeline.narrative.families.sifting import promising
 from timeline.narrative.families.wording import is_marked, named, wording
 from timeline.options import FamilyOptions
 
@@ -28,7 +30,7 @@ def grouped(found: pl.DataFrame, options: FamilyOptions) -> list[Group]:
     """
     one = distinct(found, options.window_days)
     weighed = weights(one.counts, one.frame.height)
-    edges = _edges(one.frame, found, one.pairs, weighed, options)
+    edges = _edges(one, found, weighed, options)
     rows = one.frame["rows"]
     several = one.frame.filter(pl.col("rows").list.len() > 1)["place"].to_list()
     numbers = sorted({*edges, *several})
@@ -47,43 +49,47 @@ def grouped(found: pl.DataFrame, options: FamilyOptions) -> list[Group]:
 
 
 def _edges(
-    frame: pl.DataFrame,
-    found: pl.DataFrame,
-    pairs: Sequence[tuple[int, int]],
-    weighed: Mapping[str, float],
-    options: FamilyOptions,
+    one: Distinct, found: pl.DataFrame, weighed: Mapping[str, float], options: FamilyOptions
 ) -> dict[int, list[int]]:
     """Compare pairs; give each quotation those that it is a version of or that are versions of it."""
+    pairs = promising(one, weighed, options.window_days)
     places = sorted({place for pair in pairs for place in pair})
-    chosen = frame[places].with_columns(read=pl.col("rows").list.head(_READ))
-    around = _around(found, chosen["read"].explode().unique().to_list())
-    said = {
-        row["place"]: _said(row, weighed, frozenset().union(*(around[i] for i in row["read"])))
-        for row in chosen.iter_rows(named=True)
-    }
+    chosen = one.frame[places].with_columns(read=pl.col("rows").list.head(_READ))
+    around = _Around(found)
+    said = {row["place"]: _said(row, weighed, around) for row in chosen.iter_rows(named=True)}
     edges: dict[int, list[int]] = {}
-    for one, two in pairs:
-        if same(said[one], said[two], weighed, options.window_days):
-            edges.setdefault(one, []).append(two)
-            edges.setdefault(two, []).append(one)
+    for first, second in pairs:
+        if same(said[first], said[second], weighed, options.window_days):
+            edges.setdefault(first, []).append(second)
+            edges.setdefault(second, []).append(first)
     return edges
 
 
-def _said(row: Mapping[str, Any], weighed: Mapping[str, float], near: frozenset[str]) -> Said:
+def _said(row: Mapping[str, Any], weighed: Mapping[str, float], around: "_Around") -> Said:
     made = wording(row["text"])
-    return Said(made, row["form"], row["speaker"], (row["first"], row["last"]), near, total(made, weighed))
-
-
-def _around(found: pl.DataFrame, rows: list[int]) -> dict[int, frozenset[str]]:
-    """Give the names around quotations; the text around them is cut out in columns."""
-    start = (pl.col("begin") - _AROUND).clip(0)
-    text = pl.col("text_article")
-    cut = found[sorted(rows)].select(
-        "row",
-        before=text.str.slice(start, pl.col("begin") - start),
-        after=text.str.slice(pl.col("end"), _AFTER),
+    days = row["first"], row["last"]
+    return Said(
+        made, row["form"], row["speaker"], days, total(made, weighed), partial(around.names, row["read"])
     )
-    return {row: named(before) | named(after) for row, before, after in cut.iter_rows()}
+
+
+class _Around:
+    """Give the names around quotations, which few comparisons ask for."""
+
+    def __init__(self, found: pl.DataFrame) -> None:
+        """Take quotations with the texts of their articles."""
+        self._texts = found["text_article"]
+        self._spans = list(zip(found["begin"].to_list(), found["end"].to_list(), strict=True))
+        self._known: dict[int, frozenset[str]] = {}
+
+    def names(self, rows: Sequence[int]) -> frozenset[str]:
+        """Give the names around any of these rows."""
+        for row in rows:
+            if row not in self._known:
+                (begin, end), text = self._spans[row], self._texts[row]
+                around = text[max(0, begin - _AROUND) : begin], text[end : end + _AFTER]
+                self._known[row] = named(around[0]) | named(around[1])
+        return frozenset().union(*(self._known[row] for row in rows))
 
 
 def _led(frame: Mapping[int, Mapping[str, Any]], edges: Mapping[int, Sequence[int]]) -> dict[int, int]:
@@ -93,7 +99,7 @@ def _led(frame: Mapping[int, Mapping[str, Any]], edges: Mapping[int, Sequence[in
     """
     ranks: dict[int, tuple[Any, ...]] = {}
     for number, row in frame.items():
-        words = wording(row["text"]).words
+        words = row["words"]
         ranks[number] = (not is_marked(row["form"]), row["first"] or date.max, -len(words), words, number)
     leaders: dict[int, int] = {}
     for number in sorted(frame, key=ranks.__getitem__):

@@ -1,12 +1,15 @@
 """Find marked quotations in articles that print the same words without marks."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from timeline.narrative.families.wording import empty, is_marked, surname, wording
+from timeline.narrative.families.scanning import scanned
+from timeline.narrative.families.wording import is_marked, surname, wording
 from timeline.narrative.quotes.lexicon import english
 
 LONG = 4
@@ -16,7 +19,7 @@ _LONG_WORDS = 5
 _LONGEST = 400
 """Code points of a phrase: sentences are looked for, not whole speeches."""
 _KEY = 24
-"""Code points of a phrase that are looked for first, in all articles at once."""
+"""Code points from which a phrase may stand in any number of articles."""
 _AROUND = 350
 """Code points before a short phrase in which its speaker must be named."""
 _PART_WORDS = 9
@@ -27,65 +30,73 @@ _SENTENCE_END = re.compile(r"[.?!]\s|\n")
 _EDGE = " .,;:?!…–—-'\""
 
 
-class _Phrase:
-    """Hold words in marks: the articles that print them so, and whose they are by last name."""
-
-    __slots__ = ("articles", "speakers")
-
-    def __init__(self) -> None:
-        self.articles: set[str] = set()
-        self.speakers: dict[str, str] = {}
-
-
 def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> list[dict[str, Any]]:
     """Give QUOTES rows for words that stand in marks elsewhere: ``unmarked``, or ``mixed`` in marks here too.
 
-    One pass of an automaton over all texts finds articles that hold how the words begin; only those are
-    read. Short phrases count only where the speaker is named. Words in marks that were taken for a scare
-    quote are found again where another article says whose they are.
+    All articles are scanned for all phrases at once. Short phrases count only where the speaker is named.
+    Words in marks that were taken for a scare quote are found where another article says whose they are.
     """
-    phrases = _phrases(quotes)
-    if not phrases:
-        return []
-    by_key: dict[str, list[str]] = {}
-    for phrase in phrases:
-        by_key.setdefault(phrase[:_KEY], []).append(phrase)
-    found = [
-        (article_id, text, phrase)
-        for article_id, text, keys in _hits(list(by_key), articles)
-        for phrase in sorted(
-            (p for key in set(keys) for p in by_key[key] if phrases[p].articles != {article_id}),
-            key=lambda words: (-len(words), words),
-        )
-    ]
-    held = pl.Series([article_id for article_id, _, _ in found], dtype=pl.String).unique()
-    taken: dict[str, list[tuple[int, int, bool]]] = {}
-    there = quotes.filter(pl.col("article_id").is_in(held.implode()))
-    for article_id, begin, end, form in there.select("article_id", "begin", "end", "form").iter_rows():
-        taken.setdefault(article_id, []).append((begin, end, form == "indirect"))
+    told = articles.filter(pl.col("text").str.len_chars() > 0).select("article_id", "text")
+    ids, texts = told["article_id"].to_list(), told["text"]
+    known = _phrases(quotes, told)
+    phrases = known["phrase"].to_list()
+    places = scanned(phrases, map(_folded, texts), _most(phrases))
+    # words that one article prints are looked for in others
+    others = np.flatnonzero(known["owner"].to_numpy()[places.phrases] != places.texts)
+    found = (column[others].tolist() for column in (places.texts, places.phrases, places.begins))
+    begins: dict[int, dict[int, list[int]]] = {}
+    for text, phrase, begin in zip(*found, strict=True):
+        begins.setdefault(text, {}).setdefault(phrase, []).append(begin)
+    taken = _taken(quotes, [ids[text] for text in begins])
+    speakers = _speakers(known, {phrase for there in begins.values() for phrase in there})
     out: dict[tuple[str, int, int], dict[str, Any]] = {}
-    folded, last = "", None
-    for article_id, text, phrase in found:
-        if article_id != last:
-            folded, last = _folded(text), article_id
-        if len(folded) == len(text):
-            busy = taken.setdefault(article_id, [])
-            for begin, end, speaker, marked in _read((text, folded), phrase, phrases[phrase].speakers, busy):
+    for number, there in begins.items():
+        article_id, text = ids[number], texts[number]
+        folded = _folded(text)
+        if len(folded) != len(text):
+            continue
+        busy = taken.setdefault(article_id, [])
+        for phrase in sorted(there, key=lambda i: (-len(phrases[i]), phrases[i])):
+            spans = _spans(phrases[phrase], folded, there[phrase])
+            for begin, end, speaker, marked in _read(
+                (text, folded), phrases[phrase], spans, speakers[phrase], busy
+            ):
                 row = _row(article_id, text, (begin, end))
                 form = "mixed" if marked else "unmarked"
                 out[article_id, begin, end] = {**row, "speaker": speaker or None, "form": form}
     return [out[key] for key in sorted(out)]
 
 
+def _most(phrases: Sequence[str]) -> NDArray[np.int64]:
+    """Give how many articles may hold each phrase."""
+    return np.array(
+        [_MOST_ARTICLES if len(p) < _KEY else len(phrases) + 2**31 for p in phrases], dtype=np.int64
+    )
+
+
+def _taken(quotes: pl.DataFrame, article_ids: Sequence[str]) -> dict[str, list[tuple[int, int, bool]]]:
+    """Give what is read as a quotation in each article: begin, end, whether it is indirect."""
+    held = pl.Series(article_ids, dtype=pl.String).unique()
+    there = quotes.filter(pl.col("article_id").is_in(held.implode()))
+    out: dict[str, list[tuple[int, int, bool]]] = {}
+    for article_id, begin, end, form in there.select("article_id", "begin", "end", "form").iter_rows():
+        out.setdefault(article_id, []).append((begin, end, form == "indirect"))
+    return out
+
+
 def _read(
-    texts: tuple[str, str], phrase: str, speakers: Mapping[str, str], busy: list[tuple[int, int, bool]]
+    texts: tuple[str, str],
+    phrase: str,
+    spans: Iterable[tuple[int, int]],
+    speakers: Mapping[str, str],
+    busy: list[tuple[int, int, bool]],
 ) -> Iterator[tuple[int, int, str, bool]]:
     """Give the places of a phrase in one article that are not read as quotations yet; ``busy`` grows.
 
-    ``texts`` are the article's and the same with plain marks in lower case.
+    ``texts`` are the article's and the same with plain marks in lower case, ``spans`` all its places.
     """
     text, folded = texts
-    for begin, end in _places(phrase, folded):
+    for begin, end in spans:
         # a phrase may stand within indirect speech, one word there is only retold
         if any(b < end and e > begin and (" " not in phrase or not retold) for b, e, retold in busy):
             continue
@@ -98,7 +109,7 @@ def _read(
             behind = _SENTENCE_END.split(folded[end : end + _AROUND], maxsplit=1)[0] if content > 2 else ""
             if not _cued(folded[start:begin] + behind, content):
                 continue
-        speaker = _speaker(speakers, phrase, folded[start : end + 60])
+        speaker = _speaker(speakers, phrase, folded[start : end + 60], content)
         if speaker is not None and (speaker or not marked):
             busy.append((begin, end, False))
             yield begin, end, speaker, marked
@@ -110,8 +121,12 @@ def is_projected() -> pl.Expr:
     return of_name | ((pl.col("form") == "unmarked") & pl.col("cue").is_null())
 
 
-def _phrases(quotes: pl.DataFrame) -> dict[str, _Phrase]:
-    """Map each phrase to who says it and where; the earliest row in the order of identifiers names it."""
+def _phrases(quotes: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """List the phrases to look for: phrase, owner, names, speakers.
+
+    ``owner`` is the number of the only article that prints it in marks, else -1; ``names`` are the last names
+    of those who say it ("" for nobody) and ``speakers`` the same as printed, in the order of identifiers.
+    """
     marked = [form for form in quotes["form"].unique().to_list() if is_marked(form)]
     said = quotes.filter(pl.col("form").is_in(marked)).sort("quote_id")
     folded = pl.col("text").str.to_lowercase().str.replace_many(["’", "‘", "\u00a0"], ["'", "'", " "])
@@ -129,15 +144,35 @@ def _phrases(quotes: pl.DataFrame) -> dict[str, _Phrase]:
         .filter(_count("phrase") >= _PART_WORDS)
     )
     size = pl.col("phrase").str.len_chars()
-    every = pl.concat([said, parts]).filter((size > 4) & (size <= _LONGEST)).with_columns(n=_count("phrase"))
-    names = {name: surname(name) for name in every["speaker"].unique().to_list()}
-    out: dict[str, _Phrase] = {}
-    for article_id, speaker, phrase, count in every.iter_rows():
-        name = names[speaker]
-        if count >= _LONG_WORDS or name:
-            made = out.get(phrase) or out.setdefault(phrase, _Phrase())
-            made.articles.add(article_id)
-            made.speakers.setdefault(name or "", speaker or "")
+    every = pl.concat([said, parts]).filter((size > 4) & (size <= _LONGEST))
+    names = every["speaker"].unique().to_list()
+    last = pl.DataFrame(
+        {"speaker": names, "name": [surname(name) or "" for name in names]},
+        schema={"speaker": pl.String, "name": pl.String},
+    )
+    numbers = articles.select("article_id").with_row_index("article")
+    first, article = pl.col("article").first().cast(pl.Int64), pl.col("article")
+    return (
+        every.join(last, on="speaker", how="left", nulls_equal=True, maintain_order="left")
+        .filter((_count("phrase") >= _LONG_WORDS) | (pl.col("name") != ""))
+        .join(numbers, on="article_id", how="left", maintain_order="left")
+        .group_by("phrase", maintain_order=True)
+        .agg(
+            pl.when(article.min() == article.max()).then(first).otherwise(-1).alias("owner"),
+            pl.col("name").alias("names"),
+            pl.col("speaker").fill_null("").alias("speakers"),
+        )
+    )
+
+
+def _speakers(known: pl.DataFrame, wanted: Set[int]) -> dict[int, dict[str, str]]:
+    """Give whose the wanted phrases are: by last name, as the first article prints it."""
+    order = sorted(wanted)
+    out: dict[int, dict[str, str]] = {}
+    for number, names, speakers in zip(order, *known[order].select("names", "speakers"), strict=True):
+        of = out.setdefault(number, {})
+        for name, speaker in zip(names, speakers, strict=True):
+            of.setdefault(name, speaker)
     return out
 
 
@@ -150,29 +185,26 @@ def _count(name: str) -> pl.Expr:
     return pl.col(name).str.count_matches(" ", literal=True) + 1
 
 
-def _hits(keys: list[str], articles: pl.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
-    """Give the articles that hold keys, and which: those that hardly any article holds, or long ones."""
-    folded = pl.col("text").str.to_lowercase().str.replace_many(["’", "‘", "\u00a0"], ["'", "'", " "])
-    found = folded.str.extract_many(pl.lit(pl.Series(keys).implode()), overlapping=True).list.unique()
-    rows = articles.filter(pl.col("text").str.len_chars() > 0).select("article_id", hits=found)
-    each = rows.explode("hits").drop_nulls()
-    short = pl.col("hits").str.len_chars() < _KEY
-    common = each.filter(short).group_by("hits").len().filter(pl.col("len") > _MOST_ARTICLES).select("hits")
-    kept = each.join(common, on="hits", how="anti").group_by("article_id").agg("hits")
-    texts = articles.select("article_id", "text")
-    yield from texts.join(kept, on="article_id", how="inner", maintain_order="left").iter_rows()
-
-
 def _places(phrase: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Give all places of a phrase in a text, as ``_spans`` does."""
     begin = folded.find(phrase)
     while begin >= 0:
+        yield from _spans(phrase, folded, [begin])
+        begin = folded.find(phrase, begin + len(phrase))
+
+
+def _spans(phrase: str, folded: str, begins: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Give begin and end where the words stand by themselves; "real innovation" elsewhere has an "s" more."""
+    after = 0
+    for begin in begins:
         end = begin + len(phrase)
-        # "real innovations" in marks is "real innovation" elsewhere
+        if begin < after or not folded.startswith(phrase, begin):
+            continue
         plural = " " in phrase and folded[end : end + 1] == english().plural_ending
         end += plural and not folded[end + 1 : end + 2].isalnum()
         if not (folded[begin - 1 : begin].isalnum() or folded[end : end + 1].isalnum()):
             yield begin, end
-        begin = folded.find(phrase, end)
+        after = end
 
 
 def _in_marks(text: str, begin: int, end: int) -> bool:
@@ -194,13 +226,12 @@ def _cued(before: str, content: int) -> bool:
     return any(word in cues for word in re.findall(r"[^\W\d_]+", before))
 
 
-def _speaker(known: Mapping[str, str], phrase: str, around: str) -> str | None:
+def _speaker(known: Mapping[str, str], phrase: str, around: str, content: int) -> str | None:
     """Give the speaker who is named near the words; long wordings need none ("")."""
     for name in sorted(known):
         if name and name not in phrase and any(_places(name, around)):
             return known[name]
-    content = [word for word in wording(phrase).words if word not in empty()]
-    return "" if len(content) >= LONG else None
+    return "" if content >= LONG else None
 
 
 def _row(article_id: str, text: str, span: tuple[int, int]) -> dict[str, Any]:

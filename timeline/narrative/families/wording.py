@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress
 
 from timeline.narrative.quotes.lexicon import english
 
@@ -38,11 +39,10 @@ def wording(text: str) -> Wording:
     ('market', 'ris')
     """
     shown = tuple(_TOKEN.findall(text))
-    read = [_read(word) for word in shown]
-    content = tuple(i for i, (_, _, meant) in enumerate(read) if meant)
-    words = tuple(word for word, _, _ in read)
-    stems = tuple(cut for _, cut, _ in read)
-    return Wording(words, shown, stems, content, tuple(stems[i] for i in content))
+    words, stems, meant = zip(*map(_read, shown), strict=True) if shown else ((), (), ())
+    return Wording(
+        words, shown, stems, tuple(compress(range(len(words)), meant)), tuple(compress(stems, meant))
+    )
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:
