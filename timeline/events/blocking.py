@@ -73,17 +73,18 @@ def _keyed(items: Array, first: Array, last: Array, long: pl.DataFrame, most: in
     row = np.repeat(np.arange(len(item)), times)
     later = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
     period = first[item][row] + later
-    code = term[row] * (int(period.max(initial=0)) + 1) + period
-    order = np.argsort(code)
-    opens = np.flatnonzero(np.diff(code[order], prepend=-1))
+    code = pl.Series(term[row] * (int(period.max(initial=0)) + 1) + period)
+    order = code.arg_sort().to_numpy()
+    opens = np.flatnonzero(np.diff(code.to_numpy()[order], prepend=-1))
     counts = np.diff(np.append(opens, len(order)))
     # A word that only one item has joins no two.
-    some = np.repeat((counts > 1) & (counts <= most), counts)
-    useful, column = order[some], np.repeat(np.arange(len(counts)), counts)[some]
-    shape = (height, max(len(counts), 1))
-    places = (item[row[useful]], column)
-    words = csr_matrix((weight[row[useful]], places), shape=shape)
-    return _Keyed(words, csr_matrix((weight[row[useful]] * (later[useful] > 0), places), shape=shape))
+    some = (counts > 1) & (counts <= most)
+    useful, column = order[np.repeat(some, counts)], np.repeat(np.arange(some.sum()), counts[some])
+    shape = (height, max(int(some.sum()), 1))
+    again = later[useful] > 0
+    own, heavy = item[row[useful]], weight[row[useful]]
+    words = csr_matrix((heavy, (own, column)), shape=shape)
+    return _Keyed(words, csr_matrix((heavy[again], (own[again], column[again])), shape=shape))
 
 
 def candidates(items: pl.DataFrame, weights: pl.DataFrame, least: float) -> pl.DataFrame:
