@@ -120,7 +120,9 @@ def _glue_words() -> str:
     """Give the pattern of a blank and a word that opens a sentence although no mark ends one."""
     words = english().phrases
     articles = "|".join(words["sentences.opening_articles"])
-    return rf" (?:(?:{articles}) [a-z]|(?:{'|'.join(words['sentences.openers'])}) \w)"
+    counts = "|".join(words["sentences.opening_counts"])
+    opened = rf"(?:{articles}) (?:[a-z]|\d[\d.,]*[ -][a-z])|(?:{counts}) [a-z0-9]"
+    return rf" (?:{opened}|(?:{'|'.join(words['sentences.openers'])}) \w)"
 
 
 @cache
@@ -134,6 +136,7 @@ def _parted(text: str, paragraph: Span) -> list[Span]:
         (match.start(), match.end())
         for match in _glue().finditer(text, paragraph.begin, paragraph.end)
         if _ends_plainly(text[max(paragraph.begin, match.start() - _LOOK_BACK) : match.start()])
+        or _ends_caption(text[max(paragraph.begin, match.start() - _LOOK_BACK) : match.start()], text, match)
     ]
     cuts += [
         (match.end(), match.end())
@@ -150,7 +153,26 @@ def _parted(text: str, paragraph: Span) -> list[Span]:
 def _ends_plainly(before: str) -> bool:
     """Say whether a text ends on a word that carries meaning and is no name: small letters, no opener."""
     word = before.rpartition(" ")[2]
-    return len(word) >= _PLAIN_WORD and word.isalpha() and word.islower() and word not in english().closed
+    open_ = word in english().closed and not english().has("words.particles", word)
+    return len(word) >= _PLAIN_WORD and word.isalpha() and word.islower() and not open_
+
+
+def _ends_caption(before: str, text: str, match: re.Match[str]) -> bool:
+    """Say whether a name may end what stands before an article: "... aid arrives in Haiti The UN said".
+
+    "Plan A was" and "Hepatitis A spread" do not.
+    """
+    words = english()
+    opener = text[match.start() + 1 :].partition(" ")[0]
+    word = before.rpartition(" ")[2]
+    if (
+        opener not in words.lists["sentences.opening_articles"]
+        or len(word) < _PLAIN_WORD
+        or not word.isalpha()
+    ):
+        return False
+    low = word.lower()
+    return word.istitle() and low not in words.closed and not words.has("sentences.lettered", low)
 
 
 def _plain_cuts(own: str) -> list[tuple[int, int]] | None:
