@@ -76,14 +76,23 @@ def topic(texts: Sequence[str], counts: pl.DataFrame | None = None) -> Topic:
 
 
 def words_of(texts: Sequence[str]) -> pl.DataFrame:
-    """Count the words of each text: row (its place), term, n. In parts: words take more room than counts."""
+    """Count the words of each text: row (its place), term, n. In parts: words take more room than counts.
+
+    Terms are categories, so that millions of words are compared as numbers.
+    """
     word = pl.col("term").str.slice(0, LONGEST).str.to_lowercase().str.extract_all(r"\w\w+")
     frame = pl.DataFrame({"term": texts}, schema={"term": pl.String}).with_row_index("row")
+    kind = pl.col("term").cast(pl.Categorical)
     parts = [
-        part.with_columns(word).explode("term").drop_nulls("term").group_by("row", "term").len("n")
+        part.with_columns(word)
+        .explode("term")
+        .drop_nulls("term")
+        .with_columns(kind)
+        .group_by("row", "term")
+        .len("n")
         for part in frame.iter_slices(PART)
     ]
-    return pl.concat(parts or [frame.with_columns(pl.lit(0, dtype=pl.UInt32).alias("n"))])
+    return pl.concat(parts or [frame.with_columns(kind, pl.lit(0, dtype=pl.UInt32).alias("n"))])
 
 
 def _weighed(counts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
