@@ -6,7 +6,7 @@ from typing import Any
 
 from timeline.events.actors import split_role
 from timeline.events.headlines import Context, headline
-from timeline.events.lexicon import BE, HAVE, english
+from timeline.events.lexicon import BE, HAVE, PLURAL, english
 from timeline.events.reading import (
     Article,
     Sentence,
@@ -163,9 +163,28 @@ def _anchor(sentence: Sentence, found: Target, thread: Thread) -> Anchor | None:
     if _holds(thread.last, thread, reports) and thread.on_story():
         return thread.last
     points = not thread.looked_back and _goes_on(sentence, found, thread.last)
+    points = points and (
+        _holds(thread.last, thread, reports) or _same_people(words[found.subject[0]], thread.last)
+    )
     if points and (not reports or _holds(thread.last, thread, reports)):
         return thread.last
     return thread.story if reports and thread.story and _holds(thread.story, thread, reports) else None
+
+
+def _same_people(head: Token, anchor: Anchor) -> bool:
+    """Say whether a pronoun can be who acts in an older statement: after a quake "they" are somebody else."""
+    if head.tag != "O":
+        return True
+    told = main_target(anchor.sentence.parse)
+    if told is None or told.subject is None:
+        return False
+    words = anchor.sentence.parse.tokens
+    first, last = told.subject
+    if words[first].tag == "O":
+        return True
+    return any(n.person and first <= n.first < last for n in anchor.sentence.found) or (
+        bool(words[last - 1].forms & PLURAL) and not english().has("words.person_pronouns", head.low)
+    )
 
 
 def _holds(anchor: Anchor, thread: Thread, reports: bool) -> bool:

@@ -186,7 +186,7 @@ def _second_clause(tokens: Sequence[Token], start: int, verb_end: int, second: i
     lemma = entry(tokens[verb_end].low).verb
     if lists.has("reporting.clausal", lemma) and not lists.has("reporting.with_addressee", lemma):
         return j
-    places = [k for k in range(j, second) if tokens[k].tag in "OD"]
+    places = [k for k in range(j, second) if tokens[k].tag in "OD" and tokens[k - 1].tag != "P"]
     return places[-1] if places else None
 
 

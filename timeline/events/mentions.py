@@ -20,7 +20,7 @@ from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
 from timeline.events.loose import is_caption, is_loose, means_nowadays, measures, names_thing
 from timeline.events.names import capitalised, without_closed
-from timeline.events.pages import comments_begin, stamps
+from timeline.events.pages import STAMP_LENGTH, comments_begin, stamps, without_stamps
 from timeline.events.places import dateline_place
 from timeline.events.reading import (
     Article,
@@ -161,7 +161,7 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
     lines = paragraphs(article.text)
     thread = Thread(options.carry_sentences, article.dct_start)
     over, stamped = comments_begin(article.text), stamps(article.text)
-    own = [m for m in own if m.begin not in stamped]
+    own = without_stamps(article.text, own, stamped)
     previous: Span | None = None
     at = 0
     for number, line in enumerate(lines):
@@ -182,7 +182,9 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
                 thread.left = 0
             continue
         body = without_dateline(article.text, line)
-        opening = article.text[line.begin : body.begin] if body.begin > line.begin else ""
+        if line.begin in stamped:
+            body = Span(line.begin + STAMP_LENGTH, line.end)
+        opening = article.text[line.begin : body.begin]
         where = dateline_place(opening) if opening else None
         for span in sentences(article.text, body, article.glued):
             dated = [m for m in inside if span.begin <= m.begin < span.end] if inside else inside

@@ -159,7 +159,7 @@ def attributed_to(text: str, parse: Parse, target: Target, found: Sequence[Name]
         if span and english().has("words.first_person", parse.tokens[span[0]].low):
             # "I predict it will, said Etzioni": the one who says "I" is named farther out.
             continue
-        if span:
+        if span and parse.tokens[span[1] - 1].tag in "NO":
             return speaker_text(text, parse.tokens, span, found)
     return None
 

@@ -161,6 +161,7 @@ def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Nam
         return []
     role = _text(tokens, text, start, cut) if start < cut else ""
     heads = any(lists.has("names.org_heads", t.low) for t in tokens[cut:end])
+    heads = heads or (end - cut > 1 and lists.has("names.place_nouns", tokens[end - 1].low))
     person = bool(role) or (2 <= end - cut <= 3 and not heads and _is_personal(tokens, cut, end))
     return [Name(start, end, (role + " " + name).strip(), name, role, person)]
 

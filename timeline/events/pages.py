@@ -1,10 +1,14 @@
 """Read the layout of pages that hold more than a story: readers' comments behind it, stamps of live pages."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from timeline.events.lexicon import english
+from timeline.events.reading import Mention
 
+STAMP_LENGTH = 5
+"""Characters of a stamp with its blank."""
 COMMENTS = 2
 """Heads of comments from which on a page has readers' comments; a single one may be quoted in the story."""
 STAMPS = 3
@@ -40,6 +44,23 @@ def _heads() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{openers}) \d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)? on {day} ?, [^\n]{{1,40}}? (?:{verbs}) ?:"
         rf"|\b(?:{notes}) ?: \w{{3,9}} ?, {day} ?,? \d\d:\d\d"
+    )
+
+
+def without_stamps(text: str, mentions: Sequence[Mention], stamped: frozenset[int]) -> list[Mention]:
+    """Leave out the phrases that are stamps of a live page, also where its entries ran together."""
+    if not stamped:
+        return list(mentions)
+    return [m for m in mentions if m.begin not in stamped and not _is_stamp(text, m)]
+
+
+def _is_stamp(text: str, mention: Mention) -> bool:
+    """Say whether a year inside a line of a live page is a stamp: no word asks for a year before it."""
+    before = text[: mention.begin].rpartition("\n")[2].split()
+    return (
+        mention.granularity == "year"
+        and _STAMP.match(text[mention.begin : mention.end + 2]) is not None
+        and not (before and english().has("words.asks_year", before[-1].lower()))
     )
 
 

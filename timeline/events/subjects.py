@@ -110,7 +110,7 @@ def _antecedent(parse_: Parse, number: int) -> tuple[int, int] | None:
             return named
     first = stop
     floor = max(segments[previous].first, verb.last + 1 if verb is not None and verb.last < stop - 1 else 0)
-    while first > floor and tokens[first - 1].tag in "DNE":
+    while first > floor and tokens[first - 1].tag in "DNE-":
         first -= 1
         if tokens[first].tag == "D":
             break
@@ -119,7 +119,8 @@ def _antecedent(parse_: Parse, number: int) -> tuple[int, int] | None:
 
 def _near(tokens: Sequence[Token], verb: int, stop: int) -> bool:
     """Say whether hardly more than one noun phrase stands after "is": "is a startup that kicked off"."""
-    return sum(token.tag == "P" for token in tokens[verb + 1 : stop]) <= 1
+    between = tokens[verb + 1 : stop]
+    return sum(token.tag == "P" for token in between) <= 1 and not any(token.tag == "," for token in between)
 
 
 def _renames(parse_: Parse, number: int) -> bool:
@@ -157,10 +158,10 @@ def _interrupted_subject(parse_: Parse, number: int) -> tuple[int, int] | None:
     if not run:
         return earlier_subject(parse_, number)
     run.reverse()
-    return next((span for span in run if _names_subject(tokens, span)), run[0])
+    return next((span for span in run if names_subject(tokens, span)), run[0])
 
 
-def _names_subject(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+def names_subject(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     """Say whether a phrase names who acts: "Ada Berg", "Oslo's Ada Berg", not "Oslo's worst"."""
     head = tokens[span[0]]
     owned = head.possessive or (span[0] + 1 < span[1] and tokens[span[0] + 1].possessive)

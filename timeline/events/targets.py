@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from timeline.events.clauses import Parse, Segment, Verb, noun_phrase_before, verb_lemma
 from timeline.events.lexicon import BE, NEGATION, POSSESSIVE, PRONOUN, TO, english, entry
-from timeline.events.subjects import earlier_subject, subject
+from timeline.events.subjects import earlier_subject, names_subject, subject
 from timeline.events.words import Token
 
 _NOUN_REACH = 4
@@ -202,8 +202,9 @@ def _participle_segment(parse_: Parse, number: int) -> Target | None:
     after = next((i for i in range(number + 1, len(segments)) if segments[i].verb is not None), None)
     span: tuple[int, int] | None = None
     if not _has_clause(segments[:number]):
-        if number and tokens[segments[number - 1].first].tag in "DN":
-            span = noun_phrase_before(tokens, segments[number - 1].first, segments[number - 1].last)
+        if number and (run := _phrases_before(parse_, number)):
+            # "The quake, Haiti's worst in years, struck on Tuesday": what acts comes first, or has a name.
+            span = next((one for one in run if names_subject(tokens, one)), run[0])
         elif after is not None:
             span = subject(parse_, after)
     elif tokens[place].tag == "E":
@@ -213,6 +214,17 @@ def _participle_segment(parse_: Parse, number: int) -> Target | None:
     return Target(
         "participle", place, verb_lemma(tokens[place]), number, span, first=place, stop=segment.last
     )
+
+
+def _phrases_before(parse_: Parse, number: int) -> list[tuple[int, int]]:
+    """List the noun phrases without verb that stand before a segment, from left to right."""
+    tokens = parse_.tokens
+    spans = (
+        noun_phrase_before(tokens, segment.first, segment.last)
+        for segment in parse_.segments[:number]
+        if segment.verb is None and tokens[segment.first].tag in "DN"
+    )
+    return [span for span in spans if span is not None]
 
 
 def _trailing_noun_phrase(tokens: Sequence[Token], segment: Segment) -> tuple[int, int] | None:

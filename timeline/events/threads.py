@@ -94,8 +94,10 @@ class Thread:
         self.last, self.left, self.looked_back = Anchor(row, sentence), self.reach, 0
 
     def day(self) -> dt.datetime | None:
-        """Give the first moment of the story's day, if the text has one."""
-        return None if self.story is None else dt.datetime.combine(self.story.row["start"].date(), dt.time())
+        """Give the first moment of the story's day, if the text has one and it is news."""
+        if self.story is None or not is_fresh(self.story.row, self.published):
+            return None
+        return dt.datetime.combine(self.story.row["start"].date(), dt.time())
 
     def on_story(self) -> bool:
         """Say whether the last statement is of the story's day and nothing has looked back since."""
