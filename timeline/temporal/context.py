@@ -181,7 +181,8 @@ def _word_ways(cue: Mapping[str, Any], side: str, text: pl.Series, lex: Lexicon)
     every = _written(rf"(?is)\b(?:{'|'.join(words for _, words in groups)})\b", lex.cut)
     text = text.str.replace_all(_written(skip, lex.cut), " _") if skip else text
     last = side == "nearest"
-    clause = text.str.extract(r"([^.;!?]*)$" if last else r"^([^.;!?]*)", 1)
+    # A headline has no full stop: its tense ends with its line, where the next opens with a capital.
+    clause = text.str.extract(r"((?:[^.;!?\n]|\n[^A-Z\n])*)$" if last else r"^([^.;!?]*)", 1)
     marked = clause.str.replace_all(every, _MARKED) if last else clause.str.replace(every, _MARKED)
     parted = marked.str.split(_CUT).list
     word, rest = (parted.get(-2 if last else 1, null_on_oob=True), parted.get(-1 if last else 0))
