@@ -21,7 +21,7 @@ from timeline.events.reading import (
 from timeline.events.sentences import Span, is_boilerplate, is_heading, paragraphs
 from timeline.events.targets import Target
 from timeline.events.terms import terms
-from timeline.events.threads import Anchor, Thread, is_fresh, is_past, speaks, whole_day
+from timeline.events.threads import Anchor, Thread, is_fresh, is_past, points_back, speaks, whole_day
 from timeline.events.words import Token
 
 SHARED = 0.5
@@ -155,8 +155,8 @@ def _anchor(sentence: Sentence, found: Target, thread: Thread) -> Anchor | None:
     """Choose the statement that a sentence goes on from: the last one, or the one of the story's day."""
     lists, words = english(), sentence.parse.tokens
     assert found.verb is not None and thread.last is not None
-    if " ".join(t.low for t in words[:6]).startswith(lists.phrases["carry.openers"]):
-        return thread.last
+    if points_back(sentence.text):
+        return thread.story if thread.looked_back and thread.story else thread.last
     if found.subject is None or (words[found.subject[0]].tag == "O" and not _acts(words[found.subject[0]])):
         return None
     reports = lists.has("reporting.verbs", found.verb.lemma)

@@ -45,7 +45,7 @@ from timeline.events.sentences import (
     without_dateline,
 )
 from timeline.events.targets import Target, clause_target, target
-from timeline.events.threads import Thread
+from timeline.events.threads import Thread, points_back
 from timeline.options import EventOptions
 
 LENGTHS = {
@@ -173,7 +173,7 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
             if line.begin <= own[at].begin and own[at].end <= line.end:
                 inside.append(own[at])
             at += 1
-        if not inside and not thread.left:
+        if not inside and thread.left <= 0 and not points_back(article.text[line.begin : line.end]):
             previous = None
             continue
         if is_boilerplate(article.text[line.begin : line.end], number == 0, article.cues):

@@ -31,6 +31,8 @@ _WORD = re.compile(r"\b[a-z]{2,}")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|``.*?(?:''|$)")
 _PRESENT, _PAST, _REPORTS = 1, 2, 3
 """What a word tells at a first look."""
+_OPENER = 40
+"""Characters in which an opener stands."""
 _QUOTING = ("“", '"', "``")
 _OPENS, _CLOSES = "“«", "”»"
 
@@ -75,7 +77,7 @@ class Thread:
     def passes(self, text: str) -> bool:
         """Take in an undated sentence and say cheaply whether it may go on."""
         inside, self.quoted = self.quoted, _stays_quoted(text, self.quoted)
-        if self.left <= 0 or self.last is None:
+        if self.last is None or (self.left <= 0 and not points_back(text)):
             return False
         self.left -= 1
         return not inside and self._may_go_on(text)
@@ -107,6 +109,11 @@ class Thread:
             and not self.looked_back
             and self.last.row["start"].date() == self.story.row["start"].date()
         )
+
+
+def points_back(text: str) -> bool:
+    """Say whether a sentence opens by naming what it goes on about: "During the keynote, ..."."""
+    return text[:_OPENER].lower().startswith(english().phrases["carry.openers"])
 
 
 def is_anchor(row: dict[str, Any], known_until: dt.date | None) -> bool:
