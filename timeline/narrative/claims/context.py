@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from timeline.narrative.claims.lexicon import Lexicon, english
+from timeline.narrative.claims.lexicon import Lexicon, Word, english
 from timeline.narrative.claims.quantities import Quantity
 from timeline.narrative.quotes import attribution
-from timeline.narrative.quotes.lexicon import english as cues
-from timeline.narrative.quotes.segments import Word
+from timeline.narrative.quotes.segments import Word as Spoken
+from timeline.narrative.quotes.segments import known
 
 _CLAUSE_MARKS = frozenset(',;:()“”"—–')
 _STOPS = frozenset(".?!…")
@@ -154,26 +154,26 @@ def speaker(words: Sequence[Word], quantity: Quantity) -> tuple[int, int] | None
         return None
     while words and words[-1].text in _STOPS:
         words = words[:-1]
-    found = attribution.before(words[: quantity.begin]) if quantity.begin else None
-    if found is None or not _reports(found, words, lists):
-        found = _after(words, quantity, lists)
-    if found is None or not _reports(found, words, lists):
+    spoken = known([w.text for w in words])
+    found = attribution.before(spoken[: quantity.begin]) if quantity.begin else None
+    if found is None or not _reports(found, spoken, lists):
+        found = _after(words, spoken, quantity, lists)
+    if found is None or not _reports(found, spoken, lists):
         return None
-    return found.begin, found.end
+    return words[found.first].begin, words[found.last - 1].end
 
 
-def _reports(found: attribution.Attribution, words: Sequence[Word], lists: Lexicon) -> bool:
+def _reports(found: attribution.Source, words: Sequence[Spoken], lists: Lexicon) -> bool:
     """Say whether an attribution is one of a figure, to somebody who can be named."""
-    if (
-        found.cue not in lists.lists["speaking.cues"]
-        and found.cue.split()[0] not in lists.lists["speaking.according"]
+    cue = words[found.cue_first].low
+    if found.genitive or not (
+        cue in lists.lists["speaking.cues"] or cue in lists.lists["speaking.according"]
     ):
         return False
-    at = next((i for i, w in enumerate(words) if w.begin == found.cue_begin), 0)
-    if at and words[at - 1].low in cues().lists["grammar.determiners"]:
+    if found.cue_first and words[found.cue_first - 1].determiner:
         # "its low reported cost", "the estimated 11 million".
         return False
-    name = [w for w in words if found.begin <= w.begin and w.end <= found.end]
+    name = words[found.first : found.last]
     if len(name) == 1 and name[0].low in lists.lists["speaking.nobody"]:
         return False
     if not name or len(name) > _LONGEST_NAME or any(w.text[0].isdigit() for w in name):
@@ -183,24 +183,26 @@ def _reports(found: attribution.Attribution, words: Sequence[Word], lists: Lexic
     ):
         # The second: the place in front of an agency's report.
         return False
-    speaks = (
-        name[0].low in cues().lists["grammar.sources"] or name[0].low in cues().lists["grammar.determiners"]
-    )
-    return speaks or any(w.cap for w in name)
+    return name[0].stands_alone or name[0].determiner or any(w.cap for w in name)
 
 
 _LONGEST_NAME = 12
 
 
-def _after(words: Sequence[Word], quantity: Quantity, lists: Lexicon) -> attribution.Attribution | None:
+def _after(
+    words: Sequence[Word], spoken: Sequence[Spoken], quantity: Quantity, lists: Lexicon
+) -> attribution.Source | None:
     """Read ", the company said", "according to X" and "by X's account" behind a quantity."""
     for k in range(quantity.end, len(words)):
         if words[k].text in ',”"’' and k + 1 < len(words):
-            found = attribution.after(words[k + 1 :], strong_only=True)
-            if found is not None and found.cue_begin - words[k].end <= _NEAR_CUE:
-                return found
+            found = attribution.after(spoken[k + 1 :], strong_only=True)
+            if found is not None:
+                found = found.moved(k + 1)
+                if words[found.cue_first].begin - words[k].end <= _NEAR_CUE:
+                    return found
         elif words[k].low in lists.lists["speaking.according"]:
-            return attribution.after(words[k:], strong_only=True)
+            found = attribution.after(spoken[k:], strong_only=True)
+            return found.moved(k) if found is not None else None
     return None
 
 

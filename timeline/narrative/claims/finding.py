@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from timeline.narrative.claims import context
-from timeline.narrative.claims.lexicon import english
+from timeline.narrative.claims.lexicon import Word, english
 from timeline.narrative.claims.numbers import tokens
 from timeline.narrative.claims.quantities import Quantity, quantities
 from timeline.narrative.claims.ranks import ranks
 from timeline.narrative.claims.spots import spots
 from timeline.narrative.quotes import speakers
 from timeline.narrative.quotes.lexicon import english as cues
-from timeline.narrative.quotes.segments import Word
 
 _STOP = re.compile(r"([.!?…][”\"’')\]]*)\s+(?=[\"“‘'(\[$€£]?[A-Z0-9])|[\r\n\u2028\u2029]+")
 _LONGEST_SHORT = 16

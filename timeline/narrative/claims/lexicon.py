@@ -5,11 +5,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
-
-from timeline.narrative.quotes.segments import Word
+from typing import Any, NamedTuple
 
 _LONGEST_PHRASE = 5
+
+
+class Word(NamedTuple):
+    """Hold a word, number or mark: its text, lower-case form, begin and end in the article."""
+
+    text: str
+    low: str
+    begin: int
+    end: int
+
+    @property
+    def mark(self) -> bool:
+        """Say whether it is a punctuation mark."""
+        return not (self.text[0].isalnum() or self.text[0] == "_")
+
+    @property
+    def cap(self) -> bool:
+        """Say whether it begins with a capital."""
+        return self.text[0].isupper()
 
 
 @dataclass(frozen=True, slots=True)

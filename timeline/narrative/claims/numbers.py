@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from timeline.narrative.claims.lexicon import Lexicon, english
-from timeline.narrative.quotes.segments import Word
+from timeline.narrative.claims.lexicon import Lexicon, Word, english
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?")
 _TOKEN = re.compile(

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from timeline.narrative.claims.lexicon import Lexicon, english
+from timeline.narrative.claims.lexicon import Lexicon, Word, english
 from timeline.narrative.claims.numbers import Number, number
-from timeline.narrative.quotes.segments import Word
 
 _YEARS = range(1500, 2101)
 _LONGEST_NOUN = 4

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from timeline.narrative.claims.lexicon import Lexicon, english
+from timeline.narrative.claims.lexicon import Lexicon, Word, english
 from timeline.narrative.claims.quantities import Quantity, lemma
-from timeline.narrative.quotes.segments import Word
 
 _NEAR = 6
 """Words around "a fraction of" in which a word of cost makes it one of money."""

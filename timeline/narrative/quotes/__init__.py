@@ -48,7 +48,7 @@ def _of_article(article_id: str, text: str, cues: Sequence[int]) -> Iterator[dic
     # a source in the sentence before may report something of its own there
     taken = [(q.spans[0][0], max(q.spans[-1][1], q.said.end if q.said else 0)) for q in marked]
     stripped = indirect.is_stripped(text)
-    clauses = indirect.reported(text, lines, taken, cues)
+    clauses = indirect.reported(text, taken, cues)
     if not marked and not clauses:
         return
     cast = speakers.cast(text)

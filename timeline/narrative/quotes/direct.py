@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from timeline.events.sentences import Span
-from timeline.narrative.quotes import attribution, segments
+from timeline.narrative.quotes import attribution
 from timeline.narrative.quotes.attribution import Attribution
-from timeline.narrative.quotes.lexicon import english
 from timeline.narrative.quotes.marks import Marked, marked
-from timeline.narrative.quotes.segments import Word
+from timeline.narrative.quotes.segments import Stretch, Word, stretch
 
 DIRECT_SHARE = 0.8
 """From this share of a reported clause inside marks it counts as direct speech, below as mixed."""
 
 _FRAGMENT_WORDS = 4
 """An unattributed fragment of at most so many words is a scare quote, a title or a word as a word."""
+_LEAVES = frozenset(",;:—–")
 _INHERIT = 3
 """Spans back from which a paragraph that is all quotation takes its speaker."""
 
@@ -38,8 +38,8 @@ class _Piece:
     mark: Marked
     text: str
     full: bool
-    ahead: list[Word]
-    behind: list[Word]
+    ahead: Stretch
+    behind: Stretch
     said: Attribution | None = None
     by_after: bool = False
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -75,7 +75,7 @@ def direct(text: str, lines: Sequence[Span]) -> list[Found]:
 def _of_paragraph(text: str, line: Span, marks: Sequence[Marked]) -> list[Found]:
     pieces = _pieces(text, line, marks)
     for piece in pieces:
-        _attribute(text, piece)
+        _attribute(piece)
     _share_sentence(pieces)
     joined: list[_Piece] = []
     for i, piece in enumerate(pieces):
@@ -89,7 +89,7 @@ def _of_paragraph(text: str, line: Span, marks: Sequence[Marked]) -> list[Found]
 
 def _pieces(text: str, line: Span, marks: Sequence[Marked]) -> list[_Piece]:
     out = []
-    behind: list[Word] = []
+    behind = Stretch(text, line.begin, [])
     cut = -1
     for i, mark in enumerate(marks):
         start = marks[i - 1].end + 1 if i else line.begin
@@ -98,11 +98,11 @@ def _pieces(text: str, line: Span, marks: Sequence[Marked]) -> list[_Piece]:
         if not inside:
             continue
         # what stands behind a quotation stands ahead of the next
-        ahead = behind if cut == start else segments.words(text, start, max(start, mark.begin - 1))
+        ahead = behind if cut == start else stretch(text, start, max(start, mark.begin - 1))
         cut = min(mark.end + 1, stop)
-        behind = segments.words(text, cut, stop)
+        behind = stretch(text, cut, stop)
         begin = mark.begin + len(text[mark.begin : mark.end]) - len(text[mark.begin : mark.end].lstrip())
-        piece = _Piece(mark, inside, _is_full(inside, ahead), ahead, behind)
+        piece = _Piece(mark, inside, _is_full(inside, ahead.words), ahead, behind)
         piece.spans.append((begin, begin + len(inside)))
         out.append(piece)
     return out
@@ -117,73 +117,82 @@ def _is_full(inside: str, ahead: Sequence[Word]) -> bool:
     )
 
 
-def _expects_after(text: str, piece: _Piece) -> bool:
+def _expects_after(piece: _Piece) -> bool:
     """Say whether the attribution must follow: the quotation ends with a comma, or the sentence goes on."""
-    if piece.text.endswith(",") or (piece.behind and piece.behind[0].text == ","):
+    behind = piece.behind.words
+    if piece.text.endswith(",") or (behind and behind[0].text == ","):
         return True
-    if not piece.behind:
+    if not behind:
         return False
-    return piece.text[-1] in "?!—…-–" and (piece.behind[0].text[0].islower() or _cue_near(piece.behind))
+    return piece.text[-1] in "?!—…-–" and (behind[0].text[0].islower() or any(w.cue for w in behind[:4]))
 
 
-def _cue_near(behind: Sequence[Word]) -> bool:
-    return any(w.low in english().cues for w in behind[:4])
-
-
-def _attribute(text: str, piece: _Piece) -> None:
+def _attribute(piece: _Piece) -> None:
     """Look for the source where the quotation's own shape says first."""
-    same_behind = segments.first_sentence(piece.behind)
-    same_ahead = segments.last_sentence(piece.ahead)
+    ahead, behind = _same_ahead(piece), piece.behind.words
     # "Ann Lee: a “gift”" is introduced by its colon too
-    colon = any(word.text in ",:" for word in same_ahead[-1:]) or _determined(same_ahead)
-    if not piece.full and same_ahead:
-        piece.said = attribution.before(same_ahead, colon=colon)
+    colon = any(word.text in ",:" for word in ahead[-1:]) or _determined(ahead)
+    if not piece.full and ahead:
+        piece.said = _from_ahead(piece, ahead, colon)
         if piece.said is not None:
             return
-    if _expects_after(text, piece):
-        piece.said = attribution.after(same_behind)
-        piece.by_after = piece.said is not None
+    if _expects_after(piece):
+        _take_behind(piece)
         if piece.said is None:
-            piece.said = attribution.before(same_ahead, colon=colon)
+            piece.said = _from_ahead(piece, ahead, colon)
         return
-    closed = piece.text[-1] in ".?!" and not (piece.behind and piece.behind[0].text in ",;")
-    if same_ahead and same_ahead[-1].text not in ".?!":
-        piece.said = attribution.before(same_ahead, colon=colon)
+    closed = piece.text[-1] in ".?!" and not (behind and behind[0].text in ",;")
+    if ahead and ahead[-1].text not in ".?!":
+        piece.said = _from_ahead(piece, ahead, colon)
     if piece.said is None and not closed and piece.full:
-        piece.said = attribution.after(same_behind)
-        piece.by_after = piece.said is not None
-    if piece.said is None and closed and piece.full and _only_attributes(same_behind):
-        piece.said = attribution.after(same_behind, strong_only=True)
-        piece.by_after = piece.said is not None
+        _take_behind(piece)
+    if piece.said is None and closed and piece.full and _only_attributes(_same_behind(piece)):
+        _take_behind(piece, strong_only=True)
+
+
+def _same_behind(piece: _Piece) -> Sequence[Word]:
+    return piece.behind.words[: piece.behind.first_end]
+
+
+def _same_ahead(piece: _Piece) -> Sequence[Word]:
+    return piece.ahead.words[piece.ahead.last_start :]
+
+
+def _from_ahead(piece: _Piece, ahead: Sequence[Word], colon: bool) -> Attribution | None:
+    source = attribution.before(ahead, colon=colon)
+    return source.at(piece.ahead, piece.ahead.last_start) if source is not None else None
+
+
+def _take_behind(piece: _Piece, strong_only: bool = False) -> None:
+    source = attribution.after(_same_behind(piece), strong_only)
+    piece.said = source.at(piece.behind) if source is not None else None
+    piece.by_after = piece.said is not None
 
 
 def _determined(ahead: Sequence[Word]) -> bool:
-    return len(ahead) > 2 and ahead[-2].text == ":" and english().has("grammar.determiners", ahead[-1].low)
+    return len(ahead) > 2 and ahead[-2].text == ":" and ahead[-1].determiner
 
 
 def _share_sentence(pieces: Sequence[_Piece]) -> None:
     """Give a fragment without a source the one that closes its sentence: "is “x” and “y,” Dean said"."""
     for i in range(len(pieces) - 2, -1, -1):
         piece, following = pieces[i], pieces[i + 1]
-        ended = piece.text[-1] in ".?!" or len(segments.first_sentence(piece.behind)) < len(piece.behind)
+        ended = piece.text[-1] in ".?!" or piece.behind.first_end < len(piece.behind.words)
         if piece.said is None and following.by_after and not ended:
             piece.said, piece.by_after = following.said, True
     for i in range(1, len(pieces)):
         piece, previous = pieces[i], pieces[i - 1]
-        one_sentence = len(segments.last_sentence(piece.ahead)) == len(piece.ahead)
-        if piece.said is None and not piece.full and one_sentence and previous.text[-1] not in ".?!":
+        whole = piece.said is None and not piece.full and not piece.ahead.last_start
+        if whole and previous.text[-1] not in ".?!":
             piece.said = previous.said
 
 
 def _only_attributes(sentence: Sequence[Word]) -> bool:
     """Say whether a sentence after a closed quotation does nothing but name the speaker."""
-    lists = english()
     for i, word in enumerate(sentence):
-        if word.low in lists.cues:
+        if word.cue:
             rest = [w for w in sentence[i + 1 :] if not w.mark]
-            if rest and (
-                lists.has("cues.complementisers", rest[0].low) or lists.has("grammar.objects", rest[0].low)
-            ):
+            if rest and (rest[0].complementiser or rest[0].object):
                 return False
             return i <= 12 and len(rest) <= 9
     return False
@@ -194,14 +203,13 @@ def _continues(text: str, previous: _Piece, piece: _Piece, neighbour: _Piece) ->
     if not piece.full or not (previous.full or neighbour.full):
         return False
     between = piece.ahead
-    if not between:
+    if not between.words:
         return True
     if piece.by_after:
         return False
     if neighbour.by_after and previous.said is not None:
-        sentence = segments.first_sentence(between)
-        left = len(between) - len(sentence)
-        return left <= 1 and (piece.said is None or piece.said.begin >= between[0].begin)
+        left = len(between.words) - between.first_end
+        return left <= 1 and (piece.said is None or piece.said.begin >= between.begin_of(0))
     return False
 
 
@@ -211,37 +219,24 @@ def _form(piece: _Piece) -> str:
         return "direct"
     if piece.said is None:
         return "mixed"
-    said, outside = piece.said, 0
-    for word in segments.last_sentence(piece.ahead):
-        reported = word.begin >= said.cue_end if said.cue_end <= piece.mark.begin else True
-        if reported and not said.begin <= word.begin < said.end:
-            outside += _weight(word)
-    for word in segments.first_sentence(piece.behind):
-        if word.text in ",;:—–" or _leaves(word) or (piece.by_after and word.begin >= said.begin):
+    said, outside, ahead = piece.said, 0, piece.ahead
+    for i in range(ahead.last_start, len(ahead.words)):
+        begin, weight = ahead.begin_of(i), ahead.words[i].weight
+        reported = begin >= said.cue_end if said.cue_end <= piece.mark.begin else True
+        if weight and reported and not said.begin <= begin < said.end:
+            outside += weight
+    for i, word in enumerate(_same_behind(piece)):
+        # what opens a clause or hangs on a preposition no longer belongs to the reported clause
+        if (
+            word.text in _LEAVES
+            or word.opener
+            or word.preposition
+            or (piece.by_after and piece.behind.begin_of(i) >= said.begin)
+        ):
             break
-        outside += _weight(word)
-    inside = sum(_weight(word) for word in segments.words(piece.text, 0, len(piece.text)))
+        outside += word.weight
+    inside = sum(word.weight for word in stretch(piece.text, 0, len(piece.text)).words)
     return "direct" if inside >= DIRECT_SHARE * (inside + outside) else "mixed"
-
-
-def _weight(word: Word) -> int:
-    """Count a word by its letters; marks and words without a meaning of their own weigh nothing."""
-    lists = english()
-    empty = (
-        word.mark
-        or lists.has("grammar.prepositions", word.low)
-        or lists.has("grammar.determiners", word.low)
-        or lists.has("grammar.auxiliaries", word.low)
-        or lists.has("grammar.objects", word.low)
-        or lists.has("cues.complementisers", word.low)
-    )
-    return 0 if empty else len(word.text)
-
-
-def _leaves(word: Word) -> bool:
-    """Say whether a word behind a fragment opens what no longer belongs to the reported clause."""
-    lists = english()
-    return lists.has("grammar.clause_openers", word.low) or lists.has("grammar.prepositions", word.low)
 
 
 def _inherited(
@@ -254,10 +249,10 @@ def _inherited(
     if begin - lines[number].begin <= 2 and number:
         line = lines[number - 1]
         if text[line.begin : line.end].endswith(":"):
-            lead = segments.last_sentence(segments.words(text, line.begin, line.end))
-            said = attribution.before(lead, colon=True)
-            if said is not None:
-                return replace(quotation, said=said)
+            lead = stretch(text, line.begin, line.end)
+            source = attribution.before(lead.words[lead.last_start :], colon=True)
+            if source is not None:
+                return replace(quotation, said=source.at(lead, lead.last_start))
     for other in reversed(earlier):
         if number - other.paragraph > _INHERIT:
             break

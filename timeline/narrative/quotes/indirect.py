@@ -1,23 +1,19 @@
 """Find reported speech without marks: indirect speech, and direct speech whose marks an export lost."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 import polars as pl
 
-from timeline.events.sentences import Span
 from timeline.narrative.quotes import attribution, segments
 from timeline.narrative.quotes.attribution import Attribution
-from timeline.narrative.quotes.lexicon import Lexicon, english
-from timeline.narrative.quotes.segments import Word
+from timeline.narrative.quotes.lexicon import english
+from timeline.narrative.quotes.segments import Stretch, Word
 
 _ANY_MARK = re.compile(r"[“”„«»\"「」]|``|''")
-_END = re.compile(r"[.?!](?=\s+[A-Z])")
-_LAST_WORD = re.compile(r"[^\W_]{2,}\Z")
-_LONGEST_WORD = 24
-"""Code points back in which the word before a full stop is looked for."""
 _FEWEST = 3
 """Words: less than that is no reported clause."""
 _NOUN_PHRASE = 4
@@ -51,34 +47,43 @@ def is_stripped(text: str) -> bool:
     return not english().lists["grammar.lost_apostrophes"].isdisjoint(text.lower().split())
 
 
-def reported(
-    text: str, lines: Sequence[Span], marked: Sequence[tuple[int, int]], cues: Sequence[int]
-) -> list[Reported]:
+def reported(text: str, marked: Sequence[tuple[int, int]], cues: Sequence[int]) -> list[Reported]:
     """List the reported clauses outside ``marked`` sentences, from left to right.
 
     ``cues`` are the places of words that report, as ``cue_places`` gives them: only the sentences around them
     are cut into words.
 
-    >>> from timeline.events.sentences import paragraphs
     >>> t = "Profits rose, Acme said. Ann Lee said that they would fall."
-    >>> [t[r.begin : r.end] for r in reported(t, paragraphs(t), [], [19, 33])]
+    >>> [t[r.begin : r.end] for r in reported(t, [], [19, 33])]
     ['Profits rose', 'they would fall']
     """
     out = []
-    number = 0
-    for line in lines:
-        first = number
-        while number < len(cues) and cues[number] < line.end:
+    number, last = 0, len(cues)
+    begins = [b for b, _ in marked]
+    whole = segments.lined(text)
+    while number < last:
+        cue = cues[number]
+        before = bisect_right(begins, cue) - 1
+        if before >= 0 and marked[before][1] > cue:
             number += 1
-        for begin, end in _stretches(text, line, cues[first:number]) if number > first else ():
-            if any(b <= begin and e >= end for b, e in marked):
-                continue
-            for sentence in segments.sentences(segments.words(text, begin, end)):
-                found = _of_sentence(sentence)
-                if found is not None:
-                    first_at, last_at = sentence[0].begin, sentence[-1].end
-                    out += [found] if not any(b < last_at and e > first_at for b, e in marked) else []
+            continue
+        begin, end = segments.sentence_at(whole, cue)
+        found = _outside(text, begin, end, marked)
+        out += [found] if found is not None else []
+        while number < last and cues[number] < end:
+            number += 1
     return out
+
+
+def _outside(text: str, begin: int, end: int, marked: Sequence[tuple[int, int]]) -> Reported | None:
+    """Read the reported clause of a sentence that no quotation in marks touches."""
+    said = text[begin:end]
+    first = begin + len(said) - len(said.lstrip())
+    last = begin + len(said.rstrip())
+    for b, e in marked:
+        if b < last and e > first:
+            return None
+    return _of_sentence(segments.stretch(text, first, last)) if last > first else None
 
 
 def cue_places(texts: pl.Series) -> list[list[int]]:
@@ -97,108 +102,91 @@ def cue_places(texts: pl.Series) -> list[list[int]]:
     return [list(accumulate(row[:-1])) for row in sizes["parts"].to_list()]
 
 
-def _stretches(text: str, line: Span, cues: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Cut a paragraph where a sentence surely ends, and give the pieces that hold a cue."""
-    lists = english()
-    start, number = line.begin, 0
-    for match in _END.finditer(text, line.begin, line.end):
-        end = match.end()
-        word = _LAST_WORD.search(text, max(start, end - 1 - _LONGEST_WORD), end - 1)
-        if word is None or lists.has("grammar.abbreviations", word.group().lower()):
-            continue
-        if cues[number] < end:
-            yield start, end
-            while cues[number] < end:
-                number += 1
-                if number == len(cues):
-                    return
-        start = end
-    yield start, line.end
-
-
-def _of_sentence(sentence: list[Word]) -> Reported | None:
-    lists = english()
-    if sentence[-1].text == ":":
+def _of_sentence(sentence: Stretch) -> Reported | None:
+    words = sentence.words
+    if words[-1].text == ":":
         # it introduces what follows
         return None
-    for i in [i for i, word in enumerate(sentence) if word[1] in lists.reports]:
-        if not (lists.reporting(sentence[i].low) or _is_according(sentence, i, lists)):
+    for i, word in enumerate(words):
+        if not word.reports:
             continue
-        found = _trailing(sentence, i, lists) or _leading(sentence, i, lists)
+        according = word.introduces and attribution.is_according(words, i)
+        if not (word.reporting or according):
+            continue
+        found = _trailing(sentence, i, according)
+        if found is None:
+            found = _according(sentence, i) if according else _leading(sentence, i)
         if found is not None:
             return found
     return None
 
 
-def _is_according(sentence: Sequence[Word], i: int, lists: Lexicon) -> bool:
-    following = sentence[i + 1].low if i + 1 < len(sentence) else ""
-    return f"{sentence[i].low} {following}" in lists.lists["cues.according_to"]
-
-
-def _trailing(sentence: list[Word], i: int, lists: Lexicon) -> Reported | None:
+def _trailing(sentence: Stretch, i: int, according: bool) -> Reported | None:
     """Read "CLAUSE, NAME said" and "CLAUSE, said NAME"."""
-    comma = next((k for k in range(i - 1, -1, -1) if sentence[k].text == ","), None)
-    if comma is None or comma < _FEWEST - 1:
+    words = sentence.words
+    comma = next((k for k in range(i - 1, -1, -1) if words[k].text == ","), -1)
+    if comma < _FEWEST - 1:
         return None
-    tail = sentence[comma + 1 :]
-    if lists.has("grammar.prepositions", tail[0].low) and not _is_according(sentence, i, lists):
+    tail = words[comma + 1 :]
+    if tail[0].preposition and not according:
         return None
-    said = attribution.after(tail, strong_only=True)
-    if said is None or (not said.inverted and _reports_on(sentence, i, lists)):
+    source = attribution.after(tail, strong_only=True)
+    if source is None or (not source.inverted and _reports_on(words, i)):
         return None
-    subject = [word for word in sentence if said.begin <= word.begin < said.end]
-    if said.inverted and len(subject) > _NOUN_PHRASE and not any(word.cap for word in subject[:3]):
+    subject = tail[source.first : source.last]
+    if source.inverted and len(subject) > _NOUN_PHRASE and not any(word.cap for word in subject[:3]):
         # "said every lab now divided the world": what follows is the clause
         return None
-    return Reported(sentence[0].begin, sentence[comma - 1].end, said, trailing=True)
+    end = sentence.end_of(comma - 1)
+    return Reported(sentence.begin_of(0), end, source.at(sentence, comma + 1), trailing=True)
 
 
-def _reports_on(sentence: Sequence[Word], i: int, lists: Lexicon) -> bool:
+def _reports_on(words: Sequence[Word], i: int) -> bool:
     """Say whether a clause follows the cue, so that what stands before it is no reported clause."""
-    rest = sentence[i + 1 :]
+    rest = words[i + 1 :]
     if not rest:
         return False
-    if lists.has("cues.complementisers", rest[0].low) or len(rest) > 8:
-        return not lists.has("grammar.prepositions", rest[0].low)
-    clause = len(rest) > _FEWEST and any(lists.has("grammar.finite", w.low) for w in rest[1:])
-    return clause or lists.has("grammar.third_person", rest[0].low)
+    if rest[0].complementiser or len(rest) > 8:
+        return not rest[0].preposition
+    clause = len(rest) > _FEWEST and any(w.finite for w in rest[1:])
+    return clause or rest[0].third_person
 
 
-def _leading(sentence: list[Word], i: int, lists: Lexicon) -> Reported | None:
-    """Read "NAME said (that) CLAUSE" and "according to NAME, CLAUSE"."""
-    if _is_according(sentence, i, lists):
-        return _according(sentence, i)
-    said = attribution.before(sentence[: i + 1])
-    if said is None or said.cue_begin != sentence[i].begin:
+def _leading(sentence: Stretch, i: int) -> Reported | None:
+    """Read "NAME said (that) CLAUSE"."""
+    words = sentence.words
+    source = attribution.before(words[: i + 1])
+    if source is None or source.cue_first != i or source.genitive:
         return None
-    k = i + 1
-    if lists.has("cues.naming", sentence[i].low):
+    k, last = i + 1, len(words)
+    if words[i].naming:
         # "called it a gift": only with a pronoun for what is named, else the words are the reporter's
-        named = k < len(sentence) and lists.has("grammar.objects", sentence[k].low)
-        if not named or len(sentence) - k <= _FEWEST:
+        if k >= last or not words[k].object or last - k <= _FEWEST:
             return None
-        return Reported(sentence[k + 1].begin, sentence[-1].end, said, trailing=False)
-    window = range(k, min(k + _ADDRESSEE, len(sentence)))
-    that = next((m for m in window if lists.has("cues.complementisers", sentence[m].low)), None)
-    if that is not None:
-        k = that + (lists.has("grammar.that", sentence[that].low))
-    elif k < len(sentence) and (lists.has("grammar.prepositions", sentence[k].low) or sentence[k].mark):
-        return None
-    if len(sentence) - k < _FEWEST:
-        return None
-    return Reported(sentence[k].begin, sentence[-1].end, said, trailing=False)
+        k += 1
+    else:
+        window = range(k, min(k + _ADDRESSEE, last))
+        that = next((m for m in window if words[m].complementiser), None)
+        if that is not None:
+            k = that + english().has("grammar.that", words[that].low)
+        elif k < last and (words[k].preposition or words[k].mark):
+            return None
+        if last - k < _FEWEST:
+            return None
+    return Reported(sentence.begin_of(k), sentence.end_of(-1), source.at(sentence), trailing=False)
 
 
-def _according(sentence: list[Word], i: int) -> Reported | None:
-    said = attribution.after(sentence[i:], strong_only=True)
-    if said is None:
+def _according(sentence: Stretch, i: int) -> Reported | None:
+    """Read "according to NAME, CLAUSE" and "CLAUSE, according to NAME"."""
+    words = sentence.words
+    source = attribution.after(words[i:], strong_only=True)
+    if source is None:
         return None
+    said = source.at(sentence, i)
     if i >= _FEWEST:
-        last = sentence[i - 1]
-        return Reported(sentence[0].begin, last.begin if last.text == "," else last.end, said, trailing=True)
-    rest = [w for w in sentence if w.begin >= said.end]
-    while rest and rest[0].text != ",":
-        rest = rest[1:]
-    if len(rest) <= _FEWEST:
+        end = sentence.begin_of(i - 1) if words[i - 1].text == "," else sentence.end_of(i - 1)
+        return Reported(sentence.begin_of(0), end, said, trailing=True)
+    comma = next((k for k in range(i + source.last, len(words)) if words[k].text == ","), len(words))
+    if len(words) - comma <= _FEWEST:
         return None
-    return Reported(rest[1].begin, sentence[-1].end, said, trailing=False)
+    return Reported(sentence.begin_of(comma + 1), sentence.end_of(-1), said, trailing=False)

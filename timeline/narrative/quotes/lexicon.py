@@ -12,13 +12,15 @@ _ENDINGS = ("VBD", "VBZ", "VBP", "VB", "VBG", "VBN")
 class Lexicon:
     """Hold the lists by ``section.name``; ``cues`` and ``weak`` hold every form of the verbs.
 
-    ``reports`` are the words without one of which a sentence reports no speech.
+    ``reports`` are the words without one of which a sentence reports no speech; ``introducing`` those of them
+    that begin "according to" and its like.
     """
 
     lists: dict[str, frozenset[str]]
     cues: frozenset[str]
     weak: frozenset[str]
     reports: frozenset[str]
+    introducing: frozenset[str]
     adverb_ending: str
     participle_ending: str
     past_ending: str
@@ -68,13 +70,13 @@ def english() -> Lexicon:
         for name, words in rows.items()
         if not isinstance(words, str)
     }
+    introducing = frozenset(words.split()[0] for words in lists["cues.according_to"])
     return Lexicon(
         lists,
         _forms(lists["cues.verbs"]),
         _forms(lists["cues.weak"]),
-        lists["cues.said"]
-        | lists["cues.naming"]
-        | {words.split()[0] for words in lists["cues.according_to"]},
+        lists["cues.said"] | lists["cues.naming"] | introducing,
+        introducing,
         data["grammar"]["adverb_ending"],
         data["grammar"]["participle_ending"],
         data["grammar"]["past_ending"],
