@@ -12,6 +12,7 @@ from timeline.events.reading import (
     Sentence,
     context_of,
     facts_of,
+    fits,
     is_person,
     main_target,
     read_sentence,
@@ -118,6 +119,8 @@ def _context_after(article: Article, sentence: Sentence, anchor: Anchor) -> Cont
     context = context_of(article, sentence, lambda: anchor.sentence.span)
     first = anchor.row["actors"][0] if anchor.row["actors"] else None
     if first is None:
+        return context
+    if not fits(first, sentence):
         return context
     name, here = split_role(first)[1], [n for n in anchor.sentence.found if n.written == first]
     if not here and _by_pronoun(anchor):

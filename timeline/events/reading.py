@@ -104,13 +104,22 @@ def context_of(article: Article, sentence: Sentence, before: Before | None) -> C
     def antecedents() -> tuple[str | None, str | None]:
         if not known:
             span = before() if before is not None and sentence.field == "text" else None
-            known.append(_antecedents(article, span) if span is not None else (None, None))
+            known.append(_antecedents(article, span, sentence) if span is not None else (None, None))
         return known[0]
 
     return Context(sentence.text, sentence.parse, sentence.found, antecedents)
 
 
-def _antecedents(article: Article, before: Span) -> tuple[str | None, str | None]:
+def fits(written: str, sentence: Sentence) -> bool:
+    """Say whether a name with its title can be whom a sentence speaks of: "Mr Berg" is not "she"."""
+    lists, words = english(), sentence.parse.words
+    titles = written.lower().replace(".", "").split()
+    she, he = (not words.isdisjoint(lists.lists[f"names.{kind}_pronouns"]) for kind in ("female", "male"))
+    other = "male" if she and not he else "female" if he and not she else None
+    return other is None or lists.lists[f"names.{other}_titles"].isdisjoint(titles)
+
+
+def _antecedents(article: Article, before: Span, sentence: Sentence) -> tuple[str | None, str | None]:
     """Give the person and the thing that pronouns may stand for after a sentence: its subjects first."""
     text = article.text[before.begin : before.end]
     words = tokens(text, (), article.known)
@@ -120,6 +129,7 @@ def _antecedents(article: Article, before: Span) -> tuple[str | None, str | None
     leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
     people = [n for n in (*leading, *found) if is_person(article.text, n)]
     people = people or [n for n in leading if n.person]
+    people = [n for n in people if fits(n.written, sentence)]
     return people[0].name if people else None, _main_subject(text, told, found)
 
 
@@ -128,9 +138,14 @@ def is_person(text: str, name: Name) -> bool:
     if name.role:
         return True
     words = name.name.split()
-    if len(words) > 1 and not name.person:
+    if (len(words) > 1 and not name.person) or words[-1].isupper() or _is_people(words[-1].lower()):
         return False
     return any(_is_small(word) == (len(words) > 1) for word in _words_before(text, words[-1]))
+
+
+def _is_people(word: str) -> bool:
+    """Say whether a word names a people: "Haitians"."""
+    return any(english().has("names.demonyms", one) for one in (word, word.removesuffix("s")))
 
 
 def _words_before(text: str, name: str) -> Iterator[str]:
