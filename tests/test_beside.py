@@ -2,7 +2,10 @@
 
 import operator
 import os
+import time
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 from timeline.engines.beside import Beside
@@ -10,6 +13,15 @@ from timeline.engines.beside import Beside
 
 def process(_: object = None) -> int:
     return os.getpid()
+
+
+def waits(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def summed(one: pl.DataFrame, other: pl.DataFrame) -> tuple[int, int]:
+    return os.getpid(), sum([*one["n"].to_list(), *other["n"].to_list()])
 
 
 def dies_elsewhere(home: int) -> str:
@@ -49,3 +61,32 @@ def test_work_of_a_process_that_dies_is_done_here() -> None:
     with Beside(alone=False) as beside:
         assert beside.start(dies_elsewhere, os.getpid())() == "done"
         assert beside.start(process)() == os.getpid()
+
+
+def test_what_has_not_begun_is_done_here() -> None:
+    with Beside(alone=False) as beside:
+        long, short = beside.start(waits, 3), beside.start(process)
+        time.sleep(1)
+        assert short() == os.getpid()
+        assert long() != os.getpid()
+
+
+def test_large_tables_are_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.engines.beside.LARGE", 100)
+    large, small = pl.DataFrame({"n": range(1000)}), pl.DataFrame({"n": [1]})
+    written: list[object] = []
+    write = pl.DataFrame.write_ipc
+
+    def watched(frame: pl.DataFrame, path: object) -> None:
+        written.append(path)
+        write(frame, path)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(pl.DataFrame, "write_ipc", watched)
+    with Beside(alone=False) as beside:
+        for answer in [beside.start(summed, large, small) for _ in range(2)]:
+            where, total = answer()
+            assert total == 499_501
+            assert where != os.getpid()
+        assert len(written) == 1
+        assert Path(str(written[0])).exists()
+    assert not Path(str(written[0])).exists()

@@ -1,6 +1,7 @@
 """Build every table that needs all articles at once, part of it in a second process."""
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,6 +12,7 @@ from timeline.schema import CLAIMS, CORRECTIONS, QUOTES
 
 if TYPE_CHECKING:
     from timeline.events.merging import Merged
+    from timeline.narrative.topics import Topics
 
 _LITTLE = 1_000
 """Articles up to which a second process costs more than it saves: it has to start and is sent all texts."""
@@ -39,12 +41,12 @@ def corpus_stage(
     from timeline.events import rank
     from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
-    from timeline.narrative import topics as about
     from timeline.narrative.claims.reference import read_references
     from timeline.narrative.families import families
+    from timeline.narrative.families.retelling import retold
     from timeline.narrative.spread.totals import of_outlets
+    from timeline.narrative.topics import with_actors
     from timeline.narrative.variants import followed
-    from timeline.stories import stories
 
     said = QUOTES.empty() if quotes is None else quotes
     claimed = CLAIMS.empty() if claims is None else claims
@@ -56,26 +58,60 @@ def corpus_stage(
         numbers = beside.start(followed, claimed, articles, lineage, right, named)
         if mentions is not None:
             mentions, statements = copied.with_copied_dates(mentions, statements, articles, lineage)
-        several = stories(tellings.with_tellings(articles, lineage), options.stories)
-        articles = several.articles
-        reported = {"event_mentions": statements, "claims": claimed, "quotes": said}
-        topics = beside.start(about.topics, articles, (several.told, several.known), reported, options)
+        articles = tellings.with_tellings(articles, lineage)
+        topics = beside.start(_about, articles, statements, claimed, said, options)
         merged = events.merge(statements, articles, options.events, lineage)
         shown = _corrected(merged, articles, corrections, mentions)
         ranked = rank.ranked(shown, options.rank)
         shown |= {"lineage": lineage, "totals": of_outlets(totals, outlets)}
+        counted = spread.spread_tables({**shown, "outlets": outlets}, options.spread)
+        told = topics()
+        quoted = retold(versions(), articles, lineage)
+        shown["articles"] = _placed(shown["articles"], told.of)
         return {
             **shown,
-            "stories": several.stories,
+            "stories": told.stories,
             "credits": named,
-            "quotes": versions().quotes,
-            "variants": pl.concat([versions().variants, numbers().variants]),
+            "variants": pl.concat([quoted.variants, numbers().variants]),
+            "quotes": quoted.quotes,
             "claims": numbers().claims,
             "events": ranked,
-            **spread.spread_tables({**shown, "outlets": outlets}, options.spread),
-            "themes": topics().themes,
-            "frames": about.with_actors({**shown, "frames": topics().frames}, options),
+            **counted,
+            "themes": told.topics.themes,
+            "frames": with_actors({**shown, "frames": told.topics.frames}, options),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Hold the stories, the story of each article (article_id, story_id), and what they are about."""
+
+    stories: pl.DataFrame
+    of: pl.DataFrame
+    topics: "Topics"
+
+
+def _about(
+    articles: pl.DataFrame,
+    statements: pl.DataFrame,
+    claims: pl.DataFrame,
+    quotes: pl.DataFrame,
+    options: BuildOptions,
+) -> _About:
+    """Find the stories and their topics, for which the words of articles are read once."""
+    from timeline.narrative.topics import topics
+    from timeline.stories import stories
+
+    found = stories(articles, options.stories)
+    reported = {"event_mentions": statements, "claims": claims, "quotes": quotes}
+    told = topics(found.articles, (found.told, found.known), reported, options)
+    return _About(found.stories, found.articles.select("article_id", "story_id"), told)
+
+
+def _placed(articles: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
+    """Give articles with the stories they belong to."""
+    ids = articles.select("article_id").join(of, on="article_id", how="left", maintain_order="left")
+    return articles.with_columns(ids["story_id"])
 
 
 def _corrected(
