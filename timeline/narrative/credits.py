@@ -21,6 +21,10 @@ _LINK = re.compile(r"https?://[^\s<>()\[\]\"']+")
 _LONGEST_NAME = 6
 """Words that the name of an outlet has at most."""
 _KEPT_APART = "\n"
+_TOP = 400
+"""Code points in which a byline stands."""
+_CLOSING, _OPENING = frozenset(",.;:"), frozenset(",”’\"'")
+"""What must stand around "says Reuters" for it to be an aside that names a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class _Words:
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     kinds: Mapping[str, str]
+    closed: frozenset[str]
+    byline: re.Pattern[str]
     outlet_words: frozenset[str]
     joiners: re.Pattern[str]
 
@@ -88,11 +94,17 @@ def _of_text(
             credited = _canonical(match.group(1).strip(), known)
         if credited:
             yield match.start(1), match.end(1), credited, "agency_line"
+    for match in cues.byline.finditer(text, 0, _TOP):
+        found = _longest(text, match.start(1), match.end(1), known)
+        if found:
+            yield *found, "agency_line"
     for at in before:
         found_cue = cues.before.match(text, at - 1) if at else None
         found = _name_from(text, found_cue.end(), known) if found_cue else None
         if found and found_cue:
-            yield *found, cues.kinds["before " + found_cue.group(1).lower()]
+            cue = found_cue.group(1).lower()
+            if cue not in cues.closed or _is_aside(text, found_cue.start(), found[1]):
+                yield *found, cues.kinds["before " + cue]
     for at in after:
         found_cue = cues.after.match(text, at + 1)
         if found_cue:
@@ -102,6 +114,10 @@ def _of_text(
         credited = (known.get(name_key(site)) or well_known(site)) if site else None
         if credited:
             yield match.start(), match.end(), credited, "link"
+
+
+def _is_aside(text: str, begin: int, end: int) -> bool:
+    return text[end : end + 1] in _CLOSING and text[max(begin - 2, 0) : begin].rstrip()[-1:] in _OPENING
 
 
 def _places(articles: pl.DataFrame, cues: tuple[str, ...]) -> list[list[int]]:
@@ -222,6 +238,12 @@ def _words() -> _Words:
         tuple(sorted({cue[1:] + " " for cues in data["before"].values() for cue in cues})),
         tuple(sorted({" " + cue for cues in data["after"].values() for cue in cues})),
         kinds,
+        frozenset(data["names"]["closed"]),
+        re.compile(
+            rf"^(?:{'|'.join(data['byline']['by'])}) [^\n]{{2,90}}?"
+            rf"(?:,|,? (?:{'|'.join(data['byline']['beside'])})) ({_NAMED}(?: [^,\n]{{1,40}})?)$",
+            re.MULTILINE,
+        ),
         frozenset(data["names"]["outlet_words"]),
         re.compile(rf" (?:{'|'.join(data['names']['joiners'])}) (?:(?:{articles}) )?"),
     )

@@ -1,5 +1,6 @@
 """Find which article took text from which: copies, rewrites, common sources, shared quotations."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,9 +11,9 @@ import polars as pl
 from timeline.narrative.credits import agencies, credited
 from timeline.narrative.lineage.candidates import Found, candidates
 from timeline.narrative.lineage.documents import Weights, document
-from timeline.narrative.lineage.explain import Explained, Reader, explain, wording
+from timeline.narrative.lineage.explain import NONE, Explained, Match, Reader, edges, explain, retold, wording
 from timeline.narrative.lineage.judge import Alike, Verdict, judge
-from timeline.narrative.lineage.prefer import Edge, preferred
+from timeline.narrative.lineage.prefer import Edge, not_known_anyway, preferred
 from timeline.narrative.lineage.tokens import stems, tokens
 from timeline.narrative.tellings import with_tellings
 from timeline.narrative.versions import KIND, versions
@@ -66,16 +67,17 @@ def trace(
     candidate = candidates(told, stems(_texts(told)), options.window_days, OFTEN)
     rows = _facts(told, CREDITS.empty() if credits is None else credits)
     found = []
+    heard: dict[int, dict[int, Sequence[Match]]] = defaultdict(dict)
     for first, second, one, two in _read(candidate, told, rows):
-        forth, back = explain(one, two), explain(two, one)
-        alike = Alike(forth, back, partial(_wording, one, two))
+        alike = _alike(one, two, _of_one_outlet(rows[first], rows[second]))
+        heard[second][first], heard[first][second] = alike.forth.matches, alike.back.matches
         verdict = judge(rows[first], rows[second], alike, options.threshold)
         if verdict is not None:
             source, target = (first, second) if verdict.forward else (second, first)
-            found.append(Edge(source, target, verdict, forth if verdict.forward else back))
+            found.append(Edge(source, target, verdict, alike.forth if verdict.forward else alike.back))
     return LINEAGE.frame(
         _row(rows[edge.source]["article_id"], rows[edge.target]["article_id"], edge.found, edge.verdict)
-        for edge in preferred(found)
+        for edge in preferred(not_known_anyway(found, heard))
     ).sort("source_id", "target_id")
 
 
@@ -122,10 +124,26 @@ def _facts(told: pl.DataFrame, credits: pl.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
+def _alike(one: Reader, two: Reader, of_one_outlet: bool) -> Alike:
+    """Compare two articles, in one outlet without what it prints around both."""
+    forth, back = explain(one, two), explain(two, one)
+    if of_one_outlet and max(forth.verbatim, back.verbatim) < MOSTLY_OWN:
+        around = edges(one, two)
+        if around != NONE:
+            forth, back = explain(one, two, around), explain(two, one, around)
+    return Alike(forth, back, partial(_wording, one, two), partial(retold, one, two, forth.matches))
+
+
+def _of_one_outlet(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:
+    return one["source"] is not None and one["source"] == two["source"]
+
+
 def _wording(one: Reader, two: Reader) -> float:
     return max(wording(one, two), wording(two, one))
 
 
+MOSTLY_OWN = 0.3
+"""Share of the same words below which what two articles of an outlet begin and end with is looked for."""
 OFTEN = 3
 """Articles of one outlet from which a run of words is stock, and says nothing of what was taken."""
 _AT_ONCE = 500

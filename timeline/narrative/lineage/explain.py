@@ -1,5 +1,6 @@
 """Explain one article by another: which sentences tell what the other tells, and in whose words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +17,17 @@ STRONG = 8.0
 """Weight that must be found, unless the sentence is the same: a single rare word weighs up to six."""
 SAME = 0.9
 """Share of its weight from which a sentence is the same."""
+EDGES = 0.25
+"""Share of the shorter text up to which what two texts of an outlet begin and end with is not their own."""
 MOSTLY = 0.8
 """Share of stock from which an article is itself what is printed again and again."""
+RETOLD = 0.5
+"""Share of the weight of a quotation that a sentence must have to tell it in indirect speech."""
+RETOLD_LENGTH = 8
+"""Words of the shortest quotation of which that can be told: what is shorter stands everywhere."""
+_STEM_BYTES = 8
+NONE = (0, 0)
+"""No sentences around an article."""
 _PAIR = 0.5
 """Weight of two neighbouring words against the words themselves."""
 
@@ -30,7 +40,7 @@ class Match:
     """Hold a sentence of the target and where the source tells it.
 
     ``share`` of its weight is found there (0 to 1), ``strength`` is that weight, ``number`` its place in the
-    target.
+    target and ``place`` that of the first of the two sentences of the source.
     """
 
     source: tuple[int, int]
@@ -38,6 +48,7 @@ class Match:
     share: float
     strength: float
     number: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +82,27 @@ class Reader:
         self._runs(stock)
         live = ~self.dull[document.sentence] if self.count else np.zeros(0, np.bool_)
         self.told = Told(document, weights, live, self.count)
-        self._live = weights, live
+        self.weights = weights
+        self._live = live
         unquoted = np.where(live & ~document.quoted, weights, 0.0)
         self.own = np.bincount(document.sentence, unquoted, minlength=self.count)
         self.own_total = float(self.own[self.told.weights > 0].sum())
 
     @cached_property
+    def sentences(self) -> list[bytes]:
+        """Give the stems of each sentence, to compare them."""
+        cuts = np.searchsorted(self.document.sentence, np.arange(1, self.count))
+        return [part.tobytes() for part in np.split(self.document.stem, cuts)]
+
+    def words(self, sentence: int) -> slice:
+        """Give the words of a sentence."""
+        begin, end = np.searchsorted(self.document.sentence, [sentence, sentence + 1])
+        return slice(int(begin), int(end))
+
+    @cached_property
     def plain(self) -> "Told":
         """Give the ordinary words alone."""
-        weights, live = self._live
-        return Told(self.document, weights, live & self.document.ordinary, self.count)
+        return Told(self.document, self.weights, self._live & self.document.ordinary, self.count)
 
     def _runs(self, stock: Ids) -> None:
         """Find the runs of words inside sentences; ``dull`` sentences are mostly made of stock phrases."""
@@ -153,11 +175,31 @@ class Told:
         return found, at[found], best[found]
 
 
-def explain(source: Reader, target: Reader) -> Explained:
-    """Measure how much of ``target`` stands in ``source``."""
+def edges(one: Reader, two: Reader) -> tuple[int, int]:
+    """Count the sentences, in the same words, with which both articles begin and those with which they end.
+
+    In one outlet they are what it prints around its articles; none where they are a quarter of either text.
+    """
+    cut = [reader.sentences for reader in (one, two)]
+    head = _alike_from_the_start(*cut)
+    foot = _alike_from_the_start(*(sentences[::-1] for sentences in cut))
+    most = EDGES * min(len(one.document.stem), len(two.document.stem))
+    words = sum(len(stems) for stems in cut[0][:head] + cut[0][len(cut[0]) - foot :]) // _STEM_BYTES
+    return (head, foot) if head + foot < min(map(len, cut)) and words <= most else NONE
+
+
+def _alike_from_the_start(one: Sequence[bytes], two: Sequence[bytes]) -> int:
+    pairs = zip(one, two, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
+
+
+def explain(source: Reader, target: Reader, around: tuple[int, int] = NONE) -> Explained:
+    """Measure how much of ``target``, but for the sentences ``around`` it (edges), stands in ``source``."""
     numbers, at, strength = target.told.found_in(source.told, STRONG)
+    own = (numbers >= around[0]) & (numbers < target.count - around[1])
+    numbers, at, strength = numbers[own], at[own], strength[own]
     shares = strength / target.told.weights[numbers]
-    verbatim, quoted, told, longest = _same_words(source, target)
+    verbatim, quoted, told, longest = _same_words(source, target, around)
     there, here = source.document, target.document
     matches = zip(
         zip(there.begin[at].tolist(), there.end[at].tolist(), strict=True),
@@ -165,6 +207,7 @@ def explain(source: Reader, target: Reader) -> Explained:
         shares.tolist(),
         strength.tolist(),
         numbers.tolist(),
+        at.tolist(),
         strict=True,
     )
     return Explained(
@@ -185,6 +228,39 @@ def wording(source: Reader, target: Reader) -> float:
     return _ratio(float(strength.sum()), target.plain.total)
 
 
+def retold(source: Reader, target: Reader, matches: Sequence[Match]) -> int:
+    """Count the words of one article's quotations that the other tells in indirect speech.
+
+    The sentence that tells them must name somebody whom the quotation's sentence names too, and have half of
+    the weight of what is quoted.
+    """
+    return sum(_indirect(source, target, m) or _indirect(target, source, _turned(m)) for m in matches)
+
+
+def _turned(match: Match) -> Match:
+    return Match(match.target, match.source, match.share, match.strength, match.place, match.number)
+
+
+def _indirect(source: Reader, target: Reader, match: Match) -> int:
+    """Count the telling words of a quotation in a sentence without marks; 0 if it does not retell it."""
+    there, here = source.words(match.place), target.words(match.number)
+    quoted, said = source.document.quoted[there], ~target.document.quoted[here]
+    if quoted.sum() < RETOLD_LENGTH or not said.all():
+        return 0
+    stems, weights = source.document.stem[there][quoted], source.weights[there][quoted]
+    stems, first = np.unique(stems, return_index=True)
+    weights = weights[first]
+    words = target.document.stem[here]
+    same = np.isin(stems, words)
+    if weights[same].sum() < max(RETOLD * weights.sum(), STRONG):
+        return 0
+    names = ~source.document.ordinary[there] & ~quoted & (source.weights[there] > 0)
+    named = ~target.document.ordinary[here]
+    if not np.isin(source.document.stem[there][names], words[named]).any():
+        return 0
+    return int((weights[same] > 0).sum())
+
+
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
@@ -198,15 +274,17 @@ def _among(keys: Ids, known: Ids) -> Flags:
     return found
 
 
-def _same_words(source: Reader, target: Reader) -> tuple[float, int, int, int]:
+def _same_words(source: Reader, target: Reader, around: tuple[int, int]) -> tuple[float, int, int, int]:
     """Give the share of the target's words in common runs; how many are quoted, told, told in a row."""
     words = len(target.document.stem)
     common = _among(target.runs, source.sorted_runs)
     if not common.any():
         return 0.0, 0, 0, 0
-    same = _covered(target.run_at[common], words)
+    inside = target.document.sentence
+    own = (inside >= around[0]) & (inside < target.count - around[1])
+    same = _covered(target.run_at[common], words) & own
     telling = _among(target.runs, source.told_runs) & _among(target.runs, target.told_runs)
-    told = _covered(target.run_at[telling], words) & ~target.document.spoken
+    told = _covered(target.run_at[telling], words) & ~target.document.spoken & own
     ordinary = told & target.document.ordinary
     edges = np.flatnonzero(np.diff(np.concatenate([[0], told.astype(np.int8), [0]])))
     sums = np.append(0, np.cumsum(ordinary))

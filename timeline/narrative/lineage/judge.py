@@ -13,6 +13,8 @@ WHOLE_SHARE = 0.8
 QUOTED_WORDS = 8
 QUOTED_MOSTLY = 20
 """Words of the same quotations from which two are reports of one speech, unless more is told in own words."""
+RETOLD_WORDS = 4
+"""Telling words of a quotation which the other article has in indirect speech, and names its speaker."""
 FEWEST_SENTENCES = 2
 """Sentences told again from which a text is a rewrite of another, where they share few runs of words."""
 UPSTREAM_SENTENCES = 8
@@ -41,12 +43,14 @@ Row = Mapping[str, Any]
 class Alike:
     """Hold how alike two articles are: ``forth`` explains the second by the first, ``back`` the reverse.
 
-    ``wording`` gives the likeness of their ordinary words, and is only asked where it decides.
+    ``wording`` gives the likeness of their ordinary words and ``retold`` the words of quotations that are
+    told in indirect speech; they are only asked where they decide.
     """
 
     forth: Explained
     back: Explained
     wording: Callable[[], float]
+    retold: Callable[[], int]
 
     @property
     def told(self) -> int:
@@ -76,12 +80,16 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Hold the judgement: which of the two is the source (True: the first), its kind, direction, reason."""
+    """Hold the judgement: which of the two is the source (True: the first), its kind, direction, reason.
+
+    ``slight`` is a rewrite that nothing shows but sentences which are alike: no words in a row, no credit.
+    """
 
     forward: bool
     kind: str
     directed: bool
     reason: str
+    slight: bool = False
 
 
 def judge(one: Row, two: Row, alike: Alike, threshold: float) -> Verdict | None:
@@ -92,13 +100,16 @@ def judge(one: Row, two: Row, alike: Alike, threshold: float) -> Verdict | None:
     order = _order(one, two)
     named = 0 if order else _names(two, one) - _names(one, two)
     forward = order + named > 0 if order or named else alike.forth.score >= alike.back.score
-    if kind == "shared_quotes" and not (alike.forth if forward else alike.back).quoted:
+    told, other = (alike.forth, alike.back) if forward else (alike.back, alike.forth)
+    if kind == "shared_quotes" and not told.quoted and other.quoted:
         forward = not forward
     best, source, target = (alike.forth, one, two) if forward else (alike.back, two, one)
     if kind in TAKEN and _older(source, target):
         kind = "common_upstream"
     directed = kind in TAKEN and bool(order or named)
-    return Verdict(forward, kind, directed, _reason(kind, best, source, target))
+    shown = alike.carried or alike.verbatim >= UPSTREAM_VERBATIM or _either(one, two)
+    slight = kind == "rewrite" and not shown
+    return Verdict(forward, kind, directed, _reason(kind, best, source, target), slight)
 
 
 def _kind(alike: Alike, one: Row, two: Row, threshold: float) -> str | None:
@@ -110,7 +121,9 @@ def _kind(alike: Alike, one: Row, two: Row, threshold: float) -> str | None:
             return "rewrite"
         if alike.told >= TOLD_ALONG or alike.verbatim >= UPSTREAM_VERBATIM:
             return "common_upstream"
-    return "shared_quotes" if alike.quoted >= QUOTED_WORDS else None
+    if alike.quoted >= QUOTED_WORDS or alike.retold() >= RETOLD_WORDS:
+        return "shared_quotes"
+    return None
 
 
 def _upstream(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
@@ -128,7 +141,8 @@ def _upstream(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
 def _taken(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     """Say whether one tells in its own voice what the other tells, in words that chance does not give."""
     forth, back = alike.forth, alike.back
-    if max(forth.own, back.own) < threshold or max(forth.score, back.score) < threshold:
+    least = threshold / 2 if _credited(one, two) else threshold
+    if max(forth.own, back.own) < least or max(forth.score, back.score) < least:
         return False
     along = alike.told >= TOLD_ALONG and alike.mutual(threshold) and not _same_outlet(one, two)
     return along or _one_took(alike, threshold, _either(one, two))
@@ -155,7 +169,8 @@ def _fits(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     told = alike.told >= TOLD_WORDS
     if order and not told:
         onward, other = (alike.forth, alike.back) if order > 0 else (alike.back, alike.forth)
-        if onward.score < threshold and other.score < SWALLOWED * threshold:
+        least = threshold / 2 if _credited(one, two) else threshold
+        if onward.score < least and other.score < SWALLOWED * threshold:
             return False
     return told or not _same_outlet(one, two) or alike.verbatim >= UPSTREAM_VERBATIM
 
@@ -183,9 +198,18 @@ def _either(one: Row, two: Row) -> bool:
     return _names(one, two) or _names(two, one)
 
 
+def _credited(one: Row, two: Row) -> bool:
+    """Say whether the later one names the outlet of the earlier one; either, where the order is not known."""
+    order = _order(one, two)
+    return (order >= 0 and _names(two, one)) or (order <= 0 and _names(one, two))
+
+
 def _agency(one: Row, two: Row) -> str | None:
-    """Name the agency that both credit and that neither of them is."""
-    both = set(one.get("agencies") or ()) & set(two.get("agencies") or ())
+    """Name the agency that both credit, one at least in a line of its own, and that neither of them is."""
+    lines, other = (set(row.get("agencies") or ()) for row in (one, two))
+    both = lines & other
+    if not _same_outlet(one, two):
+        both |= lines & set(two.get("credited") or ()) | other & set(one.get("credited") or ())
     both -= {one.get("source"), two.get("source")}
     return min(both) if both else None
 
@@ -206,6 +230,10 @@ def _reason(kind: str, found: Explained, source: Row, target: Row) -> str:
     told = f"{len(found.matches)} of {found.sentences} sentences tell what the other tells"
     same = f"{found.verbatim:.0%} of the words in the same runs"
     if kind == "shared_quotes":
+        if found.quoted < QUOTED_WORDS:
+            return (
+                "one tells in indirect speech what somebody says in the other; the rest is told independently"
+            )
         return f"{found.quoted} words of the same quotations; the rest is told independently"
     if kind == "common_upstream":
         agency = _agency(source, target)

@@ -1,16 +1,22 @@
 """Prefer, of several possible sources of an article, the best and earliest for each passage."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from timeline.narrative.lineage.explain import Explained
+from timeline.narrative.lineage.explain import Explained, Match
 from timeline.narrative.lineage.judge import Verdict
 
 AS_GOOD = 0.9
 """Share of the best source's evidence for a passage with which an earlier source is preferred."""
+ALSO_TOLD, OTHERS = 0.8, 2
+"""Share of the evidence for a sentence with which another article tells it too, and how many such others make
+it a fact of the story that each may have from anywhere."""
 LEAST_OWN = 0.3
 """Share of its evidence that an edge must have for itself, not explained better by another source."""
+
+
+Told = Mapping[int, Mapping[int, Sequence[Match]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,28 @@ class Edge:
     target: int
     verdict: Verdict
     found: Explained
+
+
+def not_known_anyway(edges: Sequence[Edge], told: Told) -> list[Edge]:
+    """Drop slight rewrites of which every sentence stands as well in others: what all tell is no trace.
+
+    ``told`` has of each article what explains it, by the other article. Others that have something from the
+    same source, or give something to it, do not count.
+    """
+    beside: dict[int, set[int]] = defaultdict(set)
+    for edge in edges:
+        beside[edge.source].add(edge.target)
+        beside[edge.target].add(edge.source)
+    return [e for e in edges if not (e.verdict.slight and _known_anyway(e, told[e.target], beside[e.source]))]
+
+
+def _known_anyway(edge: Edge, told: Mapping[int, Sequence[Match]], beside: set[int]) -> bool:
+    needed = {match.number: ALSO_TOLD * match.strength for match in edge.found.matches}
+    count: Counter[int] = Counter()
+    for other, matches in told.items():
+        if other != edge.source and other not in beside:
+            count.update(m.number for m in matches if m.strength >= needed.get(m.number, float("inf")))
+    return all(count[number] >= OTHERS for number in needed)
 
 
 def preferred(edges: Sequence[Edge]) -> list[Edge]:
