@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.narrative.families import Families, families
+from timeline.narrative.families.retelling import retold
 from timeline.narrative.families.shown import in_one_line, side_by_side
 from timeline.narrative.quotes import quotes
-from timeline.schema import QUOTES, VARIANTS
+from timeline.schema import LINEAGE, QUOTES, VARIANTS
 
 _SHOWN_WORDS = ("We", "never", "NEVER", "the", "crack,", "“hype”", "it’s", "$5.6", "...", "no.")
 
@@ -368,3 +369,79 @@ def test_a_phrase_in_marks_is_found_in_another_number_and_before_its_speaker() -
     )
     said = found.quotes.filter(pl.col("form") == "unmarked")["text"].to_list()
     assert said == ["exceptional hauling capabilities", "brisk noveltys"]
+
+
+FERRY = (
+    "The ferry yard at Aldham will close in spring. “The hull designs are honest work, but the order came for "
+    "reasons of politics,” said Ann Lee, who runs it. Two hundred people build ships there. The county "
+    "has promised to look for a buyer. Nobody has called yet."
+)
+RETOLD_FERRY = (
+    "In spring the ferry yard at Aldham is going to close. {} Some 200 people build ships. A buyer is "
+    "being looked for, the county has promised. There was no call so far."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        pytest.param(
+            "Ann Lee, its head, suggests that the order was political and the designs sound.",
+            "the order was political and the designs sound",
+            id="reported",
+        ),
+        pytest.param("Ann Lee, its head, says that lunch will be served.", None, id="other words"),
+        pytest.param(
+            "Tom Hart says that the order was political and the designs sound.", None, id="somebody else"
+        ),
+        pytest.param(
+            "For Ann Lee the political reasons and the designs were a thing of the past.",
+            None,
+            id="nothing is reported",
+        ),
+    ],
+)
+def test_what_is_quoted_is_found_where_a_rewrite_tells_it_in_its_own_words(
+    sentence: str, wanted: str | None
+) -> None:
+    articles = frame(FERRY, RETOLD_FERRY.format(sentence))
+    first, second = articles["text"]
+    starts = (
+        ("The ferry", "In spring"),
+        ("“The hull", sentence[:12]),
+        ("Two", "Some"),
+        ("The county", "A buyer"),
+    )
+    passages = [
+        {
+            "source_begin": first.index(ours),
+            "source_end": first.index(ours) + 20,
+            "target_begin": second.index(theirs),
+            "target_end": second.index(theirs) + 20,
+        }
+        for ours, theirs in starts
+    ]
+    lineage = LINEAGE.frame(
+        [
+            {
+                "source_id": "a0",
+                "target_id": "a1",
+                "kind": "rewrite",
+                "directed": True,
+                "score": 0.5,
+                "passages": passages,
+                "reason": "",
+            }
+        ]
+    )
+    alone = put(articles)
+    found = retold(alone, articles, lineage)
+    rows = list(found.variants.iter_rows(named=True))
+    assert [(second[v["b_begin"] : v["b_end"]], v["change"]) for v in rows] == (
+        [(wanted, "indirect")] if wanted else []
+    )
+    added = found.quotes.filter(pl.col("article_id") == "a1", pl.col("family_id").is_not_null())
+    assert added["text"].to_list() == ([wanted] if wanted else [])
+    # what this pass adds is made anew by another build
+    again = families(found.quotes, articles)
+    assert again.quotes.height == alone.quotes.height

@@ -77,7 +77,7 @@ def same(one: Said, two: Said, weighed: Mapping[str, float], window_days: int | 
     on, shared rare words decide.
     """
     short, long = (one, two) if one.heavy <= two.heavy else (two, one)
-    if not short.heavy or _titled(short.made):
+    if not short.heavy or titled(short.made):
         return False
     if len(one.made.words) >= VERBATIM and one.made.words == two.made.words:
         return True
@@ -148,7 +148,7 @@ def _repeated(short: Said, long: Said, weighed: Mapping[str, float]) -> bool:
 
 def everyday(made: Wording, speaker: str | None, weighed: Mapping[str, float]) -> bool:
     """Say whether the same few words in two articles are chance: titles, "important", nobody's words."""
-    if _titled(made):
+    if titled(made):
         return True
     if len(made.content) > 2:
         return False
@@ -168,7 +168,7 @@ def _kept(short: Wording, long: Wording) -> float:
     return kept / min(len(short.stems), len(long.stems))
 
 
-def _titled(made: Wording) -> bool:
+def titled(made: Wording) -> bool:
     """Say whether a quotation is a name or title: "Fox News Sunday"; all capitals are none."""
     shown = [made.shown[i] for i in made.content]
     return len(shown) > 1 and all(w[0].isupper() for w in shown) and not all(w.isupper() for w in shown)
