@@ -372,8 +372,8 @@ def test_a_phrase_in_marks_is_found_in_another_number_and_before_its_speaker() -
 
 
 FERRY = (
-    "The ferry yard at Aldham will close in spring. “The hull designs are honest work, but the order came for "
-    "reasons of politics,” said Ann Lee, who runs it. Two hundred people build ships there. The county "
+    "The ferry yard at Aldham will close in spring. “The hull designs are honest work, but the order came "
+    "for reasons of politics,” said Ann Lee, who runs it. Two hundred people build ships there. The county "
     "has promised to look for a buyer. Nobody has called yet."
 )
 RETOLD_FERRY = (

@@ -97,29 +97,46 @@ def aligned_variants(articles: pl.DataFrame, lineage: pl.DataFrame) -> pl.DataFr
 
 
 def credited_variants(lineage: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
-    """Compare whom aligned passages name as their source (VARIANTS of kind attribution), from CREDITS."""
+    """Compare whom two tied articles name as their source (VARIANTS of kind attribution), from CREDITS.
+
+    What stands in aligned passages is compared there; a source that stands elsewhere is told once, unless
+    the articles share nothing but quotations.
+    """
     named: dict[str, list[tuple[int, int, str]]] = {}
-    for article_id, begin, end, credited in credits.select(
-        "article_id", "begin", "end", "credited"
-    ).iter_rows():
+    columns = credits.select("article_id", "begin", "end", "credited").sort("article_id", "begin")
+    for article_id, begin, end, credited in columns.iter_rows():
         named.setdefault(article_id, []).append((begin, end, credited))
     rows: list[dict[str, Any]] = []
-    columns = lineage.sort("source_id", "target_id").select("source_id", "target_id", "passages")
-    for source_id, target_id, passages in columns.iter_rows():
+    tied = lineage.sort("source_id", "target_id").select("source_id", "target_id", "kind", "passages")
+    for source_id, target_id, how, passages in tied.iter_rows():
         if source_id not in named or target_id not in named:
             continue
-        for p in passages:
-            ours = [c for c in named[source_id] if p["source_begin"] <= c[0] < p["source_end"]]
-            theirs = {c[2]: c for c in named[target_id] if p["target_begin"] <= c[0] < p["target_end"]}
-            for begin, end, credited in ours:
-                if credited in theirs:
-                    there = theirs[credited]
-                    row = _row(
-                        (source_id, begin, end), (target_id, there[0], there[1]), "attribution", "same",
-                        f"Both name {credited} as the source.",
-                    )  # fmt: skip
-                    rows.append({**row, "changed": False})
+        for ours, theirs in _both_name(named[source_id], named[target_id], passages, how != _QUOTED_ONLY):
+            row = _row(
+                (source_id, *ours[:2]), (target_id, *theirs[:2]), "attribution", "same",
+                f"Both name {ours[2]} as the source.",
+            )  # fmt: skip
+            rows.append({**row, "changed": False})
     return VARIANTS.frame(rows)
+
+
+_Credit = tuple[int, int, str]
+
+
+def _both_name(
+    ours: Sequence[_Credit], theirs: Sequence[_Credit], passages: Sequence[Mapping[str, int]], elsewhere: bool
+) -> Iterator[tuple[_Credit, _Credit]]:
+    """Pair credits of two articles that name the same source: in aligned passages, else the first of each."""
+    told: set[str] = set()
+    for p in passages:
+        there = {c[2]: c for c in theirs if p["target_begin"] <= c[0] < p["target_end"]}
+        for one in ours:
+            if p["source_begin"] <= one[0] < p["source_end"] and one[2] in there:
+                told.add(one[2])
+                yield one, there[one[2]]
+    if elsewhere:
+        first, other = ({c[2]: c for c in reversed(of)} for of in (ours, theirs))
+        yield from ((first[name], other[name]) for name in sorted(first.keys() & other.keys() - told))
 
 
 def _read(articles: pl.DataFrame) -> frozenset[str]:
