@@ -57,7 +57,8 @@ def claims(
         )  # fmt: skip
     rows = _rows(found)
     width, height = float(options.width - _RIGHT), ROW * rows.height
-    shown = axes.window(found["at"].min(), found["at"].max(), width, pad=0.04)  # type: ignore[arg-type]
+    moments = found["at"].drop_nulls().to_list()
+    shown = axes.window(min(moments), max(moments), width, pad=0.04)
     labels = [*rows["label"], *rows["under"]]
     left = parts.label_room(labels, 13, least=110) + 8
     layers = [
@@ -240,7 +241,7 @@ def _levels(rows: pl.DataFrame, shown: axes.Window, height: float, theme: Theme)
             color=theme.ink if right else theme.grid, strokeWidth=1.4 if right else 1, tooltip=None
         )
         layers.append(rule.encode(x=axes.x("x", shown), x2="x2", y=axes.y("y", height)))
-    columns = (
+    columns: tuple[tuple[str, str, int, parts.Align, int, bool, str], ...] = (
         ("label", "x", -10, "right", 13, True, theme.ink),
         ("under", "x", -10, "right", 11, False, theme.mute),
         ("articles", "x2", 14, "left", 12, False, theme.ink),
@@ -253,7 +254,7 @@ def _levels(rows: pl.DataFrame, shown: axes.Window, height: float, theme: Theme)
             pl.col(end).alias("x"), (pl.col("y") + (shift if second else -shift)).alias("y"),
             pl.col(name).alias("text"), pl.lit(color).alias("color"),
         )  # fmt: skip
-        drawn = parts.texts(text, shown, height, theme, align=align, bold=bold, size=size)  # type: ignore[arg-type]
+        drawn = parts.texts(text, shown, height, theme, align=align, bold=bold, size=size)
         layers += [layer.encode(xOffset=alt.value(offset)) for layer in drawn]
     return layers
 

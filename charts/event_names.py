@@ -13,6 +13,8 @@ from timeline import words
 
 LABEL: Final = 370
 """Greatest width in pixels of an event's name."""
+_SHORT: Final = 550
+"""Days on screen up to which the days of the year that most events are in go without it."""
 OVERHANG: Final = 110
 """Pixels that names may run over the right edge: above the column of counts there is nothing else."""
 
@@ -47,7 +49,9 @@ def name_events(inside: pl.DataFrame, shown: axes.Window, top: int) -> list[dict
         )
         .head(max(0, top))
     )
-    year = best["at"].dt.year().mode().max() if best.height else None
+    # Over several years a day without its year says too little.
+    short = best.height and shown.days <= _SHORT
+    year = best["at"].dt.year().mode().max() if short else None
     return [_event(row, shown, year) for row in best.sort("at", "event_id").iter_rows(named=True)]
 
 

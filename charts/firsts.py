@@ -18,7 +18,7 @@ from timeline.shown import visible
 
 TITLE: Final = "Who was first with each event"
 _LABEL: Final = 270.0
-_NARROWER: Final = 90
+_NARROWER: Final = 120
 """Pixels that the plot gives up for the names of events."""
 
 

@@ -94,6 +94,9 @@ def marks(
         pl.col("kind")
         .replace_strict({k: theme.shape(k) for k in kinds}, return_dtype=pl.String)
         .alias("shape"),
+        pl.col("kind")
+        .replace_strict({k: theme.size(k, 1.0) for k in kinds}, return_dtype=pl.Float64)
+        .alias("area"),
         (pl.col("outlet") + ", " + pl.col("behind") + ": " + pl.col("event")).alias("said"),
     )
     spans = frame.group_by("pick").agg(
@@ -118,21 +121,21 @@ def marks(
     ):
         part = frame.filter(test)
         if part.height:
-            drawn.append(_points(part, shown, height, theme, size=size, hollow=hollow))
+            sized = part.with_columns(pl.col("area") * size)
+            drawn.append(_points(sized, shown, height, theme, hollow=hollow))
     return drawn
 
 
 def _points(
-    frame: pl.DataFrame, shown: axes.Window, height: float, theme: Theme, *, size: int, hollow: bool
+    frame: pl.DataFrame, shown: axes.Window, height: float, theme: Theme, *, hollow: bool
 ) -> alt.Chart:
-    point = alt.Chart(axes.values(frame)).mark_point(
-        size=size, opacity=1, strokeWidth=2 if hollow else 1, aria=True
-    )
+    point = alt.Chart(axes.values(frame)).mark_point(opacity=1, strokeWidth=2 if hollow else 1, aria=True)
     ground = alt.value(theme.background)
     drawn: alt.Chart = point.encode(
         x=axes.x("x", shown),
         y=axes.y("y", height),
         shape=alt.Shape("shape", type="nominal", scale=None),
+        size=alt.Size("area", type="quantitative", scale=None),
         fill=ground if hollow else alt.Fill("color", type="nominal", scale=None),
         stroke=alt.Stroke("color", type="nominal", scale=None) if hollow else ground,
         description=alt.Description("said", type="nominal"),
@@ -154,8 +157,8 @@ def legend(chosen: pl.DataFrame, theme: Theme, width: float) -> parts.View:
     for kind in kinds if kinds != ["unknown"] else []:
         name = "kind not known" if kind == "unknown" else kind
         point = alt.Chart(alt.InlineData(values=[{}])).mark_point(
-            shape=theme.shape(kind), size=55, fill=theme.mark(kind), stroke=theme.background, opacity=1,
-            x=at, y=9, tooltip=None,
+            shape=theme.shape(kind), size=theme.size(kind, 70), fill=theme.mark(kind),
+            stroke=theme.background, opacity=1, x=at, y=9, tooltip=None,
         )  # fmt: skip
         drawn += [point, label(name, at + 10, 9, theme.text(kind))]
         at += parts.label_room([name], 12, 30) + 24

@@ -251,7 +251,7 @@ def _notes(every: pl.DataFrame, found: Counts, left: float) -> list[list[parts.N
         said.append(f"Counts instead of shares where there are fewer than {FEWEST} articles.")
     if found.left_out:
         said.append(f"{words.count(found.left_out, 'more frame')} in the data.")
-    counted = int(found.periods.group_by("name").agg(pl.col("of").sum())["of"].max())  # type: ignore[arg-type]
+    counted = max(found.periods.group_by("name").agg(pl.col("of").sum())["of"].to_list())
     if counted < every.height:
         rest = words.count(every.height - counted, "article")
         said.append(f"{rest} without a day in this window or in another language.")

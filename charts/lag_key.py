@@ -23,21 +23,33 @@ RECT: Final = {
 
 
 def kind_key(
-    kinds: Sequence[str], x: float, y: float, height: float, *, shown: axes.Window, theme: Theme
-) -> tuple[list[alt.Chart], float]:
-    """Draw the shapes and names of kinds in a line; gives the layers and where the line ends."""
+    kinds: Sequence[str], x: float, y: float, height: float, *, shown: axes.Window, theme: Theme,
+    bars: bool = False,
+) -> tuple[list[alt.Chart], float]:  # fmt: skip
+    """Draw the shapes and names of kinds in a line; gives the layers and where the line ends.
+
+    ``bars``: the kinds stand for parts of bars, which have colours and no shapes.
+    """
     points, names = [], []
     if all(kind == "unknown" for kind in kinds):
         return [], x
     for kind in [k for k in OUTLET_KINDS if k in kinds]:
-        points.append({"x": shown.at(x + 5), "y": y, "shape": theme.shape(kind), "color": theme.mark(kind)})
+        shape, size = ("square", 90.0) if bars else (theme.shape(kind), theme.size(kind, 64.0))
+        points.append({"x": shown.at(x + 5), "y": y, "shape": shape, "size": size, "color": theme.mark(kind)})
         names.append({"x": shown.at(x + 16), "y": y, "text": kind, "color": theme.text(kind)})
         x += 16 + text_width(kind, 12) + 16
-    schema = {"x": pl.Datetime("us"), "y": pl.Float64, "shape": pl.String, "color": pl.String}
+    schema = {
+        "x": pl.Datetime("us"),
+        "y": pl.Float64,
+        "shape": pl.String,
+        "size": pl.Float64,
+        "color": pl.String,
+    }
     point = alt.Chart(axes.values(parts.rows(points, schema))).mark_point(
-        size=64, opacity=1, strokeWidth=0, tooltip=None
+        opacity=1, strokeWidth=0, tooltip=None
     )
     drawn = point.encode(
+        size=alt.Size("size", type="quantitative", scale=None),
         x=axes.x("x", shown),
         y=axes.y("y", height),
         shape=alt.Shape("shape", type="nominal", scale=None),

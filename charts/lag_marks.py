@@ -255,7 +255,7 @@ def cell_layers(found: pl.DataFrame, bands: Bands, shown: axes.Window, theme: Th
     )
     key, x = ramp_key(limits, bands, shown, theme)
     kinds, _ = kind_key(
-        found["kind"].unique().to_list(), x + 14, 10.0, bands.height, shown=shown, theme=theme
+        found["kind"].unique().to_list(), x + 14, 10.0, bands.height, shown=shown, theme=theme, bars=True
     )
     return [*band_layers(bands, shown, theme), drawn, *key, *kinds]
 

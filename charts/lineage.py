@@ -40,15 +40,15 @@ def lineage(
     options = options or ChartOptions()
     told = frames.articles(tables).filter(pl.col("at").is_not_null())
     found = _found(tables, told, options)
+    if frames.no_outlets(told) and _ends(found).len() <= options.rows:
+        told = told.with_columns(pl.col("label").alias("outlet"))  # a lane an article
+        found = _found(tables, told, options)
     if found.edges.is_empty() and found.outside.is_empty():
         return parts.empty(tables, theme, options, title=TITLE, sentence=_nothing(tables))
     lanes, kept = _lanes(told, found, options)
     left = parts.label_room([lane.label for lane in lanes])
-    shown = axes.window(
-        axes.midnight(kept["at"].min().date()),  # type: ignore[union-attr]
-        axes.midnight(kept["at"].max().date()) + axes.DAY,  # type: ignore[union-attr]
-        float(options.width),
-    )
+    days = kept["at"].dt.date().to_list()
+    shown = axes.window(axes.midnight(min(days)), axes.midnight(max(days)) + axes.DAY, float(options.width))
     theme = theme.suited(kept["kind"])
     plan = Plan(shown, theme, tuple(lanes), ROW)
     counts = {kind: int((found.edges["kind"] == kind).sum()) for kind in KINDS}
@@ -87,10 +87,7 @@ def lineage_data(tables: frames.Tables, options: ChartOptions | None = None) -> 
 
 
 def _found(tables: frames.Tables, told: pl.DataFrame, options: ChartOptions) -> _Found:
-    if options.start is not None:
-        told = told.filter(pl.col("at") >= axes.midnight(options.start))
-    if options.stop is not None:
-        told = told.filter(pl.col("at") < axes.midnight(options.stop))
+    told = frames.within(told, options, "at")
     ends = told.select("article_id", "outlet", "at", "label")
     source = ends.select(
         pl.col("article_id").alias("source_id"),
@@ -128,8 +125,7 @@ def _found(tables: frames.Tables, told: pl.DataFrame, options: ChartOptions) -> 
 
 def _lanes(told: pl.DataFrame, found: _Found, options: ChartOptions) -> tuple[list[Lane], pl.DataFrame]:
     """Give the lanes from top to bottom and the articles on them; outsiders stand below."""
-    ends = pl.concat([found.edges["source_id"], found.edges["target_id"], found.outside["article_id"]])
-    drawn = told.filter(pl.col("article_id").is_in(ends.unique().implode())).sort("at", "article_id")
+    drawn = told.filter(pl.col("article_id").is_in(_ends(found).implode())).sort("at", "article_id")
     busiest = (
         drawn.group_by("outlet", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
     )
@@ -142,6 +138,13 @@ def _lanes(told: pl.DataFrame, found: _Found, options: ChartOptions) -> tuple[li
     ]
     names = found.outside["credited"].unique(maintain_order=True).to_list()
     return [*lanes, *(Lane(name, shorten(name, 190), "unknown", True) for name in names)], kept
+
+
+def _ends(found: _Found) -> pl.Series:
+    """Give the articles that something leads to or from."""
+    return pl.concat(
+        [found.edges["source_id"], found.edges["target_id"], found.outside["article_id"]]
+    ).unique()
 
 
 def _subtitle(counts: dict[str, int], found: _Found) -> list[str]:

@@ -20,6 +20,15 @@ HEAD: Final = 9.0
 """Pixels from the middle of an arrow's head to the middle of the dot that it points at."""
 
 
+_TOUCH: Final = 10.0
+"""Pixels in which two dots of a lane touch; they then take these heights in turn."""
+_NEAR: Final = 18.0
+"""Pixels between two dots up to which a straight line without a head joins them."""
+_HEIGHTS: Final = (0.0, -9.0, 9.0)
+_MANY: Final = 60
+"""Dots from which they are drawn smaller."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Hold how a kind of lineage is drawn: the word in the key, in sums, place of its colour, dashes."""
@@ -78,17 +87,34 @@ class Plan:
 
 def layers_of(plan: Plan, told: pl.DataFrame, edges: pl.DataFrame, outside: pl.DataFrame) -> list[alt.Chart]:
     """Give all layers of the chart, the lowest first."""
-    drawn, heads = _edges(plan, edges)
+    at = _heights(plan, told)
+    drawn, heads = _edges(plan, edges, at)
     present = [kind for kind in KINDS if kind in set(edges["kind"])]
     return [
         axes.tick_layer(plan.shown, plan.height, plan.theme.grid, noon=False, top=KEY),
         *_ground(plan),
-        *_credits(plan, outside),
+        *_credits(plan, outside, at),
         *drawn,
         *heads,
-        *_dots(plan, told),
+        *_dots(plan, told, at),
         *_key(plan, present),
     ]
+
+
+def _heights(plan: Plan, told: pl.DataFrame) -> dict[str, float]:
+    """Give the height of each article's dot: on its lane, moved where it would cover the one before it."""
+    found: dict[str, float] = {}
+    last: dict[tuple[str, float], float] = {}
+    for article, at, outlet in told.sort("at", "article_id").select("article_id", "at", "outlet").iter_rows():
+        middle = plan.y(outlet)
+        if middle is None:
+            continue
+        x = plan.shown.x(at)
+        free = [h for h in _HEIGHTS if x - last.get((outlet, h), -_TOUCH) >= _TOUCH]
+        height = free[0] if free else min(_HEIGHTS, key=lambda h: last[outlet, h])
+        last[outlet, height] = x
+        found[article] = middle + height
+    return found
 
 
 def _ground(plan: Plan) -> list[alt.Chart]:
@@ -109,15 +135,18 @@ def _texts(plan: Plan, rows: list[dict[str, Any]], align: parts.Align) -> list[a
     return parts.texts(parts.rows(rows, schema), plan.shown, plan.height, plan.theme, align=align)
 
 
-def _edges(plan: Plan, edges: pl.DataFrame) -> tuple[list[alt.Chart], list[alt.Chart]]:
+def _edges(
+    plan: Plan, edges: pl.DataFrame, at: Mapping[str, float]
+) -> tuple[list[alt.Chart], list[alt.Chart]]:
     points: dict[str, list[dict[str, Any]]] = {}
     heads: list[dict[str, Any]] = []
     for number, row in enumerate(edges.iter_rows(named=True)):
-        from_, to = plan.y(row["source_outlet"]), plan.y(row["target_outlet"])
+        from_, to = at.get(row["source_id"]), at.get(row["target_id"])
         if from_ is None or to is None:
             continue
         a, b = (plan.shown.x(row["source_at"]), from_), (plan.shown.x(row["target_at"]), to)
-        line = _curve(a, b, plan.row)
+        inside = row["source_outlet"] == row["target_outlet"] and abs(b[0] - a[0]) > _NEAR
+        line = _curve(a, b, plan.row * 0.8 if inside else 0.0)
         said = f"{row['source_outlet']} → {row['target_outlet']}"
         told = {
             "edge": str(number),
@@ -128,7 +157,7 @@ def _edges(plan: Plan, edges: pl.DataFrame) -> tuple[list[alt.Chart], list[alt.C
         points.setdefault(row["kind"], []).extend(
             {**told, "step": n, "x": plan.shown.at(x), "y": y} for n, (x, y) in enumerate(line)
         )
-        if row["directed"]:
+        if row["directed"] and hypot(b[0] - a[0], b[1] - a[1]) > _NEAR:
             x, y, turn = head(line)
             heads.append({"x": plan.shown.at(x), "y": y, "angle": turn, "color": plan.color(row["kind"])})
     kinds = [kind for kind in reversed(list(KINDS)) if kind in points]
@@ -147,10 +176,9 @@ def head(line: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
     return x1 - HEAD * (x1 - x0) / far, y1 - HEAD * (y1 - y0) / far, turn
 
 
-def _curve(a: tuple[float, float], b: tuple[float, float], row: float) -> list[tuple[float, float]]:
+def _curve(a: tuple[float, float], b: tuple[float, float], bow: float) -> list[tuple[float, float]]:
     """Give points of a quadratic curve; one inside a lane bows above it."""
-    bow = row * 0.8 if a[1] == b[1] else 0.0
-    middle = (a[0] + (b[0] - a[0]) * 0.65, (a[1] if not bow else a[1] - bow) + (b[1] - a[1]) * 0.35)
+    middle = (a[0] + (b[0] - a[0]) * 0.65, a[1] - bow + (b[1] - a[1]) * 0.35)
     out = []
     for n in range(STEPS + 1):
         t = n / STEPS
@@ -203,20 +231,25 @@ def _heads(plan: Plan, rows: list[dict[str, Any]]) -> list[alt.Chart]:
     ]
 
 
-def _dots(plan: Plan, told: pl.DataFrame) -> list[alt.Chart]:
+def _dots(plan: Plan, told: pl.DataFrame, heights: Mapping[str, float]) -> list[alt.Chart]:
+    area = 70.0 if len(heights) < _MANY else 48.0
     rows = [
-        {"x": at, "y": y, "color": plan.theme.mark(kind), "shape": plan.theme.shape(kind), "label": label,
-         "outlet": outlet, "when": f"{at:%Y-%m-%d %H:%M}"}
-        for at, outlet, kind, label in told.select("at", "outlet", "kind", "label").iter_rows()
-        if (y := plan.y(outlet)) is not None
+        {"x": at, "y": heights[article], "color": plan.theme.mark(kind), "shape": plan.theme.shape(kind),
+         "area": plan.theme.size(kind, area), "label": label, "outlet": outlet,
+         "when": f"{at:%Y-%m-%d %H:%M}"}
+        for article, at, outlet, kind, label in told.select(
+            "article_id", "at", "outlet", "kind", "label"
+        ).iter_rows()
+        if article in heights
     ]  # fmt: skip
     schema = {
         "x": pl.Datetime("us"),
         "y": pl.Float64,
+        "area": pl.Float64,
         **dict.fromkeys(("color", "shape", "label", "outlet", "when"), pl.String),
     }
     mark = alt.Chart(axes.values(parts.rows(rows, schema))).mark_point(
-        size=70, filled=True, opacity=1, stroke=plan.theme.background, strokeWidth=1.2
+        filled=True, opacity=1, stroke=plan.theme.background, strokeWidth=1.2
     )
     return [
         mark.encode(
@@ -224,6 +257,7 @@ def _dots(plan: Plan, told: pl.DataFrame) -> list[alt.Chart]:
             y=axes.y("y", plan.height),
             fill=alt.Fill("color", type="nominal", scale=None),
             shape=alt.Shape("shape", type="nominal", scale=None),
+            size=alt.Size("area", type="quantitative", scale=None),
             tooltip=[
                 alt.Tooltip("label", type="nominal", title="article"),
                 alt.Tooltip("outlet", type="nominal", title="outlet"),
@@ -233,12 +267,14 @@ def _dots(plan: Plan, told: pl.DataFrame) -> list[alt.Chart]:
     ]
 
 
-def _credits(plan: Plan, outside: pl.DataFrame) -> list[alt.Chart]:
+def _credits(plan: Plan, outside: pl.DataFrame, heights: Mapping[str, float]) -> list[alt.Chart]:
     """Draw a ring on the lane of a credited outsider where an article names it, and a thin line to it."""
     rows = [
         {"x": at, "y": y, "y2": y2, "said": f"{outlet} credits {credited}", "label": label}
-        for at, outlet, credited, label in outside.select("at", "outlet", "credited", "label").iter_rows()
-        if (y := plan.y(credited)) is not None and (y2 := plan.y(outlet)) is not None
+        for article, at, outlet, credited, label in outside.select(
+            "article_id", "at", "outlet", "credited", "label"
+        ).iter_rows()
+        if (y := plan.y(credited)) is not None and (y2 := heights.get(article)) is not None
     ]
     if not rows:
         return []

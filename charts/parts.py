@@ -1,5 +1,6 @@
 """Build what all charts share: text layers, the empty state, the source line, the frame around everything."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -16,6 +17,7 @@ from timeline.schema import GRANULARITIES
 Align = Literal["left", "right"]
 View = alt.Chart | alt.LayerChart | alt.FacetChart
 
+_DAY: Final = GRANULARITIES.index("day")
 LINE: Final = 17
 """Height of a line of small print."""
 
@@ -235,8 +237,12 @@ def longer_times(granularities: Sequence[str | None]) -> str:
 
     >>> longer_times(["month", "week", "week"])
     'only the week or month is known'
+    >>> longer_times(["hour", "weekend", "week", "week", "month", "month", "year", "year"])
+    'only the week, month or year is known'
     """
-    names = {"day": "days", "part_of_day": "days", "half": "half-year"}
-    found = [names.get(g, g) for g in GRANULARITIES if g in granularities]
-    unique = list(dict.fromkeys(found))[:4] or ["longer time"]
+    names = {"part_of_day": "days", "day": "days", "half": "half-year"}
+    named = [names.get(g, "days" if GRANULARITIES.index(g) < _DAY else g) for g in granularities if g]
+    often = [name for name, _ in Counter(named).most_common(3)]
+    found = [name for name in dict.fromkeys(names.get(g, g) for g in GRANULARITIES) if name in often]
+    unique = found or ["longer time"]
     return f"only the {' or '.join([', '.join(unique[:-1]), unique[-1]] if unique[1:] else unique)} is known"

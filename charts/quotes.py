@@ -11,7 +11,7 @@ from charts.options import ChartOptions
 from charts.quotes_marks import Telling, laid_out, view
 from charts.theme import LIGHT, Theme
 from timeline import words
-from timeline.narrative.families.shown import in_one_line, same_words
+from timeline.narrative.families.shown import Segment, in_one_line, same_words
 from timeline.schema import QUOTES, VARIANTS
 
 TITLE: Final = "How the quotation changed"
@@ -22,6 +22,11 @@ _WHOLE: Final = 40
 """Code points from which a quotation is more than a catchword; such ones come first."""
 _OUTLETS: Final = 3
 """Outlets that are named where several print the same words."""
+_DROPPED: Final = 16
+"""Words in a row that were dropped; of more of them the first and the last ``_ENDS`` are written."""
+_ENDS: Final = 5
+_STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+"""Curly marks as straight ones: they make no other wording."""
 
 
 def quotes(
@@ -50,7 +55,7 @@ def quotes(
     notes: list[list[parts.Note]] = []
     if len(every) > len(drawn):
         more = words.count(len(every) - len(drawn), "later version")
-        notes.append([(-left, "left", f"{more} not drawn; they are in the table.")])
+        notes.append([(-left, "left", f"{more} not drawn; the table has all.")])
     return parts.finish(
         [view(rows, theme)],
         theme,
@@ -72,21 +77,15 @@ def quotes_data(tables: frames.Tables, options: ChartOptions | None = None) -> p
     options = options or ChartOptions()
     told = frames.articles(tables).select("article_id", "label", "outlet", "kind", "day", "at")
     said = tables.get("quotes", QUOTES.empty()).filter(pl.col("family_id").is_not_null())
-    if options.start is not None:
-        told = told.filter(pl.col("day") >= options.start)
-    if options.stop is not None:
-        told = told.filter(pl.col("day") < options.stop)
-    said = said.join(told, on="article_id", how="inner")
+    said = said.join(frames.within(told, options), on="article_id", how="inner")
     changes = _changes(tables)
     family = options.family or _main(said, changes)
     one = said.filter(pl.col("family_id") == pl.lit(family, dtype=pl.String)).join(
         changes, on=["article_id", "begin", "end"], how="left", maintain_order="left"
     )
     first = one.filter(pl.col("quote_id") == pl.col("family_id"))["text"].first()
-    texts = one.select("article_id", "begin", "end", pl.col("text").alias("against"))
-    one = one.join(
-        texts, left_on=["a_id", "a_begin", "a_end"], right_on=["article_id", "begin", "end"], how="left"
-    ).with_columns(pl.col("against").fill_null(pl.lit(first, dtype=pl.String)))
+    # Always the first: what a reader sees at the top is what each version is held against.
+    one = one.with_columns(pl.lit(first, dtype=pl.String).alias("against"))
     likeness = [
         same_words(a, b) if a is not None else None for a, b in one.select("against", "text").iter_rows()
     ]
@@ -135,23 +134,30 @@ def _main(said: pl.DataFrame, changes: pl.DataFrame) -> str | None:
 
 def _tellings(found: pl.DataFrame) -> list[Telling]:
     """Make one telling of all articles that print the same words, with the outlets and the first day."""
-    alike: dict[tuple[str, str, bool], list[dict[str, object]]] = {}
+    alike: dict[tuple[str, str, str], list[dict[str, object]]] = {}
     for row in found.iter_rows(named=True):
-        key = (" ".join(str(row["text"]).split()).strip(" ,."), row["change"] or "", row["first"])
+        words_ = " ".join(str(row["text"]).translate(_STRAIGHT).split()).strip(" ,.")
+        change = str(row["change"] or "")
+        who = str(row["speaker"]) if change == "speaker_changed" else ""
+        key = (words_, "" if change == "same" else change, who)
         alike.setdefault(key, []).append(row)
     return [_telling(rows) for rows in alike.values()]
 
 
 def _telling(rows: list[dict[str, object]]) -> Telling:
     row = rows[0]
-    outlets = list(dict.fromkeys(str(r["outlet"]) for r in rows))
+    # An article of no known outlet stands for itself.
+    named = (r["label" if r["outlet"] == frames.NO_OUTLET else "outlet"] for r in rows)
+    outlets = list(dict.fromkeys(str(one) for one in named))
     more = len(outlets) - _OUTLETS
     outlet = ", ".join(outlets[:_OUTLETS]) + (f" and {more} more" if more > 0 else "")
-    text, against = clean(str(row["text"])), clean(str(row["against"] or ""))
+    text, against = (clean(str(row[name] or "")).rstrip(" ,") for name in ("text", "against"))
     share, kind = row["same_words"], str(row["change"] or "")
     change = "" if row["first"] or kind == "same" else words.CHANGES.get(kind, kind)
     if kind == "speaker_changed":
         change = f"{change}: {row['speaker']}"
+    if len(rows) > 1:
+        change = ", ".join(one for one in (change, words.count(len(rows), "article")) if one)
     same = "first" if row["first"] else f"{share:.0%} same words" if isinstance(share, float) else ""
     return Telling(
         outlet=outlet,
@@ -161,11 +167,24 @@ def _telling(rows: list[dict[str, object]]) -> Telling:
         change=change,
         same=same,
         text=text,
-        segments=in_one_line(against, text) if not row["first"] else in_one_line(text, text),
+        segments=_segments(against, text) if not row["first"] else in_one_line(text, text),
         marked=row["form"] not in _UNMARKED,
         note=str(row["note"] or ""),
         label=str(row["label"]),
     )
+
+
+def _segments(against: str, text: str) -> tuple[Segment, ...]:
+    """Compare two versions; of a long stretch that was dropped only the two ends are written."""
+    short = []
+    for segment in in_one_line(against, text):
+        held = segment.text.split()
+        if segment.kind == "dropped" and len(held) > _DROPPED:
+            ends = f"{' '.join(held[:_ENDS])} … {' '.join(held[-_ENDS:])}"
+            short.append(Segment("dropped", ends))
+        else:
+            short.append(segment)
+    return tuple(short)
 
 
 def _about(found: pl.DataFrame, every: list[Telling]) -> str:

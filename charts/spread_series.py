@@ -16,6 +16,10 @@ TOP: Final = 5
 """Outlets that get a line of their own where no kind is known; the rest is one line."""
 OTHER: Final = "other outlets"
 ALL: Final = "all articles"
+_MONTHS: Final = 60
+"""Days from which a distance is said in months."""
+_YEARS: Final = 24
+"""Months from which it is said in years."""
 POINTS: Final = 400
 """Steps a line has at most; more than one a pixel or two cannot be seen."""
 _EVERY: Final[Mapping[str, str]] = {"hour": "1h", "day": "1d", "week": "1w", "month": "1mo"}
@@ -97,7 +101,7 @@ def first_words(series: Sequence[Series]) -> dict[str, str]:
         elif clocks and s.clock:
             said[s.name] = f"first after {_gap(s.at[0] - start)}"
         else:
-            said[s.name] = f"first {words.count((s.first_day - day).days, 'day')} later"
+            said[s.name] = f"first {_days((s.first_day - day).days)} later"
     return said
 
 
@@ -107,7 +111,19 @@ def _gap(gap: timedelta) -> str:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return f"{round(minutes / 60)} h"
-    return words.count(round(minutes / 1440), "day")
+    return _days(round(minutes / 1440))
+
+
+def _days(days: int) -> str:
+    """Say a number of days as people do.
+
+    >>> _days(5), _days(645), _days(1506)
+    ('5 days', '21 months', '4 years')
+    """
+    if days < _MONTHS:
+        return words.count(days, "day")
+    months = round(days / 30.44)
+    return words.count(months, "month") if months < _YEARS else words.count(round(days / 365.25), "year")
 
 
 def steps(series: Series, shown: axes.Window) -> list[tuple[datetime, int]]:

@@ -32,6 +32,12 @@ SHAPES: Final[Mapping[str, str]] = {
 """A shape for each kind of outlet, so that no reading hangs on colour alone. ``official`` is a pentagon."""
 
 
+_AREA: Final[Mapping[str, float]] = {
+    "local": 1.5, "trade": 1.5, "blog": 1.2, "social": 1.4, "other": 1.5, "unknown": 1.5,
+}  # fmt: skip
+"""How much larger a shape is drawn so that it looks as large as a circle: Vega's triangles are slim."""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """Hold the colours of one theme; ``kind`` is for marks, ``kind_text`` for words in the same colour."""
@@ -59,6 +65,10 @@ class Theme:
     def shape(self, kind: str | None) -> str:
         """Give the shape of a kind of outlet."""
         return self.shapes.get(kind or "unknown", self.shapes["unknown"])
+
+    def size(self, kind: str | None, area: float) -> float:
+        """Give the area at which the shape of a kind of outlet looks as large as a circle of this area."""
+        return area if self.shape(kind) == "circle" else area * _AREA.get(kind or "unknown", 1.0)
 
     def suited(self, kinds: Iterable[str]) -> "Theme":
         """Give the theme for these kinds: where none is known there is nothing to tell apart by colour."""

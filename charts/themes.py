@@ -82,8 +82,9 @@ def _total(rows: pl.DataFrame, name: str) -> int:
 
 def _bars(rows: pl.DataFrame, names: list[str], shown: axes.Window, height: float, theme: Theme) -> alt.Chart:
     """Give the bars of the shares, the same scale in each row, and those of the articles."""
-    high = max(1e-9, float(rows.filter(pl.col("n_articles") >= SHARE_OF)["share"].max() or 1.0))  # type: ignore[arg-type]
-    most = int(rows["n_articles"].max())  # type: ignore[arg-type]
+    shares = rows.filter(pl.col("n_articles") >= SHARE_OF)["share"].drop_nulls().to_list()
+    high = max([1e-9, *shares]) if any(shares) else 1.0
+    most = max(rows["n_articles"].to_list())
     made = []
     for row in rows.filter(pl.col("n_articles") >= SHARE_OF).iter_rows(named=True):
         foot, days = (names.index(row["name"]) + 1) * (_ROW + _GAP), (row["start"], row["stop"])

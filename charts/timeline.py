@@ -1,6 +1,7 @@
 """Draw what happened when, by outlet: dots where the day is known, bars where only a longer time is."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -18,6 +19,10 @@ from charts.theme import LIGHT, Theme
 from timeline import words
 
 TITLE: Final = "What happened when, by outlet"
+_NAMES: Final = 130.0
+"""Pixels that names of outlets usually need."""
+_NARROWEST: Final = 480
+"""Pixels of the plot, at least."""
 ROW_LABEL: Final = 250
 """Greatest width in pixels of an article's title at the left, where outlets are not known."""
 
@@ -44,6 +49,7 @@ def timeline(
     told = frames.articles(tables)
     by = "article" if frames.no_outlets(told) else "outlet"
     precise = _with_rows(frames.most_precise(found, "article_id" if by == "article" else "outlet"), by)
+    options = _narrower(precise, options)
     shown = choose_window(precise, told, options)
     inside, beyond = outside(precise, shown)
     if inside.is_empty():
@@ -56,6 +62,12 @@ def timeline(
             f"Outside them: {', '.join(s for s in _beyond(beyond, shown) if s)}. Choose other dates.",
         )
     return _draw(inside, beyond, told, by, shown=shown, theme=theme, options=options)
+
+
+def _narrower(found: pl.DataFrame, options: ChartOptions) -> ChartOptions:
+    """Give names that need much room at the left a part of the plot's width: the whole stays as wide."""
+    long = parts.label_room(found["name"].unique().to_list()) - _NAMES
+    return replace(options, width=max(_NARROWEST, options.width - int(max(0.0, long))))
 
 
 def _with_rows(found: pl.DataFrame, by: str) -> pl.DataFrame:

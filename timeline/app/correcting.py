@@ -106,7 +106,7 @@ def _made(desk: Desk, maker: Maker, done: str) -> Said:
     except TimelineError as error:
         return Said(False, str(error))
     _follow(desk, new.table("event_mentions"), rows)
-    return Said(True, done, rows["at"].max() if rows.height else None, tuple(lost))  # type: ignore[arg-type]
+    return Said(True, done, max(rows["at"].to_list(), default=None), tuple(lost))
 
 
 def _follow(desk: Desk, statements: pl.DataFrame, rows: pl.DataFrame) -> None:

@@ -20,17 +20,14 @@ def show(desk: Desk, chosen: pl.DataFrame, every: pl.DataFrame, article_page: An
     """Draw the list of numbers that several articles give, the chart of one, and its reports side by side."""
     tables = desk.tables or {}
     families = _families(chosen, every, tables["claims"])
-    ids = families["family_id"].to_list()
-    picked = str(desk.view.family if desk.view.family in ids else ids[0])
-    page = listing.page_of(families, "family_id", picked, "numbers")
-    listing.choose(
-        page.rows.select("Number", "Of what", "Articles", "Changed", "With reserve", "How"),
-        page.rows["family_id"].to_list(), picked,
-        lambda one: session.change(family=one), key="numbers",
+    picked = listing.choose_family(
+        families.select("family_id", "Number", "Of what", "Articles", "Changed", "With reserve", "How"),
+        desk.view.family,
+        lambda one: session.change(family=one),
+        key="numbers",
         columns={"Of what": st.column_config.TextColumn(width=330)},
-        alt="Numbers that several articles give", height=300,
-    )  # fmt: skip
-    page.turn()
+        alt="Numbers that several articles give",
+    )
     charting.show(quotes_view.claims_of(desk, "claims", picked), "claims")
     shown = chosen.filter(pl.col("family_id") == picked)
     asked = shown.sort("changed", "b_id", "b_begin", descending=[True, False, False])

@@ -99,6 +99,37 @@ def chosen_row(
     return ids.index(picked) if picked in ids else None
 
 
+def choose_family(
+    families: pl.DataFrame,
+    picked: str | None,
+    on_pick: Callable[[str | None], None],
+    *,
+    key: str,
+    columns: dict[str, Any],
+    alt: str,
+) -> str:
+    """Draw families of which one is chosen, the first if none was; gives its ``family_id``."""
+    ids = families["family_id"].to_list()
+    chosen = str(picked if picked in ids else ids[0])
+    page = page_of(families, "family_id", chosen, key)
+    choose(
+        page.rows.drop("family_id"), page.rows["family_id"].to_list(), chosen, on_pick,
+        key=key, columns=columns, alt=alt, height=300,
+    )  # fmt: skip
+    page.turn()
+    return chosen
+
+
+def counts() -> dict[str, Any]:
+    """Give the look of the columns that count articles and separate tellings."""
+    return {
+        "Articles": st.column_config.NumberColumn(width=70),
+        "Tellings": st.column_config.NumberColumn(
+            width="small", help="Separate tellings: copies of one text count once."
+        ),
+    }
+
+
 def nothing(what: str, filtered: bool) -> None:
     """Say that there is nothing to show, and the way out."""
     if filtered:

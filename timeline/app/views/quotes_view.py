@@ -21,17 +21,14 @@ def show(desk: Desk, chosen: pl.DataFrame, every: pl.DataFrame, article_page: An
     """Draw the list of quotations that several articles have, and the versions of one."""
     tables = desk.tables or {}
     families = _families(chosen, every, tables["quotes"])
-    ids = families["family_id"].to_list()
-    picked = str(desk.view.family if desk.view.family in ids else ids[0])
-    page = listing.page_of(families, "family_id", picked, "quotations")
-    listing.choose(
-        page.rows.select("Quotation", "Speaker", "Articles", "Changed", "How"),
-        page.rows["family_id"].to_list(), picked,
-        lambda one: session.change(family=one), key="quotations",
+    picked = listing.choose_family(
+        families.select("family_id", "Quotation", "Speaker", "Articles", "Changed", "How"),
+        desk.view.family,
+        lambda one: session.change(family=one),
+        key="quotations",
         columns={"Quotation": st.column_config.TextColumn(width=480)},
-        alt="Quotations that several articles have", height=300,
-    )  # fmt: skip
-    page.turn()
+        alt="Quotations that several articles have",
+    )
     _versions(desk, every.filter(pl.col("family_id") == picked), article_page)
     _chart(desk, picked)
     charting.table_downloads(desk, "quotations", every, "These rows:")

@@ -35,10 +35,7 @@ def show(desk: Desk, timeline_page: Any) -> None:
         columns={
             "Story": st.column_config.TextColumn(width=260),
             "Days": st.column_config.TextColumn(width=190),
-            "Articles": st.column_config.NumberColumn(width=70),
-            "Tellings": st.column_config.NumberColumn(
-                width="small", help="Separate tellings: copies of one text count once."
-            ),
+            **listing.counts(),
         },
         alt="Stories with their days",
     )

@@ -75,10 +75,7 @@ def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         columns={
             "Date": st.column_config.TextColumn(width=135),
             "What happened": st.column_config.TextColumn(width=280),
-            "Articles": st.column_config.NumberColumn(width=70),
-            "Tellings": st.column_config.NumberColumn(
-                width="small", help="Separate tellings: copies of one text count once."
-            ),
+            **listing.counts(),
         },
         alt="Events with their dates",
     )
