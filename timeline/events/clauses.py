@@ -87,9 +87,16 @@ _IN_BRACKETS = 6
 """Tokens of the longest note in brackets that parts no clause: "$270m (£165m) in aid had been pledged"."""
 
 
+def _stands_alone(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether a mark has blanks on both sides: "the team - made up of 71 people - flew"."""
+    return tokens[i - 1].end < tokens[i].begin and tokens[i].end < tokens[i + 1].begin
+
+
 def _close_brackets(tokens: Sequence[Token]) -> None:
     """Take short notes in brackets, without verb, out of the clauses around them."""
     for i, token in enumerate(tokens):
+        if token.text == "-" and 0 < i < len(tokens) - 1 and _stands_alone(tokens, i):
+            token.tag = ","
         close = _BRACKETS.get(token.text)
         if close is None or i == 0:
             continue
@@ -238,9 +245,9 @@ def verb_group(tokens: Sequence[Token], i: int, stop: int) -> Verb:
         if k < stop and tokens[k].tag in "IA":
             infinitive = last = k
             after = k + 1
-            while after < stop and tokens[after].tag == "R":
+            while after < stop and tokens[after].tag in "RA":
                 after += 1
-            if tokens[k].forms & BE and after < stop and tokens[after].tag == "v":
+            if tokens[k].forms & (BE | HAVE) and after < stop and tokens[after].tag == "v":
                 infinitive = last = after
     return Verb(i, last, main, verb_lemma(tokens[main]), infinitive)
 

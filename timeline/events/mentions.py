@@ -353,7 +353,9 @@ def _with_subject(sentence: Sentence, clause: Target, phrase: str) -> str:
         return phrase
     first, last = clause.subject
     own = " ".join(token.text for token in sentence.parse.tokens[first:last])
-    return f"{own[:1].upper()}{own[1:]} {phrase[:1].lower()}{phrase[1:]}"
+    return (
+        f"{own[:1].upper()}{own[1:]} {phrase if phrase[1:2].isupper() else phrase[:1].lower() + phrase[1:]}"
+    )
 
 
 def _with_date(context: Context, sentence: Sentence, found: Target, part: Sequence[int]) -> str:

@@ -22,6 +22,8 @@ _WORD_REACH = 24
 """Characters before a name in which the word before it is looked for."""
 _NEWS = dt.timedelta(days=3)
 """How far from its publication a report may be of what happened where it was written."""
+_PLACED = 4
+"""One in so many places of a name behind "in" or "near" makes it no person's."""
 _SHORT_TITLE = 3
 """Letters of the longest short title before a surname: "Mrs."."""
 
@@ -140,7 +142,13 @@ def is_person(text: str, name: Name) -> bool:
     words = name.name.split()
     if (len(words) > 1 and not name.person) or words[-1].isupper() or _is_people(words[-1].lower()):
         return False
-    return any(_is_small(word) == (len(words) > 1) for word in _words_before(text, words[-1]))
+    before = list(_words_before(text, words[-1]))
+    lists = english()
+    located = sum(lists.has("names.place_prepositions", word.lower()) for word in before)
+    if located > 1 and located * _PLACED > len(before):
+        # "in Haiti", "near Haiti": where things are, and no surname.
+        return False
+    return any(_is_small(word) == (len(words) > 1) for word in before)
 
 
 def _is_people(word: str) -> bool:
