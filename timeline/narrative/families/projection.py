@@ -26,6 +26,10 @@ _PART_WORDS = 9
 """Words from which a part of a quotation, between two marks, is looked for by itself."""
 _MOST_ARTICLES = 40
 """Articles that may hold a short phrase: what more of them hold is everybody's."""
+_REWORDED = 0.5
+"""Share of the words in front of a part that must be those of the quotation for them to belong to it."""
+_SAME = 5
+"""Letters in which two words agree that may be one."""
 _SENTENCE_END = re.compile(r"[.?!]\s|\n")
 _EDGE = " .,;:?!…–—-'\""
 
@@ -48,7 +52,8 @@ def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> list[dict[str, An
     for text, phrase, begin in zip(*found, strict=True):
         begins.setdefault(text, {}).setdefault(phrase, []).append(begin)
     taken = _taken(quotes, [ids[text] for text in begins])
-    speakers = _speakers(known, {phrase for there in begins.values() for phrase in there})
+    wanted = {phrase for there in begins.values() for phrase in there}
+    speakers, wholes = _speakers(known, wanted), known["whole"]
     out: dict[tuple[str, int, int], dict[str, Any]] = {}
     for number, there in begins.items():
         article_id, text = ids[number], texts[number]
@@ -61,9 +66,11 @@ def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> list[dict[str, An
             for begin, end, speaker, marked in _read(
                 (text, folded), phrases[phrase], spans, speakers[phrase], busy
             ):
-                row = _row(article_id, text, (begin, end))
+                part = not marked and len(wholes[phrase]) > len(phrases[phrase])
+                at = _widened(folded, begin, phrases[phrase], wholes[phrase], busy) if part else begin
+                row = _row(article_id, text, (at, end))
                 form = "mixed" if marked else "unmarked"
-                out[article_id, begin, end] = {**row, "speaker": speaker or None, "form": form}
+                out[article_id, at, end] = {**row, "speaker": speaker or None, "form": form}
     return [out[key] for key in sorted(out)]
 
 
@@ -122,10 +129,11 @@ def is_projected() -> pl.Expr:
 
 
 def _phrases(quotes: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """List the phrases to look for: phrase, owner, names, speakers.
+    """List the phrases to look for: phrase, owner, names, speakers, whole.
 
     ``owner`` is the number of the only article that prints it in marks, else -1; ``names`` are the last names
-    of those who say it ("" for nobody) and ``speakers`` the same as printed, in the order of identifiers.
+    of those who say it ("" for nobody) and ``speakers`` the same as printed, in the order of identifiers;
+    ``whole`` is the quotation that it is a part of.
     """
     marked = [form for form in quotes["form"].unique().to_list() if is_marked(form)]
     said = quotes.filter(pl.col("form").is_in(marked)).sort("quote_id")
@@ -133,14 +141,14 @@ def _phrases(quotes: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     whole = folded.str.strip_chars(_EDGE)
     # a single word with a capital in marks is a name
     named = pl.col("text").str.contains(r"^\p{Lu}") & ~whole.str.contains(" ", literal=True)
-    said = said.filter(~named).select("article_id", "speaker", phrase=whole)
+    said = said.filter(~named).select("article_id", "speaker", phrase=whole).with_columns(whole="phrase")
     parts = (
         said.with_columns(
             part=pl.col("phrase").str.replace_all(r"([.?!,;])\s+", "${1}\x1e").str.split("\x1e")
         )
         .explode("part")
         .filter(pl.col("part") != pl.col("phrase"))
-        .select("article_id", "speaker", phrase=pl.col("part").str.strip_chars(_EDGE))
+        .select("article_id", "speaker", phrase=pl.col("part").str.strip_chars(_EDGE), whole="whole")
         .filter(_count("phrase") >= _PART_WORDS)
     )
     size = pl.col("phrase").str.len_chars()
@@ -161,6 +169,7 @@ def _phrases(quotes: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
             pl.when(article.min() == article.max()).then(first).otherwise(-1).alias("owner"),
             pl.col("name").alias("names"),
             pl.col("speaker").fill_null("").alias("speakers"),
+            pl.col("whole").first(),
         )
     )
 
@@ -205,6 +214,23 @@ def _spans(phrase: str, folded: str, begins: Iterable[int]) -> Iterator[tuple[in
         if not (folded[begin - 1 : begin].isalnum() or folded[end : end + 1].isalnum()):
             yield begin, end
         after = end
+
+
+def _widened(folded: str, begin: int, phrase: str, whole: str, busy: Sequence[tuple[int, int, bool]]) -> int:
+    """Find where words begin of which only the last part is printed as in marks: the rest was reworded."""
+    start = _sentence(folded, begin)
+    # "Lee: we will ..." in a script
+    start = max(start, folded.rfind(": ", start, begin) + 2)
+    before = set(_heads(folded[start:begin]))
+    rest = set(_heads(whole[: whole.find(phrase)]))
+    free = not any(b < begin and e > start and (b, e) != (begin, begin + len(phrase)) for b, e, _ in busy)
+    alike = len(before & rest) >= _REWORDED * max(len(before), len(rest), 1)
+    return start if free and len(rest) > 1 and alike else begin
+
+
+def _heads(text: str) -> Iterator[str]:
+    made = wording(text)
+    return (made.words[i][:_SAME] for i in made.content)
 
 
 def _in_marks(text: str, begin: int, end: int) -> bool:
