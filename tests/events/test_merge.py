@@ -81,6 +81,18 @@ APART = {
         "Ada Berg said on Monday that her son was ill.",
         MON,
     ),
+    "one assembly, two matters": (
+        "Ada Berg told the Nordic Council on Monday that fishing quotas for cod must fall by half.",
+        MON,
+        "Ada Berg asked the Nordic Council on Monday for money to repair bridges, schools and old roads.",
+        MON,
+    ),
+    "a clock time is no number that tells": (
+        "Oslo, 8:50 pm: the mayor of Oslo opened a new bridge to the islands on Monday.",
+        MON,
+        "Oslo, 12:50 pm: thieves in Oslo took forty paintings from a warehouse on Monday.",
+        MON,
+    ),
     "other percentage": (
         "Nvidia shares rose 9% on Monday.",
         MON,
@@ -112,6 +124,12 @@ TOGETHER = {
         "Italy blocked the app DeepSeek on Monday.",
         MON,
         "On Monday the Italians blocked DeepSeek, the app.",
+        MON,
+    ),
+    "percent in words and as a sign": (
+        "The stock ended Monday 17 per cent lower, its worst day since it was listed.",
+        MON,
+        "On Monday the stock slid 17% after a rival's paper.",
         MON,
     ),
     "a death": (

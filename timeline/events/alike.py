@@ -11,7 +11,7 @@ SENTENCE_WEIGHT = 0.45
 tell, by rarity."""
 HEADLINE_WEIGHT = 0.27
 """Share of the likeness of headline, predicate and actors."""
-ACTOR_WEIGHT = 0.05
+ACTOR_WEIGHT = 0.02
 """Share of the actors in common."""
 STANDS_WEIGHT = 0.08
 """Share of the names of the one that the other, which names nobody, can mean: they stand before it or in its
@@ -47,6 +47,11 @@ BARE = 0.33
 and the other's headline has that noun."""
 OTHER_REMARK = 0.65
 """Factor where both report what somebody said and their headlines share nothing but names."""
+NAMES_ONLY = 0.65
+"""Factor where the sentences share names and places and nothing that is told of them: two acts of one person,
+two things said to one assembly."""
+ACTS = 4
+"""... if each tells at least so much."""
 ELSEWHERE = 0.85
 """Factor where both state a place and the places have no word in common."""
 ONCE_WEIGHT = 0.12
@@ -112,8 +117,7 @@ def _possible(told: Told, a: Array, b: Array) -> Array:
 def features(told: Told, a: Array, b: Array) -> dict[str, Array]:
     """Compare the pairs in each respect: likenesses from 0 to 1, and ones where something holds."""
     shared = dots(told.names, a, b)
-    pointer = told.names.indptr
-    fewest = np.minimum(pointer[a + 1] - pointer[a], pointer[b + 1] - pointer[b])
+    fewest = _fewest(told.names, a, b)
     both_named = fewest > 0
     number = dots(told.numbers, a, b, told.agreeing)
     percent = _has(told.percents, a, b) & (dots(told.percents, a, b) == 0)
@@ -133,6 +137,7 @@ def features(told: Told, a: Array, b: Array) -> dict[str, Array]:
         "elsewhere": _has(told.places, a, b) & (dots(told.places, a, b) == 0),
         "once": (shared > 0) & (dots(told.once, a, b) > 0),
         "remarks": told.speaks[a] & told.speaks[b] & (dots(told.remarks, a, b) == 0),
+        "names_only": (_fewest(told.acts, a, b) >= ACTS) & (dots(told.acts, a, b) == 0) & (number == 0),
         "points": _points(told, a, b) | _points(told, b, a),
     }
 
@@ -166,6 +171,7 @@ def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
     factor = np.where(strange, STRANGERS, 1.0) * np.where(has["percent"], OTHER_PERCENT, 1.0)
     factor = factor * np.where(has["elsewhere"], ELSEWHERE, 1.0)
     factor = factor * np.where(has["remarks"] & (has["sentence"] < FAMILIAR), OTHER_REMARK, 1.0)
+    factor = factor * np.where(has["names_only"] & ~has["once"], NAMES_ONLY, 1.0)
     like = np.maximum(total, 0.0) * factor
     like = np.where(has["points"] & same & one_day, np.maximum(like, BARE), like)
     return like, has["sentence"], has["headline"]
@@ -203,6 +209,12 @@ def _excluding() -> Array:
         one, two = sorted(places[kind] for kind in pair)
         out[one, two] = out[two, one] = True
     return out
+
+
+def _fewest(rows: csr_matrix, a: Array, b: Array) -> Array:
+    """Give how much the emptier of both rows holds."""
+    pointer = rows.indptr
+    return np.asarray(np.minimum(pointer[a + 1] - pointer[a], pointer[b + 1] - pointer[b]))
 
 
 def _has(rows: csr_matrix, a: Array, b: Array) -> Array:

@@ -52,6 +52,7 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         pl.col("article_id").unique().alias("articles"),
         pl.col("article_id").min(),
         pl.col("around", "part").min(),
+        (pl.col("modality") == "denied").any().alias("denied"),
     )
     items = items.sort("key").with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
     nouns = english().lists["nouns.events"] - english().lists["nouns.weak"]
@@ -66,7 +67,9 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
     around = pl.when(pl.col("named_as").list.len() == 0).then(pl.col("around"))
     items = items.with_columns(pl.col("named_as").list.join(" ").alias("named"), around)
     document = pl.concat_str("headline", pl.col("predicate").fill_null(""), "named", separator=" ")
-    return items.with_columns(document.alias("document"))
+    capitals = capitalised(pl.col("sentence")).list.eval(pl.element().str.slice(2)).list.join(" ")
+    all_names = pl.concat_str("named", capitals, pl.col("place").fill_null(""), separator=" ")
+    return items.with_columns(document.alias("document"), all_names.alias("names"))
 
 
 def _named(items: pl.DataFrame, names: Names) -> pl.Series:

@@ -37,6 +37,8 @@ WIDE = ((60.0, 0.12), (10.0, 0.09), (3.0, 0.03))
 """How much more alike two statements must be where one interval is so many times wider than the other."""
 OTHER_TIME = 0.25
 """The same where both give a time of day, and not the same."""
+DENIED = 0.08
+"""The same where one says that it happened and the other that it did not."""
 LESS_SURE = {"carried": 0.08, "publication": 0.05}
 """The same for each of the two whose date is carried from the sentence before or is that of publication."""
 
@@ -167,8 +169,8 @@ def _single(items: pl.DataFrame, involved: Array) -> list[Cluster]:
 
 
 def _extra(items: pl.DataFrame, told: Told, a: Array, b: Array) -> Array:
-    """Give how much more alike each pair must be: where one interval is far wider than the other, or where
-    both give times of one day and these differ.
+    """Give how much more alike each pair must be: where one interval is far wider than the other, where both
+    give times of one day and these differ, or where one is a denial.
 
     "By 2022" counts as its year, an open end as far as it reaches.
     """
@@ -183,7 +185,8 @@ def _extra(items: pl.DataFrame, told: Told, a: Array, b: Array) -> Array:
     other_time = fine[a] & fine[b] & ((start[a] >= stop[b]) | (start[b] >= stop[a]))
     # A month in which little else happens is as good as its day.
     extra *= 1.0 - np.minimum(told.rarity[a], told.rarity[b])
-    return np.asarray(np.where(other_time, OTHER_TIME, extra))
+    denied = items["denied"].fill_null(False).to_numpy()
+    return np.asarray(np.where(other_time, OTHER_TIME, extra) + DENIED * (denied[a] != denied[b]))
 
 
 def _unsure(items: pl.DataFrame, a: Array, b: Array) -> Array:

@@ -14,7 +14,7 @@ from timeline.events.lexicon import english
 
 _WORD = r"(?:[^\W\d_]\.){2,}|\w+(?:[.,]\d+)*%?"
 _WORDS = re.compile(_WORD)
-_NUMBER = r"[$€£¥]\d[\d.,]*%?|(?:^|[^\w-])\d[\d.,]*%?"
+_NUMBER = r"[$€£¥]\d[\d.,]*%?|(?:^|[^\w:-])\d[\d.,]*%?"
 _DIGITS = re.compile(r"([$€£¥]?)(\d[\d.,]*)(%?)")
 _ROUND_SHARE = 0.03
 """A round number stands for any number that is this near to it: "almost $600 billion" for 589."""
@@ -154,7 +154,8 @@ def _number(written: str) -> str | None:
     """
     sign, digits, unit = _DIGITS.findall(written)[0]
     plain = digits.strip(".,").replace(",", "")
-    return plain + unit if unit or sign or "." in plain or not _is_of_a_date(plain) else None
+    tells = unit or sign or "." in plain or (len(plain) > 2 and not _is_of_a_date(plain))
+    return plain + unit if tells else None
 
 
 @cache
@@ -208,6 +209,11 @@ def agreeing(found: Sequence[str]) -> Iterator[tuple[int, int]]:
         for _, other in order[bisect_left(exact, least) : bisect_right(exact, most)]:
             if agree(frozenset([found[place]]), frozenset([found[other]])):
                 yield from ((place, other), (other, place))
+
+
+def with_percents(texts: pl.Series) -> pl.Series:
+    """Write "17 percent" as "17%" in a column of texts."""
+    return texts.str.replace_all(_percent(), "${1}%")
 
 
 @cache

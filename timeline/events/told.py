@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from timeline.events.kinds import kinds
 from timeline.events.lexicon import english
-from timeline.events.terms import agreeing, number_table, term_table
+from timeline.events.terms import agreeing, number_table, term_table, with_percents
 
 Array = np.ndarray[Any, Any]
 
@@ -35,6 +35,8 @@ class Told:
     telling: csr_matrix
     weight_called: Array
     words: csr_matrix
+    acts: csr_matrix
+    """The words of its sentence that are none of its names and places: what is told of them."""
     heads: csr_matrix
     """The terms of its headline, predicate and names."""
     numbers: csr_matrix
@@ -73,18 +75,19 @@ class Words:
     predicate: pl.DataFrame
     place: pl.DataFrame
     around: pl.DataFrame
+    names: pl.DataFrame
 
 
 FEW = 8
 """Statements among which a time that two of them tell of is rare in full."""
 AROUND_US = 15 * 86_400_000_000
 """Two weeks before and after a time, in microseconds: what else is told of then."""
-TEXTS = ("part", "document", "named", "predicate", "place", "around")
+TEXTS = ("part", "document", "named", "predicate", "place", "around", "names")
 
 
 def words(items: pl.DataFrame) -> Words:
     """Cut all texts of the items at once, so that each distinct word is looked up once."""
-    texts = pl.concat([items[name].fill_null("").alias("text") for name in TEXTS])
+    texts = pl.concat([with_percents(items[name].fill_null("").alias("text")) for name in TEXTS])
     long = term_table(texts)
     height = items.height
     cut = [
@@ -138,6 +141,7 @@ def told(items: pl.DataFrame, said: Words, sentences: pl.DataFrame, heads: pl.Da
         telling=csr_matrix(called.multiply(called)),
         weight_called=np.asarray(called.sum(axis=1)).ravel(),
         words=matrix(sentences.drop("weight"), height),
+        acts=matrix(sentences.join(said.names, on=["item", "term"], how="anti"), height),
         heads=matrix(heads.drop("weight"), height),
         numbers=counts,
         agreeing=same,
