@@ -37,6 +37,8 @@ def stop_of(start: dt.datetime, granularity: str) -> dt.datetime:
         return (start.replace(day=1) + 32 * DAY).replace(day=1)
     if granularity == "part_of_day":
         return start + DAY / 4
+    if granularity == "hour":
+        return start + DAY / 24
     return start + DAY * {"day": 1, "week": 7, "weekend": 2}[granularity]
 
 

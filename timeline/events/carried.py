@@ -123,7 +123,11 @@ def _context_after(article: Article, sentence: Sentence, anchor: Anchor) -> Cont
     if not fits(first, sentence):
         return context
     name, here = split_role(first)[1], [n for n in anchor.sentence.found if n.written == first]
-    if not here and _by_pronoun(anchor):
+    before = _pronoun(anchor.sentence)
+    if not here and before is not None:
+        if _pronoun(sentence) not in (before, None):
+            # "She said so. He denied it": somebody else.
+            return replace(context, antecedents=lambda: (None, context.thing))
         # "He called it good. He said ...": whoever "he" was before.
         return replace(context, antecedents=lambda: (name, context.thing))
     if any(n.person or is_person(article.text, n) for n in here):
@@ -131,12 +135,13 @@ def _context_after(article: Article, sentence: Sentence, anchor: Anchor) -> Cont
     return context
 
 
-def _by_pronoun(anchor: Anchor) -> bool:
-    """Say whether "he" or "she" is who acts in a statement."""
-    found = main_target(anchor.sentence.parse)
+def _pronoun(sentence: Sentence) -> str | None:
+    """Give "he" or "she" where it is who acts in a sentence."""
+    found = main_target(sentence.parse)
     if found is None or found.subject is None:
-        return False
-    return english().has("words.person_pronouns", anchor.sentence.parse.tokens[found.subject[0]].low)
+        return None
+    low = sentence.parse.tokens[found.subject[0]].low
+    return low if english().has("words.person_pronouns", low) else None
 
 
 def _tells(sentence: Sentence, found: Target) -> bool:

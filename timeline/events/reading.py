@@ -114,11 +114,13 @@ def context_of(article: Article, sentence: Sentence, before: Before | None) -> C
 
 def fits(written: str, sentence: Sentence) -> bool:
     """Say whether a name with its title can be whom a sentence speaks of: "Mr Berg" is not "she"."""
-    lists, words = english(), sentence.parse.words
-    titles = written.lower().replace(".", "").split()
-    she, he = (not words.isdisjoint(lists.lists[f"names.{kind}_pronouns"]) for kind in ("female", "male"))
-    other = "male" if she and not he else "female" if he and not she else None
-    return other is None or lists.lists[f"names.{other}_titles"].isdisjoint(titles)
+    lists = english()
+    she, he = lists.lists["names.female_pronouns"], lists.lists["names.male_pronouns"]
+    first = next((token.low for token in sentence.parse.tokens if token.low in she or token.low in he), None)
+    if first is None:
+        return True
+    others = lists.lists["names.male_titles" if first in she else "names.female_titles"]
+    return others.isdisjoint(written.lower().replace(".", "").split())
 
 
 def _antecedents(article: Article, before: Span, sentence: Sentence) -> tuple[str | None, str | None]:
