@@ -54,13 +54,12 @@ def hedge(words: Sequence[Word], quantity: Quantity) -> str | None:
     """Give the words of reserve in the clause of a quantity."""
     lists = english()
     first, last = _clause(words, quantity)
-    i = first
-    while i < last:
-        if not quantity.begin <= i < quantity.end:
+    firsts = lists.hedges.firsts
+    for i in range(first, last):
+        if words[i].low in firsts and not quantity.begin <= i < quantity.end:
             found = lists.hedges.starting(words, i)
             if found is not None and not (words[i].cap and i):
                 return " ".join(w.low for w in words[i : found[1]])
-        i += 1
     return None
 
 
@@ -71,18 +70,15 @@ def negated(words: Sequence[Word], quantity: Quantity) -> bool:
     first = max(first, quantity.begin - _NEGATION_REACH)
     be = quantity.end < last and words[quantity.end].low in lists.lists["negations.be"]
     behind = quantity.end + (_BEHIND if be else 1)
+    denying, endings = lists.lists["negations.words"], tuple(lists.lists["negations.endings"])
     for i in range(first, min(last, behind)):
-        if quantity.begin <= i < quantity.end or not _denies(words, i, lists):
+        low = words[i].low
+        if quantity.begin <= i < quantity.end or not (low in denying or low.endswith(endings)):
             continue
         here = " ".join(w.low for w in words[i : i + 3])
         if not any(here.startswith(phrase) for phrase in lists.lists["negations.but"]):
             return True
     return False
-
-
-def _denies(words: Sequence[Word], i: int, lists: Lexicon) -> bool:
-    low = words[i].low
-    return low in lists.lists["negations.words"] or low.endswith(tuple(lists.lists["negations.endings"]))
 
 
 def _clause(words: Sequence[Word], quantity: Quantity) -> tuple[int, int]:
@@ -143,22 +139,29 @@ def _said(text: str, words: Sequence[Word], first: int, last: int) -> str | None
     return " ".join(text[words[first].begin : words[last - 1].end].split()) if last > first else None
 
 
-def speaker(words: Sequence[Word], quantity: Quantity) -> tuple[int, int] | None:
-    """Find who says the quantity within its sentence: offsets of the name or pronoun in the article.
+def spoken(words: Sequence[Word]) -> list[Spoken]:
+    """Give the words of a sentence in which somebody may say a figure; none elsewhere.
 
     Only verbs that report a figure count ("says", "estimates"), not every verb that can report speech.
     """
+    if english().lists["speaking.reporting"].isdisjoint([w.low for w in words]):
+        return []
+    last = len(words)
+    while last and words[last - 1].text in _STOPS:
+        last -= 1
+    return known([w.text for w in words[:last]])
+
+
+def speaker(words: Sequence[Word], said: Sequence[Spoken], quantity: Quantity) -> tuple[int, int] | None:
+    """Find who says the quantity within its sentence: offsets of the name or pronoun in the article.
+
+    ``said`` are the words again, as ``spoken`` gives them.
+    """
     lists = english()
-    reporting = lists.lists["speaking.reporting"]
-    if not any(w.low in reporting for w in words):
-        return None
-    while words and words[-1].text in _STOPS:
-        words = words[:-1]
-    spoken = known([w.text for w in words])
-    found = attribution.before(spoken[: quantity.begin]) if quantity.begin else None
-    if found is None or not _reports(found, spoken, lists):
-        found = _after(words, spoken, quantity, lists)
-    if found is None or not _reports(found, spoken, lists):
+    found = attribution.before(said[: quantity.begin]) if quantity.begin else None
+    if found is None or not _reports(found, said, lists):
+        found = _after(words, said, quantity, lists)
+    if found is None or not _reports(found, said, lists):
         return None
     return words[found.first].begin, words[found.last - 1].end
 
@@ -190,18 +193,18 @@ _LONGEST_NAME = 12
 
 
 def _after(
-    words: Sequence[Word], spoken: Sequence[Spoken], quantity: Quantity, lists: Lexicon
+    words: Sequence[Word], said: Sequence[Spoken], quantity: Quantity, lists: Lexicon
 ) -> attribution.Source | None:
     """Read ", the company said", "according to X" and "by X's account" behind a quantity."""
-    for k in range(quantity.end, len(words)):
-        if words[k].text in ',”"’' and k + 1 < len(words):
-            found = attribution.after(spoken[k + 1 :], strong_only=True)
+    for k in range(quantity.end, len(said)):
+        if words[k].text in ',”"’' and k + 1 < len(said):
+            found = attribution.after(said[k + 1 :], strong_only=True)
             if found is not None:
                 found = found.moved(k + 1)
                 if words[found.cue_first].begin - words[k].end <= _NEAR_CUE:
                     return found
         elif words[k].low in lists.lists["speaking.according"]:
-            found = attribution.after(spoken[k:], strong_only=True)
+            found = attribution.after(said[k:], strong_only=True)
             return found.moved(k) if found is not None else None
     return None
 

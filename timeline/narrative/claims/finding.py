@@ -92,10 +92,12 @@ def of_article(article_id: str, text: str, known: Mapping[int, str]) -> Iterator
     nobody = english().lists["speaking.nobody"]
     for stretch in stretches(text):
         words = tokens(text, stretch.begin, stretch.end)
-        for quantity in _found(words, stretch):
+        told = _found(words, stretch)
+        spoken = context.spoken(words) if told else []
+        for quantity in told:
             row = _row(article_id, text, words, quantity)
-            place = context.speaker(words, quantity)
-            if place is not None and row["kind"] != "rank":
+            place = context.speaker(words, spoken, quantity) if spoken and quantity.kind != "rank" else None
+            if place is not None:
                 name = known.get(place[0])
                 if name is None:
                     cast = cast or speakers.cast(text)
@@ -109,6 +111,8 @@ def _found(words: list[Word], stretch: Stretch) -> list[Quantity]:
     both = list(quantities(words, _at(words, stretch.numbers)))
     if stretch.ranks:
         both += ranks(words)
+    if len(both) < 2:
+        return both
     kept: list[Quantity] = []
     for one in sorted(both, key=lambda q: (q.begin, -q.end)):
         if not kept or one.begin >= kept[-1].end:

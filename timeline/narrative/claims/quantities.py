@@ -1,8 +1,8 @@
 """Find quantities in the words of a sentence: what kind, how much of what, and which words say it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from timeline.narrative.claims.lexicon import Lexicon, Word, english
 from timeline.narrative.claims.numbers import Number, number
@@ -14,8 +14,7 @@ _HYPHENS = frozenset("-–—")
 _SMALL = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """Hold a quantity: the words ``begin`` to ``end`` that say it, ``noun`` what is counted."""
 
     kind: str
@@ -58,7 +57,7 @@ def _at(words: Sequence[Word], i: int, lists: Lexicon) -> Quantity | None:
 
 def _open(quantity: Quantity, found: Number) -> Quantity:
     """Say "at least" of a vague number: its value is the smallest it can be."""
-    return replace(quantity, comparator="at_least") if found.vague else quantity
+    return quantity._replace(comparator="at_least") if found.vague else quantity
 
 
 def _by_unit(words: Sequence[Word], found: Number, lists: Lexicon) -> Quantity | None:
@@ -98,7 +97,7 @@ def _ranged(words: Sequence[Word], found: Number, lists: Lexicon) -> Number:
     factor = second.value / float(words[at].text.replace(",", ""))
     if not found.value < second.value / factor:
         return found
-    return replace(found, value=found.value * factor, magnitude=True)
+    return found._replace(value=found.value * factor, magnitude=True)
 
 
 def _past_hyphen(words: Sequence[Word], end: int) -> int:
@@ -147,8 +146,17 @@ def _currency(words: Sequence[Word], end: int, found: Number, lists: Lexicon) ->
     return None
 
 
+@cache
+def _percents() -> frozenset[str]:
+    """Give the words that begin the name of a percentage."""
+    named = english().lists
+    return frozenset(phrase.split()[0] for phrase in named["units.percent"] | named["units.points"])
+
+
 def _percent(words: Sequence[Word], end: int, lists: Lexicon) -> tuple[str, int] | None:
     at = _past_hyphen(words, end)
+    if at < len(words) and words[at].low not in _percents():
+        return None
     for size in (2, 1):
         phrase = " ".join(w.low for w in words[at : at + size]) if at + size <= len(words) else ""
         if phrase in lists.lists["units.points"]:
@@ -280,6 +288,8 @@ def _unit_word(low: str, lists: Lexicon) -> bool:
 def _fraction(words: Sequence[Word], i: int, lists: Lexicon) -> Quantity | None:
     """Read "a third of", "two-thirds of", "half of the", "half the cost"."""
     low = words[i].low
+    if low[0].isdigit():
+        return None
     parts = low.split("-")
     share, times = lists.value("fractions", parts[-1]), 1.0
     if share is None:
@@ -307,9 +317,14 @@ _NOT_HALF = frozenset(
 )
 
 
+_PARTS = frozenset({"out", "in", "of"})
+
+
 def _one_in(words: Sequence[Word], i: int, lists: Lexicon) -> Quantity | None:
     """Read "one in five", "two out of three", "9 in 10"."""
-    at = i + 2 if i + 2 < len(words) and words[i + 1].low == "out" and words[i + 2].low == "of" else i + 1
+    if i + 2 >= len(words) or words[i + 1].low not in _PARTS:
+        return None
+    at = i + 2 if words[i + 1].low == "out" and words[i + 2].low == "of" else i + 1
     if at + 1 >= len(words) or words[at].low not in ("in", "of") or (words[at].low == "of" and at == i + 1):
         return None
     one, all_ = _small(words[i], lists), _small(words[at + 1], lists)

@@ -7,13 +7,15 @@ from timeline.events.sentences import Span
 from timeline.narrative.quotes import attribution
 from timeline.narrative.quotes.attribution import Attribution
 from timeline.narrative.quotes.marks import Marked, marked
-from timeline.narrative.quotes.segments import Stretch, Word, stretch
+from timeline.narrative.quotes.segments import Stretch, Word, sentence_start, sentence_stop, stretch
 
 DIRECT_SHARE = 0.8
 """From this share of a reported clause inside marks it counts as direct speech, below as mixed."""
 
 _FRAGMENT_WORDS = 4
 """An unattributed fragment of at most so many words is a scare quote, a title or a word as a word."""
+_NEAR = 60
+"""Code points behind a quotation in which its first words stand."""
 _LEAVES = frozenset(",;:—–")
 _INHERIT = 3
 """Spans back from which a paragraph that is all quotation takes its speaker."""
@@ -92,20 +94,40 @@ def _pieces(text: str, line: Span, marks: Sequence[Marked]) -> list[_Piece]:
     behind = Stretch(text, line.begin, [])
     cut = -1
     for i, mark in enumerate(marks):
-        start = marks[i - 1].end + 1 if i else line.begin
-        stop = marks[i + 1].begin - 1 if i + 1 < len(marks) else line.end
         inside = text[mark.begin : mark.end].strip()
         if not inside:
             continue
         # what stands behind a quotation stands ahead of the next
-        ahead = behind if cut == start else stretch(text, start, max(start, mark.begin - 1))
+        ahead = behind if i and cut == marks[i - 1].end + 1 else _ahead(text, line, marks, i)
+        last = i + 1 == len(marks)
+        stop = line.end if last else marks[i + 1].begin - 1
         cut = min(mark.end + 1, stop)
-        behind = stretch(text, cut, stop)
-        begin = mark.begin + len(text[mark.begin : mark.end]) - len(text[mark.begin : mark.end].lstrip())
+        behind = stretch(text, cut, _enough(text, cut, stop) if last else stop)
+        begin = text.index(inside, mark.begin)
         piece = _Piece(mark, inside, _is_full(inside, ahead.words), ahead, behind)
         piece.spans.append((begin, begin + len(inside)))
         out.append(piece)
     return out
+
+
+def _ahead(text: str, line: Span, marks: Sequence[Marked], i: int) -> Stretch:
+    """Cut what stands before a quotation into words: before the first of a line only its last sentence."""
+    start = marks[i - 1].end + 1 if i else line.begin
+    stop = max(start, marks[i].begin - 1)
+    if i or stop == start:
+        return stretch(text, start, stop)
+    last = start + len(text[start:stop].rstrip()) - 1
+    begin = sentence_start(text, start, last) if last > start else start
+    made = stretch(text, begin, stop)
+    made.within = begin > start
+    return made
+
+
+def _enough(text: str, begin: int, stop: int) -> int:
+    """Give where to stop cutting words behind the last quotation of a line: nothing asks for later ones."""
+    end = sentence_stop(text, begin, stop)
+    near = text.find(" ", max(end + 2, begin + _NEAR), stop)
+    return stop if near < 0 else near
 
 
 def _is_full(inside: str, ahead: Sequence[Word]) -> bool:
@@ -182,7 +204,9 @@ def _share_sentence(pieces: Sequence[_Piece]) -> None:
             piece.said, piece.by_after = following.said, True
     for i in range(1, len(pieces)):
         piece, previous = pieces[i], pieces[i - 1]
-        whole = piece.said is None and not piece.full and not piece.ahead.last_start
+        whole = (
+            piece.said is None and not piece.full and not piece.ahead.last_start and not piece.ahead.within
+        )
         if whole and previous.text[-1] not in ".?!":
             piece.said = previous.said
 

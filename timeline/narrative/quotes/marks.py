@@ -6,7 +6,7 @@ inside out. A quotation that runs over several paragraphs opens each of them and
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,21 +47,21 @@ def marked(text: str, lines: Sequence[Span]) -> list[Marked]:
     >>> [t[m.begin : m.end] for m in marked(t, [Span(0, len(t))])]
     ['It is ‘new’.', 'old']
     """
-    double, single = list(_DOUBLE.finditer(text)), [m.start() for m in _SINGLE_OPENER.finditer(text)]
+    begins = [line.begin for line in lines]
+    double: dict[int, list[re.Match[str]]] = {}
+    for match in _DOUBLE.finditer(text):
+        double.setdefault(bisect_right(begins, match.start()) - 1, []).append(match)
+    single = {bisect_right(begins, match.start()) - 1 for match in _SINGLE_OPENER.finditer(text)}
     out: list[Marked] = []
-    first = 0
-    for number, line in enumerate(lines):
-        last = first
-        while last < len(double) and double[last].start() < line.end:
-            last += 1
-        found = _double(text, line, number, double[first:last]) if last > first else []
-        first = last
+    for number in sorted(single | double.keys()):
+        line = lines[number]
+        found = _double(text, line, number, double[number]) if number in double else []
         if found and found[-1].open_end:
             following = lines[number + 1] if number + 1 < len(lines) else None
             if following is None or not _DOUBLE.match(text, following.begin, following.end):
                 found = _repaired(text, line, found)
         out += found
-        if bisect_left(single, line.begin) < bisect_left(single, line.end):
+        if number in single:
             out += _singles(text, line, number, found)
     return sorted(out, key=lambda m: m.begin)
 

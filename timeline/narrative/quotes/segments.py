@@ -144,7 +144,10 @@ def known(texts: Iterable[str]) -> list[Word]:
 
 @dataclass(slots=True)
 class Stretch:
-    """Hold a stretch of an article cut into words; where they stand is worked out when it is asked for."""
+    """Hold a stretch of an article cut into words; where they stand is worked out when it is asked for.
+
+    ``within`` says that other sentences stand before it in what it was cut from.
+    """
 
     text: str
     begin: int
@@ -152,18 +155,25 @@ class Stretch:
     _begins: list[int] = field(default_factory=list)
     _first_end: int = -1
     _last_start: int = -1
+    within: bool = False
 
     def begin_of(self, i: int) -> int:
         """Give the offset of a word in the article."""
-        made = self._begins
         if i < 0:
             i += len(self.words)
-        while len(made) <= i:
-            # Only blanks stand between words, so the next place of a word is its own.
-            k = len(made)
-            place = made[k - 1] + len(self.words[k - 1].text) if k else self.begin
-            made.append(self.text.find(self.words[k].text, place))
-        return made[i]
+        if len(self._begins) <= i:
+            self._reach(i)
+        return self._begins[i]
+
+    def _reach(self, i: int) -> None:
+        """Work out where words stand, up to one: only blanks are between, so the next place is its own."""
+        made, find = self._begins, self.text.find
+        done = len(made)
+        place = made[-1] + len(self.words[done - 1].text) if done else self.begin
+        for word in self.words[done : i + 1]:
+            place = find(word.text, place)
+            made.append(place)
+            place += len(word.text)
 
     def end_of(self, i: int) -> int:
         """Give the offset behind a word."""

@@ -1,13 +1,17 @@
 """Say who a source is: "she", "the CEO" and "Rasgon" become the name that the article gives in full."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from timeline.narrative.quotes.lexicon import english
 
+_PART = re.compile(r"[,(;]")
+_BEGIN = itemgetter(0)
 _POSSESSIVE = re.compile(r"[’']s?$")
 _NEAR = 400
 """Code points back within which a pronoun looks for a name before it takes the last speaker."""
@@ -50,12 +54,17 @@ class Cast:
     last: str | None = None
     last_at: int = -1
     persons: frozenset[str] = frozenset()
-    surnames: frozenset[str] = frozenset()
+    by_surname: dict[str, list[Mention]] = field(default_factory=dict)
+    people: list[Mention] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Look names up once: every pronoun asks for them."""
-        self.persons = frozenset(m.name for m in self.mentions if m.person)
-        self.surnames = frozenset(name.rsplit(" ", 1)[-1] for name in self.persons)
+        """Look names up once: every pronoun and surname asks for them."""
+        for mention in self.mentions:
+            if mention.person:
+                self.by_surname.setdefault(mention.name.rsplit(" ", 1)[-1], []).append(mention)
+        surnames = self.by_surname
+        self.persons = frozenset(m.name for found in surnames.values() for m in found)
+        self.people = [m for m in self.mentions if m.person or m.name in surnames]
 
 
 def cast(text: str) -> Cast:
@@ -165,7 +174,7 @@ def name_of(source: str, begin: int, found: Cast) -> str:
 def _of_pronoun(low: str, begin: int, found: Cast) -> str:
     lists = english()
     sex = "m" if lists.has("grammar.masculine", low) else "f" if lists.has("grammar.feminine", low) else ""
-    fits = [m for m in found.mentions if m.begin < begin and (m.person or _known_person(m, found))]
+    fits = found.people[: bisect_left(found.people, begin, key=_BEGIN)]
     if lists.has("grammar.relatives", low) and fits:
         return _full(fits[-1].name, found, begin)
     if (
@@ -175,8 +184,8 @@ def _of_pronoun(low: str, begin: int, found: Cast) -> str:
         and begin - found.last_at < 2 * _NEAR
         and _may_be(found.last, sex, found)
     ):
-        nearer = [m for m in fits if m.begin > found.last_at and _subject(m, found.text)]
-        if not nearer:
+        nearer = fits[bisect_right(fits, found.last_at, key=_BEGIN) :]
+        if not any(_subject(m, found.text) for m in nearer):
             return found.last
     for mention in reversed(fits):
         full = _full(mention.name, found, begin)
@@ -199,7 +208,7 @@ def _is_person(name: str, found: Cast) -> bool:
 
 
 def _known_person(mention: Mention, found: Cast) -> bool:
-    return mention.name in found.surnames
+    return mention.name in found.by_surname
 
 
 def _may_be(name: str, sex: str, found: Cast) -> bool:
@@ -208,13 +217,10 @@ def _may_be(name: str, sex: str, found: Cast) -> bool:
 
 def _of_phrase(source: str, phrase: str, low: str, begin: int, found: Cast) -> str:
     lists = english()
-    head = re.split(r"[,(;]", phrase)[0].strip() or phrase
-    runs = list(_mentions(head))
-    own = [m for m in runs if not _depends(head, m)]
-    if own:
-        # "Alastair Munro of Penhallow & Finch", "Apple's Tim Cook": the person, not where they work
-        chosen = next((m for m in own if m.person), own[-1])
-        return _full(chosen.name, found, begin)
+    head = _PART.split(phrase, maxsplit=1)[0].strip() or phrase
+    named, runs = _head(head)
+    if named is not None:
+        return _full(named, found, begin)
     words = low.split()
     head_end = source.find(head) + len(head)
     following = _apposition(found.text[begin + head_end :])
@@ -225,6 +231,17 @@ def _of_phrase(source: str, phrase: str, low: str, begin: int, found: Cast) -> s
         if titled:
             return titled
     return _without_determiner(phrase)
+
+
+@lru_cache(maxsize=1 << 14)
+def _head(head: str) -> tuple[str | None, bool]:
+    """Give who is named in a source phrase, if anybody, and whether any name stands there."""
+    runs = list(_mentions(head))
+    own = [m for m in runs if not _depends(head, m)]
+    if not own:
+        return None, bool(runs)
+    # "Alastair Munro of Penhallow & Finch", "Apple's Tim Cook": the person, not where they work
+    return next((m for m in own if m.person), own[-1]).name, True
 
 
 def _without_determiner(phrase: str) -> str:
@@ -262,7 +279,7 @@ def _depends(head: str, mention: Mention) -> bool:
 def _titled(title: str, begin: int, found: Cast) -> str | None:
     """Find whom "the senator" or "the company" means: the last name before it that fits."""
     lists = english()
-    earlier = [m for m in found.mentions if m.begin < begin]
+    earlier = found.mentions[: bisect_left(found.mentions, begin, key=_BEGIN)]
     if lists.has("titles.groups", title):
         for mention in reversed(earlier):
             if not mention.person and not _known_person(mention, found) and begin - mention.begin < 2 * _NEAR:
@@ -285,7 +302,7 @@ def _full(name: str, found: Cast, begin: int) -> str:
     """Give the longest form of a name that the article uses; the one nearest before where several fit."""
     if " " in name:
         return name
-    fits = [m for m in found.mentions if m.person and m.name.split()[-1] == name]
-    before = [m for m in fits if m.begin <= begin]
-    chosen: Sequence[Mention] = before[-1:] or fits[:1]
-    return chosen[0].name if chosen else name
+    fits = found.by_surname.get(name)
+    if fits is None:
+        return name
+    return fits[max(bisect_right(fits, begin, key=_BEGIN) - 1, 0)].name
