@@ -87,6 +87,12 @@ APART = {
         "Ada Berg asked the Nordic Council on Monday for money to repair bridges, schools and old roads.",
         MON,
     ),
+    "by 1999 is not 1988": (
+        "By 1999 Libya agreed to hand over two suspects of the bombing of Flight 103 for trial.",
+        ("By 1999", "1999-01-01", "year", "ON_OR_BEFORE"),
+        "The bombing of Flight 103 in 1988 killed 270 people; Libya denied that suspects were its own.",
+        ("1988", "1988-01-01", "year"),
+    ),
     "a clock time is no number that tells": (
         "Oslo, 8:50 pm: the mayor of Oslo opened a new bridge to the islands on Monday.",
         MON,

@@ -14,6 +14,8 @@ from timeline.events.terms import kind_of
 
 REACH_DAYS = 7
 """How long before its publication day an undated lead's event may have been: news is of the week."""
+NEAR_DAYS = 31
+"""How long before "by Friday" its event may have been, and after "since Friday"; for years a year."""
 AROUND = 300
 """Characters before a sentence whose names say what it is about, beside those of the title."""
 _CAPITALISED = r"\p{Lu}[\w&.-]*\w"
@@ -145,5 +147,17 @@ def _reach() -> tuple[pl.Expr, pl.Expr]:
     hi = pl.when(fine).then(day + dt.timedelta(days=1)).otherwise(pl.col("stop").fill_null(future))
     lead = pl.col("basis") == "publication"
     before, after = (pl.col("mod").is_in(mods).fill_null(False) & ~lead for mods in (_BEFORE, _AFTER))
-    first = pl.when(lead).then(lo - dt.timedelta(days=REACH_DAYS)).when(before).then(past).otherwise(lo)
-    return first.alias("lo"), pl.when(after).then(future).otherwise(hi).alias("hi")
+    reach = _near()
+    earliest = pl.max_horizontal(pl.col("start").fill_null(pl.col("stop")) - reach, past)
+    latest = pl.min_horizontal(pl.col("stop").fill_null(pl.col("start")) + reach, future)
+    first = pl.when(lead).then(lo - dt.timedelta(days=REACH_DAYS)).when(before).then(earliest).otherwise(lo)
+    last = pl.when(after).then(latest).otherwise(hi)
+    return first.fill_null(past).alias("lo"), last.fill_null(future).alias("hi")
+
+
+def _near() -> pl.Expr:
+    """Give how far beyond its time "by 2022" or "after Friday" reaches: to the next of its kind, a month at
+    least.
+    """
+    month = dt.timedelta(days=NEAR_DAYS)
+    return pl.max_horizontal((pl.col("stop") - pl.col("start")).fill_null(month), pl.lit(month))
