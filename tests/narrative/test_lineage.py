@@ -255,6 +255,29 @@ def test_who_is_named_as_the_source_is_the_source() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "outlet", "kind", "source"),
+    [
+        pytest.param(RETOLD, "Bay Post", "common_upstream", None, id="nothing shows which was first"),
+        pytest.param(RETOLD, "Reuters", "rewrite", "b", id="an agency"),
+        pytest.param(
+            RETOLD.replace("ferry Alma", "ferry Alma of the Nordhus Line, built by Tham at Skagen in 1974,"),
+            "Bay Post",
+            "rewrite",
+            "b",
+            id="names and numbers are lost in the other",
+        ),
+    ],
+)
+def test_direction_on_one_day(text: str, outlet: str, kind: str, source: str | None) -> None:
+    articles = rows((FERRY, "Coast Wire"), (text, outlet)).with_columns(
+        published=pl.lit(None, ARTICLES.schema["published"])
+    )
+    row = tl.trace(articles).row(0, named=True)
+    assert (row["kind"], row["directed"]) == (kind, source is not None)
+    assert source is None or (row["source_id"] == source and "not known, but" in row["reason"])
+
+
+@pytest.mark.parametrize(
     ("said", "kind"),
     [
         pytest.param(

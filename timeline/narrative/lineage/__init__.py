@@ -11,7 +11,17 @@ import polars as pl
 from timeline.narrative.credits import agencies, credited
 from timeline.narrative.lineage.candidates import Found, candidates
 from timeline.narrative.lineage.documents import Weights, document
-from timeline.narrative.lineage.explain import NONE, Explained, Match, Reader, edges, explain, retold, wording
+from timeline.narrative.lineage.explain import (
+    NONE,
+    Explained,
+    Match,
+    Reader,
+    edges,
+    explain,
+    lost,
+    retold,
+    wording,
+)
 from timeline.narrative.lineage.judge import Alike, Verdict, judge
 from timeline.narrative.lineage.prefer import Edge, not_known_anyway, preferred
 from timeline.narrative.lineage.tokens import stems, tokens
@@ -131,7 +141,13 @@ def _alike(one: Reader, two: Reader, of_one_outlet: bool) -> Alike:
         around = edges(one, two)
         if around != NONE:
             forth, back = explain(one, two, around), explain(two, one, around)
-    return Alike(forth, back, partial(_wording, one, two), partial(retold, one, two, forth.matches))
+    return Alike(
+        forth,
+        back,
+        partial(_wording, one, two),
+        partial(retold, one, two, forth.matches),
+        partial(lost, one, two, forth.matches),
+    )
 
 
 def _of_one_outlet(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:

@@ -234,7 +234,22 @@ def retold(source: Reader, target: Reader, matches: Sequence[Match]) -> int:
     The sentence that tells them must name somebody whom the quotation's sentence names too, and have half of
     the weight of what is quoted.
     """
-    return sum(_indirect(source, target, m) or _indirect(target, source, _turned(m)) for m in matches)
+    return sum(max(_indirect(source, target, m), _indirect(target, source, _turned(m))) for m in matches)
+
+
+def lost(one: Reader, two: Reader, matches: Sequence[Match]) -> tuple[int, int]:
+    """Count the names and numbers of the sentences that both tell: lost in the second, lost in the first.
+
+    ``matches`` explain the second by the first.
+    """
+    return _missing(one, two, [m.place for m in matches]), _missing(two, one, [m.number for m in matches])
+
+
+def _missing(one: Reader, other: Reader, sentences: Sequence[int]) -> int:
+    """Count the names and numbers in sentences of one article that the other has nowhere."""
+    told = one.document
+    details = ~told.ordinary & ~told.quoted & (one.weights > 0) & np.isin(told.sentence, sentences)
+    return int((~np.isin(np.unique(told.stem[details]), other.document.stem)).sum())
 
 
 def _turned(match: Match) -> Match:
@@ -244,21 +259,18 @@ def _turned(match: Match) -> Match:
 def _indirect(source: Reader, target: Reader, match: Match) -> int:
     """Count the telling words of a quotation in a sentence without marks; 0 if it does not retell it."""
     there, here = source.words(match.place), target.words(match.number)
-    quoted, said = source.document.quoted[there], ~target.document.quoted[here]
-    if quoted.sum() < RETOLD_LENGTH or not said.all():
+    quoted = source.document.quoted[there]
+    if quoted.sum() < RETOLD_LENGTH or target.document.quoted[here].any():
         return 0
-    stems, weights = source.document.stem[there][quoted], source.weights[there][quoted]
-    stems, first = np.unique(stems, return_index=True)
-    weights = weights[first]
-    words = target.document.stem[here]
-    same = np.isin(stems, words)
+    stems, words = source.document.stem[there], target.document.stem[here]
+    different, first = np.unique(stems[quoted], return_index=True)
+    weights = source.weights[there][quoted][first]
+    same = np.isin(different, words)
     if weights[same].sum() < max(RETOLD * weights.sum(), STRONG):
         return 0
     names = ~source.document.ordinary[there] & ~quoted & (source.weights[there] > 0)
-    named = ~target.document.ordinary[here]
-    if not np.isin(source.document.stem[there][names], words[named]).any():
-        return 0
-    return int((weights[same] > 0).sum())
+    named = np.isin(stems[names], words[~target.document.ordinary[here]]).any()
+    return int((weights[same] > 0).sum()) if named else 0
 
 
 def _ratio(part: float, whole: float) -> float:

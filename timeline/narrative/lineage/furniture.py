@@ -1,23 +1,36 @@
-"""Tell what a page puts around its article: galleries, and headlines that hang on names.
+"""Tell what a page puts around its article: galleries, teasers, notices, and headlines that hang on names.
 
-Two articles of one site have them in common without one being taken from the other.
+Two articles have them in common without one being taken from the other. The words stand in
+``languages/en.furniture.toml``; what an outlet repeats without such words is found by counting, and at the
+edges of its texts (``explain.edges``).
 """
 
 import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 import numpy as np
 
 from timeline.narrative.lineage.tokens import Flags, Places, Tokens
 
-FRAMES = ("Hide Caption", "Photos: Photos:", "Read More", "CLOSE", "JUST WATCHED")
-FRAME = re.compile(r"(?m)^(?:.*\b(?:Hide Caption|Photos: Photos:)|Read More\b|CLOSE\b|JUST WATCHED\b).*$")
-"""Lines that pages of CNN, USA Today and ProPublica put into an article: galleries, teasers, videos."""
-MORE = "MORE"
-"""Ends the headlines that pages of The Hill hang on a name."""
 LONGEST = 150
-"""Words of such headlines."""
+"""Words of headlines that hang on a name."""
 _BEFORE = 6
 """Words before a glued one among which its first part stands: "Joe Biden Joe BidenHeadline"."""
+_SENTENCE_ENDS = re.compile(r"[.!?][”\"’')\]]*\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Hold the lists of ``en.furniture.toml``: a line's beginnings and contents, a sentence's, the ends."""
+
+    begin: tuple[str, ...]
+    hold: tuple[str, ...]
+    said: tuple[str, ...]
+    end: tuple[str, ...]
 
 
 def live(text: str, told: Tokens, words: slice) -> Flags:
@@ -32,8 +45,8 @@ def live(text: str, told: Tokens, words: slice) -> Flags:
     """
     begin, end = told.begin[words], told.end[words]
     out: Flags = np.ones(len(begin), dtype=np.bool_)
-    for line in FRAME.finditer(text) if any(mark in text for mark in FRAMES) else ():
-        out[np.searchsorted(begin, line.start()) : np.searchsorted(begin, line.end())] = False
+    for start, stop in _furniture(text):
+        out[np.searchsorted(begin, start) : np.searchsorted(begin, stop)] = False
     for number in np.flatnonzero(told.glued[words]).tolist():
         word = text[begin[number] : end[number]]
         near = range(max(number - _BEFORE, 0), number)
@@ -45,11 +58,54 @@ def live(text: str, told: Tokens, words: slice) -> Flags:
     return out
 
 
+def _furniture(text: str) -> Iterator[tuple[int, int]]:
+    """Give the lines and sentences of a text that are none of the article's."""
+    listed = _words()
+    for mark in listed.begin:
+        for at in _places(text, mark):
+            if not text[text.rfind("\n", 0, at) + 1 : at].strip() and not text[at + len(mark)].isalnum():
+                yield at, _line_end(text, at)
+    for mark in listed.hold:
+        for at in _places(text, mark):
+            yield text.rfind("\n", 0, at) + 1, _line_end(text, at)
+    small = text.lower()
+    for mark in listed.said if len(small) == len(text) else ():
+        for at in _places(small, mark):
+            before = [match.end() for match in _SENTENCE_ENDS.finditer(text, max(at - LONGEST * 6, 0), at)]
+            after = _SENTENCE_ENDS.search(text, at)
+            yield before[-1] if before else 0, after.end() if after else len(text)
+
+
+def _places(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        if at + len(mark) < len(text):
+            yield at
+        at = text.find(mark, at + 1)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
+
+
 def _last(text: str, begin: Places, end: Places, first: int) -> int:
     """Find the word that ends the headlines, or the last one of the sentence."""
-    at = text.find(f" {MORE}", int(end[first]))
-    number = int(np.searchsorted(begin, at)) if at >= 0 else len(begin)
+    marks = [at for mark in _words().end if (at := text.find(f" {mark}", int(end[first]))) >= 0]
+    number = int(np.searchsorted(begin, min(marks))) if marks else len(begin)
     if number < min(first + LONGEST, len(begin)):
         return number
     stop = text.find(". ", int(end[first]))
     return first if stop < 0 else int(np.searchsorted(begin, stop)) - 1
+
+
+@cache
+def _words() -> _Words:
+    source = resources.files("timeline.temporal").joinpath("languages", "en.furniture.toml")
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    return _Words(
+        tuple(data["lines"]["begin"]),
+        tuple(data["lines"]["hold"]),
+        tuple(data["sentences"]["hold"]),
+        tuple(data["headlines"]["end"]),
+    )

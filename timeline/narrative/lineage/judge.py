@@ -33,8 +33,14 @@ WORDING = 0.75
 SHORT_PAIR = 16.0
 """Sentences (geometric mean of the two) up to which the threshold holds as it is: the more sentences there
 are, the better the best of them fits by chance, so that longer texts must share more ordinary words."""
+LOST_DETAILS = 5
+"""Names and numbers that one text has lost, the other none, from which it was written after the other. Of ten
+pairs of different outlets whose order is known nine are so; with three, or where each has lost some, as many
+have a common source. In one outlet losses say nothing (22 of 40)."""
 TAKEN = ("copy", "rewrite")
 """Kinds of which one took from the other."""
+
+_NO_ORDER = "which came first is not known"
 
 Row = Mapping[str, Any]
 
@@ -44,13 +50,15 @@ class Alike:
     """Hold how alike two articles are: ``forth`` explains the second by the first, ``back`` the reverse.
 
     ``wording`` gives the likeness of their ordinary words and ``retold`` the words of quotations that are
-    told in indirect speech; they are only asked where they decide.
+    told in indirect speech, ``lost`` the names and numbers that the second has lost of the first and the
+    reverse; they are only asked where they decide.
     """
 
     forth: Explained
     back: Explained
     wording: Callable[[], float]
     retold: Callable[[], int]
+    lost: Callable[[], tuple[int, int]]
 
     @property
     def told(self) -> int:
@@ -99,17 +107,22 @@ def judge(one: Row, two: Row, alike: Alike, threshold: float) -> Verdict | None:
         return None
     order = _order(one, two)
     named = 0 if order else _names(two, one) - _names(one, two)
-    forward = order + named > 0 if order or named else alike.forth.score >= alike.back.score
+    losses = 0 if order or named or kind not in TAKEN else _losses(one, two, alike)
+    known = order + named + losses
+    forward = known > 0 if known else alike.forth.score >= alike.back.score
     told, other = (alike.forth, alike.back) if forward else (alike.back, alike.forth)
     if kind == "shared_quotes" and not told.quoted and other.quoted:
         forward = not forward
     best, source, target = (alike.forth, one, two) if forward else (alike.back, two, one)
     if kind in TAKEN and _older(source, target):
         kind = "common_upstream"
-    directed = kind in TAKEN and bool(order or named)
+    directed = kind in TAKEN and bool(known)
     shown = alike.carried or alike.verbatim >= UPSTREAM_VERBATIM or _either(one, two)
     slight = kind == "rewrite" and not shown
-    return Verdict(forward, kind, directed, _reason(kind, best, source, target), slight)
+    reason = _reason(kind, best, source, target)
+    if directed and losses:
+        reason = reason.replace(_NO_ORDER, _told_first(alike, source, target))
+    return Verdict(forward, kind, directed, reason, slight)
 
 
 def _kind(alike: Alike, one: Row, two: Row, threshold: float) -> str | None:
@@ -133,7 +146,8 @@ def _upstream(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     if _same_outlet(one, two):
         return False
     known = None not in (one.get("source"), two.get("source"))
-    if known and not _order(one, two) and _names(one, two) == _names(two, one):
+    timeless = not _order(one, two) and _names(one, two) == _names(two, one)
+    if known and timeless and not (alike.verbatim >= UPSTREAM_VERBATIM and _losses(one, two, alike)):
         return True
     return alike.verbatim < UPSTREAM_VERBATIM and alike.mutual(threshold)
 
@@ -173,6 +187,32 @@ def _fits(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
         if onward.score < least and other.score < SWALLOWED * threshold:
             return False
     return told or not _same_outlet(one, two) or alike.verbatim >= UPSTREAM_VERBATIM
+
+
+def _losses(one: Row, two: Row, alike: Alike) -> int:
+    """Say of two outlets' texts which was written after which: 1 the second, -1 the first, 0 not known.
+
+    An agency's text is there first. What is retold loses names and numbers and gains none.
+    """
+    if _same_outlet(one, two) or None in (one.get("source"), two.get("source")) or _at_once(one, two):
+        return 0
+    agency = bool(one.get("is_agency")) - bool(two.get("is_agency"))
+    if agency:
+        return agency
+    of_one, of_two = alike.lost()
+    return (of_one >= LOST_DETAILS and not of_two) - (of_two >= LOST_DETAILS and not of_one)
+
+
+def _at_once(one: Row, two: Row) -> bool:
+    """Say whether both were published at the same time."""
+    return one["published"] is not None and one["published"] == two["published"]
+
+
+def _told_first(alike: Alike, source: Row, target: Row) -> str:
+    """Say what shows the order of two texts whose times do not."""
+    if source.get("is_agency") and not target.get("is_agency"):
+        return f"{_NO_ORDER}, but {source['source']} is a news agency"
+    return f"{_NO_ORDER}, but {max(alike.lost())} names and numbers are lost in the other"
 
 
 def _same_outlet(one: Row, two: Row) -> bool:
@@ -247,4 +287,4 @@ def _reason(kind: str, found: Explained, source: Row, target: Row) -> str:
     known = ["it appeared earlier"] if _order(source, target) else []
     if _names(target, source):
         known.append(f"the other names {source['source']} as its source")
-    return f"{told}, {same}; {', '.join(known) or 'which came first is not known'}"
+    return f"{told}, {same}; {', '.join(known) or _NO_ORDER}"
