@@ -12,7 +12,9 @@ from timeline.schema import CLAIMS, CORRECTIONS, QUOTES
 
 if TYPE_CHECKING:
     from timeline.events.merging import Merged
+    from timeline.narrative.families import Families
     from timeline.narrative.topics import Topics
+    from timeline.narrative.variants import Followed
 
 _LITTLE = 1_000
 """Articles up to which a second process costs more than it saves: it has to start and is sent all texts."""
@@ -43,7 +45,6 @@ def corpus_stage(
     from timeline.narrative import lineage as taken
     from timeline.narrative.claims.reference import read_references
     from timeline.narrative.families import families
-    from timeline.narrative.families.retelling import retold
     from timeline.narrative.spread.totals import of_outlets
     from timeline.narrative.topics import with_actors
     from timeline.narrative.variants import followed
@@ -66,20 +67,28 @@ def corpus_stage(
         shown |= {"lineage": lineage, "totals": of_outlets(totals, outlets)}
         counted = spread.spread_tables({**shown, "outlets": outlets}, options.spread)
         told = topics()
-        quoted = retold(versions(), articles, lineage)
         shown["articles"] = _placed(shown["articles"], told.of)
         return {
             **shown,
             "stories": told.stories,
             "credits": named,
-            "variants": pl.concat([quoted.variants, numbers().variants]),
-            "quotes": quoted.quotes,
-            "claims": numbers().claims,
+            **_versions(versions(), numbers(), articles, lineage),
             "events": ranked,
             **counted,
             "themes": told.topics.themes,
             "frames": with_actors({**shown, "frames": told.topics.frames}, options),
         }
+
+
+def _versions(
+    quoted: "Families", numbers: "Followed", articles: pl.DataFrame, lineage: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Give quotations and claims with their families, and what changed from one article to the next."""
+    from timeline.narrative.families.retelling import retold
+
+    quoted = retold(quoted, articles, lineage)
+    variants = pl.concat([quoted.variants, numbers.variants])
+    return {"quotes": quoted.quotes, "claims": numbers.claims, "variants": variants}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,11 @@ def families(quotes: pl.DataFrame, articles: pl.DataFrame, options: FamilyOption
     # what an earlier run projected is found again, or no longer there
     quotes = quotes.filter(~is_projected()).with_columns(pl.lit(None, dtype=pl.String).alias("family_id"))
     read = quotes.join(told.select("article_id"), on="article_id", how="semi")
-    found = pl.concat([read, QUOTES.frame(projected(read, told)).select(read.columns)])
+    elsewhere = projected(read, told)
+    found = pl.concat([read, QUOTES.frame(list(elsewhere.rows)).select(read.columns)])
     found = found.sort("article_id", "begin", "end", maintain_order=True).with_row_index("row")
     found = found.join(told, on="article_id", how="left", maintain_order="left", suffix="_article")
-    groups = grouped(found, options)
+    groups = grouped(found, options, elsewhere.stock)
     held = sorted({i for members, beside in groups for i in (*members, *beside)})
     versions = _versions(found[held].drop("text_article"), told)
     of: dict[int, str] = {}

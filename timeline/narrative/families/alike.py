@@ -20,6 +20,10 @@ STRANGER = 0.75
 IN_ORDER = 0.5
 IN_ORDER_RETOLD = 0.4
 """Share of the shorter quotation's words that stand in the same order in the other."""
+IN_ORDER_OTHERS = 0.7
+"""The same where two people are known by name: they speak of one matter."""
+OTHERS_DAYS = 7
+"""Days in which a few words that two people are given may be the same."""
 TELLING = 0.9
 FRAGMENT = 1.25
 """Weight of one word and of two, in weights of a rare word, from which they are no everyday words."""
@@ -101,6 +105,10 @@ def _of_fragment(short: Said, long: Said, weighed: Mapping[str, float], speakers
     """Say whether one or two words with a meaning are from the longer quotation."""
     if short.heavy < (TELLING if len(short.made.meant) == 1 else FRAGMENT) * weighed[""]:
         return False
+    others = short.speaker is not None and long.speaker is not None and not speakers
+    if others and not _same_days(short, long, OTHERS_DAYS):
+        # two people who are both known by name say "subvert the constitution" each for themselves
+        return False
     retold = "indirect" in (short.form, long.form)
     if speakers and not retold and len(short.made.words) >= RUN and _kept(short.made, long.made) >= LIKE:
         return True
@@ -127,13 +135,17 @@ def _shares(short: Said, long: Said, weighed: Mapping[str, float], speakers: boo
     elif not (is_marked(short.form) or is_marked(long.form)):
         # two reports of a remark are compared with its words, not with each other
         return False
-    elif speakers or (not others and number > 3):
+    elif speakers or (not others and number > 3 and _same_days(short, long, FRAGMENT_DAYS)):
         least = RETOLD if speakers else STRANGER
     else:
         return False
-    return (
-        share >= least and _together(set(shared), ours, theirs) and _in_order(short.made, long.made, retold)
-    )
+    order = IN_ORDER_OTHERS if others else IN_ORDER_RETOLD if retold else IN_ORDER
+    return share >= least and _together(set(shared), ours, theirs) and _kept(short.made, long.made) >= order
+
+
+def _same_days(one: Said, two: Said, days: int) -> bool:
+    """Say whether two quotations are surely that near in time."""
+    return None not in (*one.days, *two.days) and near(one.days, two.days, days)
 
 
 def _repeated(short: Said, long: Said, weighed: Mapping[str, float]) -> bool:
@@ -156,11 +168,6 @@ def everyday(made: Wording, speaker: str | None, weighed: Mapping[str, float]) -
     return speaker is None or total(made, weighed) < least
 
 
-def _in_order(short: Wording, long: Wording, retold: bool) -> bool:
-    """Say whether enough words, small ones too, stand in the same order: names alone prove nothing."""
-    return _kept(short, long) >= (IN_ORDER_RETOLD if retold else IN_ORDER)
-
-
 def _kept(short: Wording, long: Wording) -> float:
     """Give the share of the shorter quotation's words that stand in the same order in the other."""
     matcher = difflib.SequenceMatcher(None, short.stems, long.stems, autojunk=False)
@@ -170,7 +177,7 @@ def _kept(short: Wording, long: Wording) -> float:
 
 def titled(made: Wording) -> bool:
     """Say whether a quotation is a name or title: "Fox News Sunday"; all capitals are none."""
-    shown = [made.shown[i] for i in made.content]
+    shown = [made.shown[i] for i in made.content if made.shown[i][0].isalpha()]
     return len(shown) > 1 and all(w[0].isupper() for w in shown) and not all(w.isupper() for w in shown)
 
 

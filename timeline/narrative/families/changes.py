@@ -117,7 +117,7 @@ def change(one: Version, two: Version) -> Change:
         return Change("same", "same words")
     if part:
         return Change("shortened", f"shortened: {words}")
-    if kept >= CONTAINED * len(a) and len(a) < len(b):
+    if kept >= CONTAINED * len(trimmed(one.made)) and len(a) < len(b):
         return Change("extended", f"extended: {words}")
     return Change("reworded", f"reworded: {words}")
 

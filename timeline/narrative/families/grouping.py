@@ -1,6 +1,6 @@
 """Group quotations that are versions of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ import polars as pl
 
 from timeline.narrative.families.alike import Said, everyday, same, total, weights
 from timeline.narrative.families.candidates import Distinct, distinct
+from timeline.narrative.families.projection import phrase_of
 from timeline.narrative.families.sifting import promising
 from timeline.narrative.families.wording import is_marked, named, wording
 from timeline.options import FamilyOptions
@@ -16,21 +17,24 @@ from timeline.options import FamilyOptions
 _AROUND = 300
 """Code points before a quotation in which whoever says it is named."""
 _AFTER = 60
+STOCK = 3
+"""Words with a meaning up to which a phrase may be one that is printed all the time."""
 _READ = 3
 """Articles of the same words whose surroundings are read."""
 
 Group = tuple[Sequence[int], Sequence[int]]
 
 
-def grouped(found: pl.DataFrame, options: FamilyOptions) -> list[Group]:
+def grouped(found: pl.DataFrame, options: FamilyOptions, stock: Set[str] = frozenset()) -> list[Group]:
     """Join quotations: first those of the same words and speaker, then versions of each other.
 
-    ``found`` are quotations with day and ``text_article``. Gives each group as numbers of rows, with the
-    quotations that its members are versions of as well: two may be run into one.
+    ``found`` are quotations with day and ``text_article``; ``stock`` are phrases that are printed all the
+    time: they make no family. Gives each group as numbers of rows, with the quotations that its members are
+    versions of as well: two may be run into one.
     """
     one = distinct(found, options.window_days)
     weighed = weights(one.counts, one.frame.height)
-    edges = _edges(one, found, weighed, options)
+    edges = _edges(one, found, weighed, options, stock)
     rows = one.frame["rows"]
     several = one.frame.filter(pl.col("rows").list.len() > 1)["place"].to_list()
     numbers = sorted({*edges, *several})
@@ -40,7 +44,11 @@ def grouped(found: pl.DataFrame, options: FamilyOptions) -> list[Group]:
     beside: dict[int, list[int]] = {}
     for number, leader in leaders.items():
         row = frame[number]
-        if len(rows[number]) > 1 and everyday(wording(row["text"]), row["speaker"], weighed):
+        made = wording(row["text"])
+        if len(rows[number]) > 1 and (
+            everyday(made, row["speaker"], weighed)
+            or (len(made.content) <= STOCK and phrase_of(row["text"]) in stock)
+        ):
             continue
         joined.setdefault(leader, []).extend(frame[number]["rows"])
         others = [two for two in edges.get(number, ()) if leaders[two] == two and two != leader]
@@ -49,16 +57,22 @@ def grouped(found: pl.DataFrame, options: FamilyOptions) -> list[Group]:
 
 
 def _edges(
-    one: Distinct, found: pl.DataFrame, weighed: Mapping[str, float], options: FamilyOptions
+    one: Distinct, found: pl.DataFrame, weighed: Mapping[str, float], options: FamilyOptions, stock: Set[str]
 ) -> dict[int, list[int]]:
     """Compare pairs; give each quotation those that it is a version of or that are versions of it."""
     pairs = promising(one, weighed, options.window_days)
     places = sorted({place for pair in pairs for place in pair})
     chosen = one.frame[places].with_columns(read=pl.col("rows").list.head(_READ))
     around = _Around(found)
-    said = {row["place"]: _said(row, weighed, around) for row in chosen.iter_rows(named=True)}
+    said = {
+        row["place"]: _said(row, weighed, around)
+        for row in chosen.iter_rows(named=True)
+        if not (len(row["words"]) <= 2 * STOCK and phrase_of(row["text"]) in stock)
+    }
     edges: dict[int, list[int]] = {}
     for first, second in pairs:
+        if first not in said or second not in said:
+            continue
         if same(said[first], said[second], weighed, options.window_days):
             edges.setdefault(first, []).append(second)
             edges.setdefault(second, []).append(first)

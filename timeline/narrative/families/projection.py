@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from timeline.narrative.families.scanning import scanned
+from timeline.narrative.families.candidates import FRAGMENT_DAYS
+from timeline.narrative.families.keys import packed, unpacked
+from timeline.narrative.families.scanning import Places, scanned
 from timeline.narrative.families.wording import is_marked, surname, wording
 from timeline.narrative.quotes.lexicon import english
 
@@ -22,6 +25,10 @@ _KEY = 24
 """Code points from which a phrase may stand in any number of articles."""
 _AROUND = 350
 """Code points before a short phrase in which its speaker must be named."""
+_STOCK = 3
+"""Articles of other weeks that print a few words, at least, and as many as print them in the same weeks."""
+_FAR_DAYS = 10_000_000
+"""More than any day since 1970."""
 _PART_WORDS = 9
 """Words from which a part of a quotation, between two marks, is looked for by itself."""
 _MOST_ARTICLES = 40
@@ -34,19 +41,28 @@ _SENTENCE_END = re.compile(r"[.?!]\s|\n")
 _EDGE = " .,;:?!…–—-'\""
 
 
-def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> list[dict[str, Any]]:
-    """Give QUOTES rows for words that stand in marks elsewhere: ``unmarked``, or ``mixed`` in marks here too.
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """Hold QUOTES rows of words that stand in marks elsewhere, and phrases that are printed all the time."""
+
+    rows: Sequence[Mapping[str, Any]]
+    stock: frozenset[str]
+
+
+def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> Projected:
+    """Find words that stand in marks elsewhere: ``unmarked``, or ``mixed`` in marks here too.
 
     All articles are scanned for all phrases at once. Short phrases count only where the speaker is named.
     Words in marks that were taken for a scare quote are found where another article says whose they are.
     """
-    told = articles.filter(pl.col("text").str.len_chars() > 0).select("article_id", "text")
+    told = articles.filter(pl.col("text").str.len_chars() > 0).select("article_id", "text", "day")
     ids, texts = told["article_id"].to_list(), told["text"]
     known = _phrases(quotes, told)
     phrases = known["phrase"].to_list()
     places = scanned(phrases, map(_folded, texts), _most(phrases))
     # words that one article prints are looked for in others
-    others = np.flatnonzero(known["owner"].to_numpy()[places.phrases] != places.texts)
+    others = known["owner"].to_numpy()[places.phrases] != places.texts
+    others = np.flatnonzero(others & ~places.common[places.phrases])
     found = (column[others].tolist() for column in (places.texts, places.phrases, places.begins))
     begins: dict[int, dict[int, list[int]]] = {}
     for text, phrase, begin in zip(*found, strict=True):
@@ -71,7 +87,34 @@ def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> list[dict[str, An
                 row = _row(article_id, text, (at, end))
                 form = "mixed" if marked else "unmarked"
                 out[article_id, at, end] = {**row, "speaker": speaker or None, "form": form}
-    return [out[key] for key in sorted(out)]
+    return Projected([out[key] for key in sorted(out)], _stock(phrases, places, told))
+
+
+def phrase_of(text: str) -> str:
+    """Give the words of a quotation as they are looked for.
+
+    >>> phrase_of("“Witch Hunt,”")
+    'witch hunt'
+    """
+    return _folded(text).strip(_EDGE)
+
+
+def _stock(phrases: Sequence[str], places: Places, told: pl.DataFrame) -> frozenset[str]:
+    """Give the short phrases that more articles print in other weeks than in any few weeks: "witch hunt"."""
+    days = told["day"].cast(pl.Int32).cast(pl.Int64).fill_null(-1).to_numpy()[places.texts]
+    dated = np.flatnonzero(days >= 0)
+    lines = np.unique(packed(places.phrases[dated], places.texts[dated]))
+    which, texts = unpacked(lines)
+    days = told["day"].cast(pl.Int32).cast(pl.Int64).fill_null(-1).to_numpy()[texts]
+    keys = np.sort(which * _FAR_DAYS + days)
+    which = keys // _FAR_DAYS
+    if not len(keys):
+        return frozenset()
+    weeks = np.searchsorted(keys, keys + FRAGMENT_DAYS, side="right") - np.arange(len(keys))
+    first = np.flatnonzero(np.append(True, which[1:] != which[:-1]))
+    most, total = np.maximum.reduceat(weeks, first), np.diff(np.append(first, len(keys)))
+    stock = which[first[total - most >= np.maximum(most, _STOCK)]].tolist()
+    return frozenset(phrases[number] for number in stock if len(phrases[number]) < _KEY)
 
 
 def _most(phrases: Sequence[str]) -> NDArray[np.int64]:

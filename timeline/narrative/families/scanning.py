@@ -27,18 +27,22 @@ _PAD = b"\0" * (max(SIZES) + _LAST)
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Hold where phrases may stand: numbers of texts, of phrases, and code points."""
+    """Hold where phrases may stand: numbers of texts, of phrases, and code points.
+
+    ``common`` says which phrases more texts hold than were asked for: of those not all places are here.
+    """
 
     texts: Ints
     phrases: Ints
     begins: Ints
+    common: Bools
 
 
 def scanned(phrases: Sequence[str], texts: Iterable[str], most: Ints) -> Places:
     """Give all places at which a phrase begins where no word is under way; a hash may err, so compare.
 
     Phrases and texts are in the same case and marks. ``most`` are the texts that may hold each phrase: one
-    that more of them hold is left out.
+    that more of them hold is ``common``.
     """
     known = _Known(phrases)
     seen = np.zeros(len(phrases), dtype=np.int64)
@@ -51,9 +55,9 @@ def scanned(phrases: Sequence[str], texts: Iterable[str], most: Ints) -> Places:
         known.leave_out(seen > most)
     empty = np.zeros(0, dtype=np.int64)
     joined = [np.concatenate([empty, *(part[i] for part in parts)]) for i in range(3)]
-    kept = np.flatnonzero((seen <= most)[joined[1]])
-    order = kept[np.lexsort([column[kept] for column in reversed(joined)])]
-    return Places(*(column[order] for column in joined))
+    order = np.lexsort(joined[::-1])
+    texts_of, which, begins = (column[order] for column in joined)
+    return Places(texts_of, which, begins, seen > most)
 
 
 def _once(values: Hashes) -> Hashes:
