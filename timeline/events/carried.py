@@ -116,7 +116,7 @@ def carried_row(article: Article, sentence: Sentence, thread: Thread) -> dict[st
 
 def _context_after(article: Article, sentence: Sentence, anchor: Anchor) -> Context:
     """Give the context of a sentence that goes on: "he" is still whoever acted in the sentence before."""
-    context = context_of(article, sentence, lambda: anchor.sentence.span)
+    context = context_of(article, sentence, lambda: anchor.sentence)
     first = anchor.row["actors"][0] if anchor.row["actors"] else None
     if first is None:
         return context

@@ -42,12 +42,23 @@ class Segment:
 
 @dataclass(slots=True)
 class Parse:
-    """Hold a sentence's tokens and segments, and all its words."""
+    """Hold a sentence's tokens and segments, all its words, and its tags, a letter each."""
 
     tokens: list[Token]
     segments: list[Segment]
     subjects: dict[int, tuple[int, int] | None] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    tags: str = ""
+    dated: dict[int, list[int]] | None = None
+
+    def places(self, date: int) -> list[int]:
+        """List the places of a date phrase's tokens."""
+        if self.dated is None:
+            self.dated = {}
+            for i, token in enumerate(self.tokens):
+                if token.date >= 0:
+                    self.dated.setdefault(token.date, []).append(i)
+        return self.dated.get(date, [])
 
     def segment_at(self, place: int) -> int:
         """Give the number of the segment that holds a token."""
@@ -61,25 +72,29 @@ def parse(tokens: list[Token]) -> Parse:
     """Cut tokens into segments at marks, openers and clause-joining words, and find each one's finite
     verb.
     """
-    _close_brackets(tokens)
-    bounds = _bounds(tokens)
+    tags = "".join([token.tag for token in tokens])
+    if "," in tags or "-" in tags:
+        _close_brackets(tokens)
+        tags = "".join([token.tag for token in tokens])
+    bounds = _bounds(tokens, tags)
     segments: list[Segment] = []
     for first, last in pairwise(bounds):
         start = first
-        mark = tokens[start].text if tokens[start].tag == "," else ""
-        while start < last and tokens[start].tag in ',.?!"':
+        mark = tokens[start].text if tags[start] == "," else ""
+        while start < last and tags[start] in ',.?!"':
             start += 1
         if start >= last:
             continue
         end = last
-        while end > start and tokens[end - 1].tag in ",.?!":
+        while end > start and tags[end - 1] in ",.?!":
             end -= 1
-        opener = tokens[start].tag if tokens[start].tag in "SWC" else ""
-        segment = Segment(start, max(end, start + 1), opener, mark=mark)
-        segment.verb = _finite_verb(tokens, segment)
-        segment.nonfinite = -1 if segment.verb else _leading_nonfinite(tokens, segment)
+        opener = tags[start] if tags[start] in "SWC" else ""
+        segment = Segment(start, max(end, start + 1), opener, None, -1, mark)
+        segment.verb = _finite_verb(tokens, tags, segment)
+        if segment.verb is None:
+            segment.nonfinite = _leading_nonfinite(tags, segment)
         segments.append(segment)
-    return Parse(tokens, segments, words=frozenset([token.low for token in tokens]))
+    return Parse(tokens, segments, {}, frozenset([token.low for token in tokens]), tags)
 
 
 _BRACKETS = {"(": ")", "[": "]", "-LRB-": "-RRB-", "-LSB-": "-RSB-"}
@@ -95,6 +110,8 @@ def _stands_alone(tokens: Sequence[Token], i: int) -> bool:
 def _close_brackets(tokens: Sequence[Token]) -> None:
     """Take short notes in brackets, without verb, out of the clauses around them."""
     for i, token in enumerate(tokens):
+        if token.tag not in ",-":
+            continue
         if token.text == "-" and 0 < i < len(tokens) - 1 and _stands_alone(tokens, i):
             token.tag = ","
         close = _BRACKETS.get(token.text)
@@ -110,17 +127,14 @@ def _close_brackets(tokens: Sequence[Token]) -> None:
 
 _TELLING = frozenset(",SWCVA")
 """Tags that can start a segment."""
-_FINITE = frozenset("VA")
-"""Tags that can open a finite verb group."""
 
 
-def _bounds(tokens: Sequence[Token]) -> list[int]:
+def _bounds(tokens: Sequence[Token], tags: str) -> list[int]:
     """Give the places where a segment starts, and the end."""
     cuts = [0]
     finite = False
     verb_end = -1
-    for i, token in enumerate(tokens):
-        tag = token.tag
+    for i, tag in enumerate(tags):
         if tag not in _TELLING:
             continue
         if tag in ",SW" or (tag == "C" and finite and _clause_follows(tokens, i)):
@@ -201,10 +215,11 @@ def _date_soon(tokens: Sequence[Token], j: int) -> bool:
     return any(tokens[k].date >= 0 for k in range(j + 1, min(j + 3, len(tokens))))
 
 
-def _finite_verb(tokens: Sequence[Token], segment: Segment) -> Verb | None:
+def _finite_verb(tokens: Sequence[Token], tags: str, segment: Segment) -> Verb | None:
     """Find the first finite verb group of a segment."""
     for i in range(segment.first, segment.last):
-        if tokens[i].tag in _FINITE and _is_finite(tokens, i):
+        tag = tags[i]
+        if tag == "V" or (tag == "A" and _is_finite(tokens, i)):
             if _is_reduced(tokens, segment, i):
                 continue
             return verb_group(tokens, i, segment.last)
@@ -257,10 +272,10 @@ def verb_lemma(token: Token) -> str:
     return entry(token.low).verb
 
 
-def _leading_nonfinite(tokens: Sequence[Token], segment: Segment) -> int:
+def _leading_nonfinite(tags: str, segment: Segment) -> int:
     """Find a participle that opens a segment without finite verb."""
     for i in range(segment.first, segment.last):
-        tag = tokens[i].tag
+        tag = tags[i]
         if tag in "GE":
             return i
         if tag not in 'RCX"S':

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from timeline.events.lexicon import english
 from timeline.events.reading import Mention
@@ -40,7 +39,8 @@ def on_story_day(
     """Put the clock times of a sentence without any day on the story's day.
 
     The nearest day before may be a look back ("had been selling since Friday") that an earlier paragraph
-    closed; one of the same paragraph is kept. ``story`` is the first moment of the story's day, if that is known.
+    closed; one of the same paragraph is kept. ``story`` is the first moment of the story's day, if that is
+    known.
     """
     if story is None or not all(
         m.granularity in _CLOCKS and m.start and m.stop and _says_no_day(text, begin, m) for m in mentions
@@ -69,10 +69,10 @@ def _moved(clock: Mention, day: Mention) -> Mention | None:
     )
     length, moment = clock.stop - clock.start, dt.datetime.combine(day.start.date(), clock.start.time())
     if day.granularity == "day" or day.granularity in _CLOCKS:
-        return replace(clock, start=moment, stop=moment + length)
+        return clock._replace(start=moment, stop=moment + length)
     if day.granularity != "part_of_day":
         return None
     for option in (moment, moment + _HALF, moment + 2 * _HALF):
         if day.start <= option < day.stop:
-            return replace(clock, start=option, stop=option + length)
+            return clock._replace(start=option, stop=option + length)
     return None

@@ -38,7 +38,7 @@ _BARE = 3
 """Words of a clause that is hardly more than subject and verb."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """Hold what a headline may take from outside the clause: its text, parse, names, and who a pronoun
     stands for.
@@ -359,12 +359,13 @@ def _range_pieces(context: Context, first: int, last: int, dates: frozenset[int]
     them.
     """
     tokens = context.parse.tokens
-    drop = date_places(tokens, first, last, dates)
-    out = [
-        word_piece(context.text, tokens, i)
-        for i in range(first, last)
-        if i not in drop and tokens[i].tag not in "()"
-    ]
+    drop: set[int] = date_places(tokens, first, last, dates) if dates else set()
+    out: list[Piece] = []
+    end = tokens[first - 1].end if first else -1
+    for i, token in enumerate(tokens[first:last], first):
+        if i not in drop and token.tag not in "()":
+            out.append(Piece(token.text, end < token.begin, token.tag, token.low))
+        end = token.end
     if out and (first in drop or (first and tokens[first - 1].tag == '"')):
         out[0].space = True
     return out

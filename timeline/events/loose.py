@@ -15,7 +15,8 @@ _YEAR = re.compile(r"\b\d{4}\b")
 def measures(parse_: Parse, date: int) -> bool:
     """Say whether a date only measures something and places no event: "the worst since 1983"."""
     tokens, lists = parse_.tokens, english()
-    first = next((i for i, token in enumerate(tokens) if token.date == date), 0)
+    places = parse_.places(date)
+    first = places[0] if places else 0
     if first and lists.has("words.since", tokens[first - 1].low):
         segment = parse_.segments[parse_.segment_at(first)]
         return any(_is_record(token) for token in tokens[segment.first : first - 1])
@@ -24,7 +25,7 @@ def measures(parse_: Parse, date: int) -> bool:
 
 def is_loose(parse_: Parse, date: int) -> bool:
     """Say whether a phrase names a part of a day without saying which: "they spent the night outside"."""
-    words = " ".join(token.low for token in parse_.tokens if token.date == date)
+    words = " ".join([parse_.tokens[i].low for i in parse_.places(date)])
     return words in english().lists["nouns.loose_parts"]
 
 
@@ -41,7 +42,7 @@ def names_thing(parse_: Parse, date: int) -> bool:
     written.
     """
     tokens, lists = parse_.tokens, english()
-    places = [i for i, token in enumerate(tokens) if token.date == date]
+    places = parse_.places(date)
     if len(places) != 1 or tokens[places[0]].possessive or not tokens[places[0]].text[-1].isdigit():
         return False
     place = places[0]
@@ -59,8 +60,8 @@ def names_thing(parse_: Parse, date: int) -> bool:
 def means_nowadays(parse_: Parse, date: int, found: Target) -> bool:
     """Say whether "today" stands for these times: beside a present tense that describes."""
     tokens, lists = parse_.tokens, english()
-    places = [token for token in tokens if token.date == date]
-    if not all(lists.has("words.nowadays", token.low) for token in places):
+    today = lists.lists["words.nowadays"]
+    if not today.issuperset([tokens[i].low for i in parse_.places(date)]):
         return False
     verb = found.verb
     if verb is None:

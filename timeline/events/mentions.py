@@ -6,7 +6,6 @@ A stage-1 function: each article is read alone, so ``f(concat(a, b)) == concat(f
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -120,8 +119,8 @@ def _mentions_by_article(mentions: pl.DataFrame) -> dict[str, list[Mention]]:
         & ~pl.col("value").fill_null("").is_in(NOT_DATES)
     ).select("article_id", "mention_id", "field", "begin", "end", "start", "stop", "granularity", "mod")
     out: dict[str, list[Mention]] = {}
-    for id_, *values in dated.sort("article_id", "field", "begin", "end").iter_rows():
-        out.setdefault(id_, []).append(Mention(*values))
+    for row in dated.sort("article_id", "field", "begin", "end").rows():
+        out.setdefault(row[0], []).append(Mention._make(row[1:]))
     return out
 
 
@@ -162,7 +161,7 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
     thread = Thread(options.carry_sentences, article.dct_start)
     over, stamped = comments_begin(article.text), stamps(article.text)
     own = without_stamps(article.text, own, stamped)
-    previous: Span | None = None
+    previous: Sentence | Span | None = None
     at = 0
     for number, line in enumerate(lines):
         if line.end > over:
@@ -197,6 +196,7 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
                 found = _sentence_rows(article, sentence, before)
                 thread.state(article, sentence, found)
                 rows += found
+                previous = sentence
             elif thread.passes(article.text[span.begin : span.end]):
                 sentence = read_sentence(article, "text", span, [])
                 sentence.dateline = where
@@ -204,13 +204,15 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
                 if row:
                     rows.append(row)
                     thread.go_on(row, sentence)
-            previous = span
+                previous = sentence
+            else:
+                previous = span
     return rows
 
 
 def _sentence_before(
-    article: Article, lines: Sequence[Span], number: int, previous: Span | None
-) -> Span | None:
+    article: Article, lines: Sequence[Span], number: int, previous: Sentence | Span | None
+) -> Sentence | Span | None:
     """Give the sentence before, or the last one of the paragraph before, for pronouns."""
     if previous is not None:
         return previous
@@ -291,13 +293,15 @@ def _overlap(a: Mention, b: Mention) -> bool:
 
 def _best(mentions: Sequence[Mention]) -> Mention:
     """Give the narrowest of the dates of one event, or the whole time of days that follow each other."""
+    if len(mentions) == 1:
+        return mentions[0]
     narrow = min(mentions, key=lambda m: (_width(m), m.begin))
     apart = [m for m in mentions if m.start and narrow.stop and m.start >= narrow.stop]
     if not apart or apart[-1].granularity != narrow.granularity:
         return narrow
     # Clock times end a stretch at their first moment, days include their last.
     clock = narrow.granularity in ("second", "minute", "hour")
-    return replace(narrow, stop=apart[-1].start if clock else apart[-1].stop)
+    return narrow._replace(stop=apart[-1].start if clock else apart[-1].stop)
 
 
 def _since(mention: Mention) -> dt.datetime | None:

@@ -48,14 +48,12 @@ def _from_cues(parse: Parse, target: Target) -> str:
         return "planned"
     group = tokens[verb.first : verb.last + 1]
     words = [t.low for t in group]
-    if any(
-        lists.has("modality.planned_modals", w) and not _no_modal(t)
-        for w, t in zip(words, group, strict=True)
-    ):
+    modals = lists.lists["modality.planned_modals"]
+    if not modals.isdisjoint(words) and any(t.low in modals and t.forms & MODAL for t in group):
         return "denied" if _negated(tokens, verb.first, verb.last) else "planned"
-    if any(lists.has("modality.hypothetical_modals", w) for w in words):
+    if not lists.lists["modality.hypothetical_modals"].isdisjoint(words):
         return "planned" if _announced(parse, target) else "hypothetical"
-    if any(lists.has("modality.possible_modals", w) for w in words if w):
+    if not lists.lists["modality.possible_modals"].isdisjoint(words):
         return "possible"
     if _negated(tokens, verb.first, verb.last) or _nobody(tokens, target):
         return "denied"
@@ -73,7 +71,7 @@ def _from_cues(parse: Parse, target: Target) -> str:
             # "is to be launched this morning".
             return "planned"
     around = [t.low for t in tokens[max(segment.first, verb.first - _REACH) : verb.last + 1]]
-    return "possible" if any(lists.has("modality.possible_words", w) for w in around) else "happened"
+    return "happened" if lists.lists["modality.possible_words"].isdisjoint(around) else "possible"
 
 
 def _announced(parse: Parse, target: Target) -> bool:
@@ -110,16 +108,12 @@ def _commands(tokens: Sequence[Token], place: int) -> bool:
     return not any(t.tag in "NOD" for t in tokens[:place]) and tokens[place].forms & (BASE | PAST) == BASE
 
 
-def _no_modal(token: Token) -> bool:
-    return not token.forms & MODAL
-
-
 def _of_noun(tokens: Sequence[Token], target: Target) -> str:
     lists = english()
     around = [t.low for t in tokens[max(0, target.first - 1) : target.head + 1]]
-    if any(lists.has("modality.planned_words", w) for w in around):
+    if not lists.lists["modality.planned_words"].isdisjoint(around):
         return "planned"
-    return "possible" if any(lists.has("modality.possible_words", w) for w in around) else "happened"
+    return "happened" if lists.lists["modality.possible_words"].isdisjoint(around) else "possible"
 
 
 def _negated(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -141,7 +135,7 @@ def hedged(text: str, parse: Parse) -> bool:
     ):
         return True
     low = text.lower()
-    return any(phrase in low for phrase in lists.phrases["hedges.phrases"])
+    return True in [phrase in low for phrase in lists.phrases["hedges.phrases"]]
 
 
 def attributed_to(text: str, parse: Parse, target: Target, found: Sequence[Name]) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from timeline.events.lexicon import english
 from timeline.events.words import Token
@@ -44,7 +45,7 @@ def name_pieces(text: str) -> list[Piece]:
 def word_piece(text: str, tokens: Sequence[Token], i: int) -> Piece:
     """Make the piece of a token."""
     token = tokens[i]
-    space = i == 0 or text[tokens[i - 1].end : token.begin] != ""
+    space = i == 0 or tokens[i - 1].end < token.begin
     return Piece(token.text, space, token.tag, token.low)
 
 
@@ -106,8 +107,12 @@ def _ends_well(words: Sequence[Piece], whole: Sequence[Piece]) -> bool:
 
 def _join(pieces: Sequence[Piece]) -> str:
     # What is said may begin at its quotation mark, which had no blank after it.
-    apart = [i > 0 and (p.space or pieces[i - 1].tag == ":") for i, p in enumerate(pieces)]
-    return "".join((" " if blank else "") + p.text for blank, p in zip(apart, pieces, strict=True))
+    out: list[str] = []
+    before = ""
+    for piece in pieces:
+        out.append(f" {piece.text}" if before and (piece.space or before == ":") else piece.text)
+        before = piece.tag
+    return "".join(out)
 
 
 def finish(pieces: Sequence[Piece]) -> str:
@@ -131,14 +136,23 @@ def finish(pieces: Sequence[Piece]) -> str:
     own = _paired(own)
     while own and own[-1].tag in ",.?!;:" and not own[-1].verb:
         own.pop()
-    text = " ".join(_ADDRESS.sub("", _join(own)).split()).strip(_MARGIN)
-    for mark in lists.lists["words.possessive_marks"]:
-        text = text.replace(f" {mark}", mark)
-    for mark in (",", ".", ";", ":", "%", ")"):
-        text = text.replace(f" {mark}", mark)
+    text = _join(own)
+    if "http" in text or "pic" in text:
+        text = _ADDRESS.sub("", text)
+    text = " ".join(text.split()).strip(_MARGIN)
+    for apart, mark in _marks():
+        if apart in text:
+            text = text.replace(apart, mark)
     if text and text[0].islower() and not any(c.isupper() for c in text.split()[0]):
         text = text[0].upper() + text[1:]
     return text
+
+
+@cache
+def _marks() -> tuple[tuple[str, str], ...]:
+    """Give the marks before which no blank stands, with a blank and without."""
+    marks = (*english().phrases["words.possessive_marks"], ",", ".", ";", ":", "%", ")")
+    return tuple((f" {mark}", mark) for mark in marks)
 
 
 def _dangles(own: Sequence[Piece]) -> bool:
@@ -161,6 +175,8 @@ def _loose_end(pieces: Sequence[Piece]) -> int:
 
 def _paired(pieces: list[Piece]) -> list[Piece]:
     """Drop quotation marks unless each has its partner."""
+    if '"' not in [p.tag for p in pieces]:
+        return pieces
     n_open = sum(p.text in "“«" or p.text == "``" for p in pieces if p.tag == '"')
     n_close = sum(p.text in "”»" or p.text == "''" for p in pieces if p.tag == '"')
     straight = sum(p.text == '"' for p in pieces)
@@ -180,6 +196,8 @@ def date_places(tokens: Sequence[Token], first: int, last: int, dates: frozenset
     """List the places of date words, their possessive marks and the prepositions before them."""
     lists = english()
     drop = {i for i in range(first, last) if tokens[i].date in dates}
+    if not drop:
+        return drop
     for i in sorted(drop):
         if i not in drop:
             continue

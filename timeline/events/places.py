@@ -13,12 +13,16 @@ _TITLE_REACH = 3
 def place(tokens: Sequence[Token], found: Sequence[Name], first: int, stop: int) -> str | None:
     """Give the place that the tokens first..stop state, with its country where that stands beside it."""
     lists = english()
-    starts = {name.first: name for name in found if not name.role}
+    kinds, prepositions = lists.lists["names.place_kinds"], lists.lists["names.place_prepositions"]
+    starts: dict[int, Name] = {}
     for i in range(first, min(stop, len(tokens) - 1)):
         token = tokens[i]
-        kind = lists.has("names.place_kinds", token.low) and token.tag == "N" and not token.cap
-        if not kind and (token.tag != "P" or not lists.has("names.place_prepositions", token.low)):
+        kind = token.tag == "N"
+        if not (
+            token.low in kinds and not token.cap if kind else token.tag == "P" and token.low in prepositions
+        ):
             continue
+        starts = starts or {name.first: name for name in found if not name.role}
         name = _after_kind(tokens, starts, i) if kind else _after_preposition(tokens, starts, i)
         if name is not None:
             return _with_country(tokens, starts, name)

@@ -4,8 +4,8 @@ modality.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from timeline.events.clauses import Parse, aside, parse
 from timeline.events.headlines import Context
@@ -28,8 +28,7 @@ _SHORT_TITLE = 3
 """Letters of the longest short title before a surname: "Mrs."."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Hold what is needed of one date phrase."""
 
     id: str
@@ -86,8 +85,8 @@ class Sentence:
         return self._hedged
 
 
-Before = Callable[[], Span | None]
-"""Finds the sentence before, when a pronoun asks for it."""
+Before = Callable[[], Sentence | Span | None]
+"""Finds the sentence before, when a pronoun asks for it: as it was read, or where it stands."""
 
 
 def read_sentence(article: Article, field: str, span: Span, dated: list[Mention]) -> Sentence:
@@ -123,12 +122,12 @@ def fits(written: str, sentence: Sentence) -> bool:
     return others.isdisjoint(written.lower().replace(".", "").split())
 
 
-def _antecedents(article: Article, before: Span, sentence: Sentence) -> tuple[str | None, str | None]:
+def _antecedents(
+    article: Article, before: Sentence | Span, sentence: Sentence
+) -> tuple[str | None, str | None]:
     """Give the person and the thing that pronouns may stand for after a sentence: its subjects first."""
-    text = article.text[before.begin : before.end]
-    words = tokens(text, (), article.known)
-    found = names(words, text, article.known)
-    told = parse(words)
+    read = read_sentence(article, "text", before, []) if isinstance(before, Span) else before
+    text, told, found = read.text, read.parse, read.found
     spans = [span for i in range(len(told.segments)) if (span := subject(told, i)) is not None]
     leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
     people = [n for n in (*leading, *found) if is_person(article.text, n)]
@@ -247,7 +246,7 @@ def with_speaker(sentence: Sentence, context: Context, found: Target) -> Context
     speaker = attributed_to(sentence.text, sentence.parse, found, sentence.found)
     if speaker is not None and english().closed.get(speaker.lower(), 0) & PRONOUN:
         speaker = context.person if english().has("words.person_pronouns", speaker.lower()) else None
-    return replace(context, speaker=speaker)
+    return Context(context.text, context.parse, context.found, context.antecedents, speaker)
 
 
 def _ranges(sentence: Sentence, found: Target) -> list[tuple[int, int]]:
@@ -270,9 +269,7 @@ def _ranges(sentence: Sentence, found: Target) -> list[tuple[int, int]]:
 def _actors(sentence: Sentence, context: Context, found: Target) -> list[str]:
     """List who takes part, as named: the names in the target's ranges, and who its pronoun stands for."""
     ranges = _ranges(sentence, found)
-    inside = [
-        n.written for n in sentence.found if any(a <= n.first < b or a <= n.last - 1 < b for a, b in ranges)
-    ]
+    inside = [n.written for n in sentence.found if _is_within(n, ranges)]
     words = sentence.parse.tokens
     if found.subject is not None and found.subject[1] - found.subject[0] == 2 and not inside:
         first, last = words[found.subject[0]], words[found.subject[1] - 1]
@@ -289,7 +286,13 @@ def _actors(sentence: Sentence, context: Context, found: Target) -> list[str]:
         person = english().has("words.person_possessives", words[found.first].low)
         owners = [n.written for n in sentence.found if n.last <= found.first and n.person == person]
         inside = [*owners[:1], *inside]
-    return list(dict.fromkeys(inside))
+    return list(dict.fromkeys(inside)) if len(inside) > 1 else inside
+
+
+def _is_within(name: Name, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a name starts or ends in one of some token ranges."""
+    first, last = name.first, name.last - 1
+    return True in [start <= first < stop or start <= last < stop for start, stop in ranges]
 
 
 def _place(sentence: Sentence, found: Target) -> str | None:

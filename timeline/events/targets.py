@@ -44,7 +44,7 @@ class Target:
 
 def target(parse_: Parse, date: int) -> Target | None:
     """Say which event a date phrase belongs to."""
-    places = [i for i, token in enumerate(parse_.tokens) if token.date == date]
+    places = parse_.places(date)
     if not places:
         return None
     first, last = places[0], places[-1]

@@ -172,8 +172,11 @@ def whole_day(row: dict[str, Any]) -> dict[str, Any]:
 
 def _stays_quoted(text: str, quoted: bool) -> bool:
     """Say whether a quotation is still open after a sentence."""
-    opened = max(text.rfind(mark) for mark in _OPENS)
-    closed = max(text.rfind(mark) for mark in _CLOSES)
+    opened = closed = -1
+    for mark in _OPENS:
+        opened = max(opened, text.rfind(mark))
+    for mark in _CLOSES:
+        closed = max(closed, text.rfind(mark))
     return quoted if opened == closed else opened > closed
 
 
