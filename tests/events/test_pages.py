@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from timeline.events.pages import comments_begin, stamps
+from timeline.events.sentences import Span, sentences
 
 DAYS = {
     "bare clock beside its day": (
@@ -110,3 +111,22 @@ def test_mr_berg_is_not_she(make: Any) -> None:
     text = "Ida Lund met Mr Berg on Monday. She said he was glad. He thanked Ida Lund."
     rows = make(("a", "2025-01-28", text, [("Monday", "2025-01-27")])).statements()
     assert rows["headline"].to_list()[1:] == ["Ida Lund said he was glad", "He thanked Ida Lund"]
+
+
+RUN_TOGETHER = {
+    "before a number of people": "Survivors plead for aid|Hundreds of Haitians waited on Monday.",
+    "before an age": "Search is declared over|A 23-year-old man was found on Monday.",
+    "before an abbreviation": "Page after page of relief|The UN met on Monday.",
+    "before a people": "Dogs help the rescue|A Scottish team left on Monday.",
+    "none: a letter": "Plan A was dropped on Monday.",
+    "none: a title": "She read poems A Scattering on Monday.",
+    "none: a paper": "She read in The Times on Monday.",
+    "none: a word that opens with a letter": "She sat in Oslo After dark on Monday.",
+}
+
+
+@pytest.mark.parametrize("parted", RUN_TOGETHER.values(), ids=RUN_TOGETHER)
+def test_sentences_that_ran_together_are_parted(parted: str) -> None:
+    text = parted.replace("|", " ")
+    found = [text[s.begin : s.end] for s in sentences(text, Span(0, len(text)))]
+    assert found == parted.split("|")

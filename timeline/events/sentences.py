@@ -36,6 +36,8 @@ _STOP = re.compile(r"[.!?…।！？؟。](?:(?<![.!?])[…।！？؟。]+)?(?
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _LOOK_BACK = 16
 """Characters before a full stop in which its word is looked for."""
+_TITLE = 80
+"""Characters in which three words are looked for."""
 _OPENING = "“\"‘'(["
 _NO_BLANK = re.compile(r"\.(?=[A-Z][a-z]+[ ,’'])")
 """A full stop that lost the blank after it."""
@@ -120,7 +122,9 @@ def _glue_words() -> str:
     words = english().phrases
     articles = "|".join(words["sentences.opening_articles"])
     counts = "|".join(words["sentences.opening_counts"])
-    opened = rf"(?:{articles}) (?:[a-z]|\d[\d.,]*[ -][a-z])|(?:{counts}) [a-z0-9]"
+    single = "|".join(words["sentences.opening_indefinite"])
+    opened = rf"(?:{articles}) (?:[a-z]|\d[\d.,]*[ -][a-z]|[A-Z]{{2,5}}\b)"
+    opened += rf"|(?:{single}) [A-Z][\w-]+ [a-z]|(?:{counts}) \w"
     return rf" (?:{opened}|(?:{'|'.join(words['sentences.openers'])}) \w)"
 
 
@@ -131,12 +135,12 @@ def _glue() -> re.Pattern[str]:
 
 def _parted(text: str, paragraph: Span) -> list[Span]:
     """Cut where a page's parts ran together: "... earthquake aid The charity said", "... found.He said"."""
-    cuts = [
-        (match.start(), match.end())
-        for match in _glue().finditer(text, paragraph.begin, paragraph.end)
-        if _ends_plainly(text[max(paragraph.begin, match.start() - _LOOK_BACK) : match.start()])
-        or _ends_caption(text[max(paragraph.begin, match.start() - _LOOK_BACK) : match.start()], text, match)
-    ]
+    cuts = []
+    for match in _glue().finditer(text, paragraph.begin, paragraph.end):
+        before = text[max(paragraph.begin, match.start() - _LOOK_BACK) : match.start()]
+        ends = _ends_plainly(before) or _ends_caption(before, text, match)
+        if ends and not _is_title(text, match.end()):
+            cuts.append((match.start(), match.end()))
     cuts += [
         (match.end(), match.end())
         for match in _NO_BLANK.finditer(text, paragraph.begin, paragraph.end)
@@ -147,6 +151,13 @@ def _parted(text: str, paragraph: Span) -> list[Span]:
         out.append(Span(begin, stop))
         begin = after
     return [*out, Span(begin, paragraph.end)]
+
+
+def _is_title(text: str, place: int) -> bool:
+    """Say whether an article and a capital are all of a name: "her poems A Scattering on Monday"."""
+    first, name, after = [*text[place : place + _TITLE].split(" ", 3), "", "", ""][:3]
+    single = english().has("sentences.opening_indefinite", first) and name[:1].isupper()
+    return single and after.lower().strip(",.") in english().closed
 
 
 def _ends_plainly(before: str) -> bool:
@@ -162,13 +173,11 @@ def _ends_caption(before: str, text: str, match: re.Match[str]) -> bool:
     "Plan A was" and "Hepatitis A spread" do not.
     """
     words = english()
-    opener = text[match.start() + 1 :].partition(" ")[0]
+    lists = words.phrases
+    openers = (*lists["sentences.opening_articles"], *lists["sentences.opening_counts"])
     word = before.rpartition(" ")[2]
-    if (
-        opener not in words.lists["sentences.opening_articles"]
-        or len(word) < _PLAIN_WORD
-        or not word.isalpha()
-    ):
+    opens = text.startswith(tuple(f"{opener} " for opener in openers), match.start() + 1)
+    if not opens or len(word) < _PLAIN_WORD or not word.isalpha():
         return False
     low = word.lower()
     return word.istitle() and low not in words.closed and not words.has("sentences.lettered", low)
