@@ -1,6 +1,6 @@
 """Read the days that a web page states in its data: JSON-LD, meta elements, marked elements.
 
-One walk over the tree collects all that can hold a day, because a walk costs more than what is read from it.
+All that can hold a day is collected first, because a walk over the tree costs more than what is read from it.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 META = [
@@ -43,6 +44,7 @@ _KEYS = (("datePublished", 0), ("uploadDate", WEAK), ("dateCreated", WEAK))
 _OPENING = re.compile(r"\A\s*(?://\s*)?(?:<!\[CDATA\[|<!--)")
 _CLOSING = re.compile(r"(?://\s*)?(?:\]\]>|-->)\s*\Z")
 _ONE_FACT = re.compile(r'"datePublished"\s*:\s*"([^"]{6,40})"')
+_MARKED_SPANS = XPath("descendant::span[@itemprop or @pubdate]")
 MAX_JSON = 2_000_000
 JSON_LD = "JSON-LD"
 
@@ -62,11 +64,11 @@ class Marks:
 
 
 def marks(tree: HtmlElement) -> Marks:
-    """Collect them in one walk."""
-    found = Marks()
+    """Collect them in one walk, and one for what is rare among many: spans that are marked as a date."""
+    found = Marks(spans=_MARKED_SPANS(tree))
     kinds = {
         "meta": found.metas, "script": found.scripts, "time": found.times, "abbr": found.times,
-        "h1": found.heads, "span": found.spans,
+        "h1": found.heads,
     }  # fmt: skip
     for element in tree.iter(*kinds):
         kinds[element.tag].append(element)

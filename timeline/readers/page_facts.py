@@ -9,8 +9,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml.etree import XPath, fromstring
-from lxml.html import HtmlElement, HTMLParser
+from lxml.etree import ElementDefaultClassLookup, HTMLParser, XPath, fromstring
+from lxml.html import HtmlElement
 
 from timeline.outlets import domain, well_known
 
@@ -67,12 +67,17 @@ def page_tree(text: str) -> HtmlElement | None:
 
 
 def _parser() -> HTMLParser:
-    """Give this thread's parser: threads cannot share one, and one for every page took half as long again."""
+    """Give this thread's parser: threads cannot share one, and one for every page took half as long again.
+
+    lxml.html's own parser asks Python for the class of every element that is looked at, which took longer
+    than finding the dates. All are plain elements here: nobody fills in forms.
+    """
     known: HTMLParser | None = getattr(_OWN, "parser", None)
     if known is None:
         known = _OWN.parser = HTMLParser(
             collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
         )
+        known.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     return known
 
 
