@@ -141,21 +141,25 @@ def _plain(name: str) -> str:
 
 def _misspelt(forms: _Forms) -> dict[str, str]:
     """Map rare long names to a common one that differs in one letter and shares a whole word with it."""
-    near: dict[str, list[str]] = defaultdict(list)
+    near: dict[str, str] = {}
     long = [form for form in forms.spelling if len(form) >= MISSPELT_LENGTH and " " in form]
-    for form in long:
-        for gone in {form[:i] + form[i + 1 :] for i in range(len(form))} | {form}:
-            near[gone].append(form)
+    # Nothing is rare beside a name that only few articles have.
+    common = (form for form in long if MISSPELT_SHARE * forms.articles[form] >= 1)
+    for form in sorted(common, key=forms.rank):
+        for gone in _without_a_letter(form):
+            near.setdefault(gone, form)
     out: dict[str, str] = {}
-    for group in near.values():
-        if len(group) < 2:
-            continue
-        best = min(group, key=forms.rank)
-        for form in group:
+    for form in long:
+        for best in {near[gone] for gone in _without_a_letter(form) if gone in near} - {form}:
             rare = forms.articles[form] <= MISSPELT_SHARE * forms.articles[best]
-            if form != best and rare and _one_letter(form, best):
+            if rare and _one_letter(form, best):
                 out[form] = min(best, out.get(form, best), key=forms.rank)
     return out
+
+
+def _without_a_letter(name: str) -> list[str]:
+    """Give a name and what is left without each of its letters: names a letter apart share one of these."""
+    return [name, *(name[:i] + name[i + 1 :] for i in range(len(name)))]
 
 
 def _one_letter(one: str, two: str) -> bool:

@@ -69,7 +69,8 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
     around = pl.when(pl.col("named_as").list.len() == 0).then(pl.col("around"))
     items = items.with_columns(pl.col("named_as").list.join(" ").alias("named"), around)
     document = pl.concat_str("headline", pl.col("predicate").fill_null(""), "named", separator=" ")
-    capitals = capitalised(pl.col("sentence")).list.eval(pl.element().str.slice(2)).list.join(" ")
+    # What stands before a name here is one letter, and no word.
+    capitals = capitalised(pl.col("sentence")).list.join(" ")
     all_names = pl.concat_str("named", capitals, pl.col("place").fill_null(""), separator=" ")
     return items.with_columns(document.alias("document"), all_names.alias("names"))
 
