@@ -219,6 +219,12 @@ HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "Quake struck",
         "strike",
     ),
+    "age with hyphens": (
+        "More than 130 were saved, with one 16-year-old found on Monday.",
+        MON,
+        "One 16-year-old found",
+        "find",
+    ),
     "dashes": (
         "The team - made up of 71 people - flew to Oslo on Monday.",
         MON,

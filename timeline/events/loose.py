@@ -9,6 +9,7 @@ from timeline.events.reading import Sentence, main_target
 from timeline.events.targets import Target
 from timeline.events.words import Token
 
+_CLOSING = " ”\"’'»)"
 _YEAR = re.compile(r"\b\d{4}\b")
 
 
@@ -71,6 +72,11 @@ def means_nowadays(parse_: Parse, date: int, found: Target) -> bool:
         # "is", "are shaped by"; "is meeting" is going on today.
         return verb.first == verb.main or not main.low.endswith(lists.phrases["words.ing_endings"])
     return bool(first.tag == "V" and not first.forms & PAST and main.forms & HAVE)
+
+
+def asks(sentence: Sentence) -> bool:
+    """Say whether a sentence is a question, which states nothing."""
+    return sentence.text.rstrip(_CLOSING).endswith(english().phrases["words.question_marks"])
 
 
 def is_caption(sentence: Sentence, published: dt.date | None) -> bool:

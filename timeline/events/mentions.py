@@ -17,7 +17,7 @@ from timeline.events.clocks import on_story_day, on_their_day
 from timeline.events.headlines import Context, headline
 from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
-from timeline.events.loose import is_caption, is_loose, means_nowadays, measures, names_thing
+from timeline.events.loose import asks, is_caption, is_loose, means_nowadays, measures, names_thing
 from timeline.events.names import capitalised, without_closed
 from timeline.events.pages import STAMP_LENGTH, comments_begin, stamps, without_stamps
 from timeline.events.places import dateline_place
@@ -224,7 +224,7 @@ def _sentence_before(
 def _sentence_rows(article: Article, sentence: Sentence, before: Before | None) -> list[dict[str, Any]]:
     """Give a row for each event in a dated sentence and each separate date of it."""
     groups: dict[tuple[str, int], tuple[Target, list[int]]] = {}
-    if is_caption(sentence, article.dct_start):
+    if is_caption(sentence, article.dct_start) or asks(sentence):
         return []
     for number in range(len(sentence.mentions)):
         found = _placed(sentence, number)

@@ -252,7 +252,7 @@ def _participle_before(parse_: Parse, first: int) -> Target | None:
     if segment.verb is not None and segment.verb.last < place and first - place > _PARTICIPLE_REACH:
         return None
     start = place
-    while start > segment.first and (tokens[start - 1].tag in "DN") and tokens[start - 1].date < 0:
+    while start > segment.first and (tokens[start - 1].tag in "DN-") and tokens[start - 1].date < 0:
         start -= 1
         if tokens[start].tag == "D":
             break
@@ -364,7 +364,7 @@ def _outer_noun(tokens: Sequence[Token], place: int, floor: int) -> int:
 def _phrase_start(tokens: Sequence[Token], place: int, floor: int) -> int:
     """Walk back to the start of the noun phrase that ends at a noun."""
     start = place
-    while start > floor and tokens[start - 1].tag in "ND" and tokens[start - 1].date < 0:
+    while start > floor and tokens[start - 1].tag in "ND-" and tokens[start - 1].date < 0:
         start -= 1
         if tokens[start].tag == "D" and not tokens[start].possessive:
             break
