@@ -212,4 +212,5 @@ def _record(row: dict[str, Any]) -> str:
     days = row["behind"]
     number = f"{days:.0f}" if days == int(days) else f"{days:.1f}"
     late = f"usually {number} {'day' if days == 1 else 'days'} behind" if days else "usually the same day"
-    return f"{row['alone']:,} first{tied}, of {row['events']:,}; {late}"
+    always = row["alone"] + row["tied"] == row["events"]
+    return f"{row['alone']:,} first{tied}, of {row['events']:,}" + ("" if always else f"; {late}")

@@ -27,6 +27,8 @@ NO_OUTLET: Final = "outlet not known"
 OPEN_START: Final = ("BEFORE", "ON_OR_BEFORE")
 OPEN_STOP: Final = ("AFTER", "ON_OR_AFTER")
 _DAY_RANK: Final = GRANULARITIES.index("day")
+_OPENING: Final = 80
+"""Characters of a text that stand for a title."""
 _EMPTY: Final = {t.name: t for t in (ARTICLES, CREDITS, LINEAGE, EVENT_MENTIONS, EVENTS, OUTLETS, PHASES)}
 
 
@@ -56,7 +58,7 @@ def articles(tables: Tables) -> pl.DataFrame:
 
     ``at`` is the clock time of publication, local where all articles share one offset, else in UTC (``utc``
     is true); without a clock time it is noon of the day and ``clock`` is false. Without a day it is null.
-    ``label`` names the article itself: its title, else its file.
+    ``label`` names the article itself: its title, else how its text begins, else its file.
     """
     known = table(tables, "outlets").select("source", "name", "kind")
     found = table(tables, "articles").filter(pl.col("included").fill_null(True))
@@ -64,6 +66,7 @@ def articles(tables: Tables) -> pl.DataFrame:
         "article_id",
         "path",
         "title",
+        "text",
         "source",
         "published",
         "published_local",
@@ -87,7 +90,7 @@ def articles(tables: Tables) -> pl.DataFrame:
     return joined.select(
         "article_id",
         pl.col("title").fill_null("").alias("title"),
-        pl.coalesce(_present("title"), file, pl.col("article_id")).alias("label"),
+        pl.coalesce(_present("title"), _opening(), file, pl.col("article_id")).alias("label"),
         _present("name").fill_null(_present("source")).fill_null(NO_OUTLET).alias("outlet"),
         kind.alias("kind"),
         pl.col("dct_best").alias("day"),
@@ -97,6 +100,12 @@ def articles(tables: Tables) -> pl.DataFrame:
         (pl.col("published").is_not_null() | pl.col("published_local").is_not_null()).alias("clock"),
         pl.lit(mixed).alias("utc"),
     )
+
+
+def _opening() -> pl.Expr:
+    """Give the first words of the text, up to the end of its line; null where there are none."""
+    line = pl.col("text").str.head(_OPENING * 2).str.strip_chars().str.split("\n").list.first()
+    return pl.when(line.str.len_chars() > 0).then(line.str.head(_OPENING).str.strip_chars())
 
 
 def no_outlets(told: pl.DataFrame) -> bool:

@@ -115,7 +115,6 @@ def _read(desk: Desk, article_id: str, tables: Mapping[str, pl.DataFrame], timel
 def _head(
     article: Mapping[str, Any], names: Mapping[str | None, tuple[str, str]], mentions: list[dict[str, Any]]
 ) -> str:
-    outlet, kind = names.get(article["source"], (article["source"] or "Unknown outlet", "unknown"))
     by = f" · {escaped(article['author'])}" if article["author"] else ""
     shown = evidence.title(article)
     spans = [_mark(m) for m in mentions if m["field"] == "title"] if article["title"] else []
@@ -130,7 +129,7 @@ def _head(
     address = f'<div class="dl-small">{_address(article["url"])}</div>' if article["url"] else ""
     return (
         f'<div class="dl-head">{marks.highlighted(shown, spans)}</div>'
-        f'<div class="dl-small">{escaped(outlet)} · {escaped(kind)}{by}</div>'
+        f'<div class="dl-small">{evidence.outlet(article, names)}{by}</div>'
         f'<div class="dl-why">{escaped(evidence.published(article))}{escaped(at)}</div>{left_out}'
         f'{address}<div class="dl-small">Read from {escaped(article["path"])}</div>'
         + (f"<details><summary>Why this day</summary><ul>{why}</ul></details>" if why else "")

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from timeline.story import is_story, open_story
 
 _JOB = "job"
 _FAILURE = "failure"
+_DEFAULT_NAME = "the file's name, or the day of the upload"
 
 
 def enter(path: Path) -> None:
@@ -109,7 +111,7 @@ def _settings() -> dict[str, Any]:
     day = st.date_input(
         "Publication day of articles that have none", None, key="published", format="YYYY-MM-DD"
     )
-    name = st.text_input("Name of the story", key="story_name", placeholder="taken from the first file")
+    name = st.text_input("Name of the story", key="story_name", placeholder=_DEFAULT_NAME)
     st.caption("Columns of CSV, JSON or Parquet files, where they have other names than the usual ones:")
     asked = {"text": "Text", "published": "Date", "source": "Outlet", "title": "Title"}
     places = st.columns(len(asked))
@@ -120,8 +122,16 @@ def _settings() -> dict[str, Any]:
     return {"meta": meta, "day": day, "name": name, "columns": columns}
 
 
+def _called(files: list[Any]) -> str:
+    """Name a story that was given no name: one file names it, several have no name in common."""
+    if len(files) == 1:
+        return str(files[0].name).rpartition(".")[0]
+    now = datetime.now()
+    return f"Upload of {words.day(now.date())}, {now:%H.%M}"
+
+
 def _build(files: list[Any], settings: Mapping[str, Any]) -> None:
-    called = stories.safe_name(settings["name"].strip() or files[0].name.rpartition(".")[0], "story")
+    called = stories.safe_name(settings["name"].strip() or _called(files), "story")
     try:
         folder = stories.upload_folder()
         stories.save(files, folder / "inputs")

@@ -10,7 +10,7 @@ from timeline import words
 from timeline.app import charting, correcting, redating, session
 from timeline.app.marks import block, escaped
 from timeline.app.session import Desk
-from timeline.app.views import day_editor, names_editor
+from timeline.app.views import day_editor, evidence, names_editor
 from timeline.corrections import Edit, edits
 from timeline.corrections.anchors import find
 from timeline.corrections.losses import lost_edits, told
@@ -125,8 +125,8 @@ def _subject(desk: Desk, edit: Edit) -> str:
         )
     if edit.kind == "day":
         articles = (desk.tables or {})["articles"].filter(pl.col("article_id") == edit.keys[0])
-        title = articles["title"][0] if articles.height else None
-        said = said.replace(edit.keys[0], f"“{title}”", 1) if title else said
+        if articles.height:
+            said = said.replace(edit.keys[0], f"“{evidence.title(articles.row(0, named=True))}”", 1)
     return said[:1].upper() + said[1:]
 
 

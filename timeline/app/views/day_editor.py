@@ -95,12 +95,11 @@ def _head(
     state: Mapping[str, Any],
     names: Mapping[str | None, tuple[str, str]],
 ) -> str:
-    outlet, kind = names.get(article["source"], (article["source"] or "Unknown outlet", "unknown"))
     tag = '<span class="dl-tag">conflict</span>' if state["conflict"] else ""
     said = evidence.published(article)
     return (
         f'<div class="dl-head">{escaped(evidence.title(article))}</div>'
-        f'<div class="dl-small">{escaped(outlet)} · {escaped(kind)}</div>'
+        f'<div class="dl-small">{evidence.outlet(article, names)}</div>'
         f'<div class="dl-why"><b>{escaped(said[:1].upper() + said[1:])}</b> {tag}</div>'
     )
 

@@ -114,6 +114,14 @@ def sentences(reasons: Sequence[str] | None) -> str:
     return " ".join(f"{one[0].upper()}{one[1:]}{'' if one[-1] in '.!?' else '.'}" for one in full)
 
 
+def outlet(article: Mapping[str, Any], names: Mapping[str | None, tuple[str, str]]) -> str:
+    """Give an article's outlet and its kind as HTML; what is not known is said once."""
+    if article["source"] is None:
+        return "Outlet not known"
+    name, kind = names.get(article["source"], (article["source"], "unknown"))
+    return f"{escaped(name)} · {escaped(kind if kind != 'unknown' else 'kind not known')}"
+
+
 def title(article: Mapping[str, Any]) -> str:
     """Give an article's headline; without one, how its text begins."""
     text = " ".join((article["text"] or "")[:200].split())
@@ -149,7 +157,9 @@ def _head(event: Mapping[str, Any], articles: Mapping[str, Any], names: Mapping[
     counts = ", ".join(
         (
             words.count(event["n_articles"] or 0, "article"),
-            words.count(event["n_sources"] or 0, "outlet"),
+            "outlet not known"
+            if articles and not any(one["source"] for one in articles.values())
+            else words.count(event["n_sources"] or 0, "outlet"),
             words.count(event["n_tellings"] or 0, "separate telling"),
         )
     )
@@ -166,7 +176,7 @@ def _first(event: Mapping[str, Any], articles: Mapping[str, Any], names: Mapping
     if event["first_start"] is None or event["first_stop"] is None:
         return "First report: not known, no article with a publication day tells it."
     who = [
-        names.get(articles[one]["source"], (articles[one]["source"] or "unknown outlet", ""))[0]
+        names.get(articles[one]["source"], (articles[one]["source"] or "outlet not known", ""))[0]
         for one in event["first_article_ids"] or ()
         if one in articles
     ]
@@ -198,11 +208,10 @@ def _article(
     names: Mapping[str | None, tuple[str, str]],
     event: Mapping[str, Any],
 ) -> None:
-    outlet, kind = names.get(article["source"], (article["source"] or "Unknown outlet", "unknown"))
     why = sentences(article["dct_why"])
     head = (
         f'<div class="dl-title">{escaped(title(article))}</div>'
-        f'<div class="dl-small">{escaped(outlet)} · {escaped(kind)} · {escaped(published(article))}</div>'
+        f'<div class="dl-small">{outlet(article, names)} · {escaped(published(article))}</div>'
         + (f'<div class="dl-small">{escaped(why)}</div>' if why else "")
     )
     parts = [head]
