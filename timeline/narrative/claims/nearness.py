@@ -37,7 +37,10 @@ class Nearness:
 
     def likeness(self, one: int, other: int) -> float:
         """Give the cosine of the words of two claims."""
-        return float(self.weighed[one].multiply(self.weighed[other]).sum())
+        ends, words, weights = self.weighed.indptr, self.weighed.indices, self.weighed.data
+        a, b = slice(ends[one], ends[one + 1]), slice(ends[other], ends[other + 1])
+        _, x, y = np.intersect1d(words[a], words[b], assume_unique=True, return_indices=True)
+        return float(weights[a][x] @ weights[b][y])
 
 
 def nearness(found: Sequence[Told]) -> Nearness:
