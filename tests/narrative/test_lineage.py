@@ -306,7 +306,7 @@ def test_what_an_outlet_ends_its_articles_with_is_nothing_taken() -> None:
         "\n\nThe association of island papers is a charity that keeps newsrooms open and lends them boats, "
         "recorders and typewriters in every season."
     )
-    texts = [FERRY + foot, APART + APART + APART + foot]
+    texts = [FERRY + foot, APART + APART + APART + foot + "\n\nPhoto by Ilse Marten"]
     assert tl.trace(rows(*((text, "Bay Post") for text in texts))).is_empty()
     assert tl.trace(rows((texts[0], "Coast Wire"), (texts[1], "Bay Post")))["kind"].to_list() == ["rewrite"]
 

@@ -138,9 +138,9 @@ def _alike(one: Reader, two: Reader, of_one_outlet: bool) -> Alike:
     """Compare two articles, in one outlet without what it prints around both."""
     forth, back = explain(one, two), explain(two, one)
     if of_one_outlet and max(forth.verbatim, back.verbatim) < MOSTLY_OWN:
-        around = edges(one, two)
-        if around != NONE:
-            forth, back = explain(one, two, around), explain(two, one, around)
+        of_one, of_two = edges(one, two)
+        if (of_one, of_two) != (NONE, NONE):
+            forth, back = explain(one, two, of_two), explain(two, one, of_one)
     return Alike(
         forth,
         back,

@@ -25,6 +25,8 @@ RETOLD = 0.5
 """Share of the weight of a quotation that a sentence must have to tell it in indirect speech."""
 RETOLD_LENGTH = 8
 """Words of the shortest quotation of which that can be told: what is shorter stands everywhere."""
+SHORT_LINE = 8
+"""Words below which a line after what an outlet ends its articles with is a credit."""
 _STEM_BYTES = 8
 NONE = (0, 0)
 """No sentences around an article."""
@@ -90,9 +92,10 @@ class Reader:
 
     @cached_property
     def sentences(self) -> list[bytes]:
-        """Give the stems of each sentence, to compare them."""
+        """Give the stems of each sentence, to compare them; none of those that quote somebody."""
         cuts = np.searchsorted(self.document.sentence, np.arange(1, self.count))
-        return [part.tobytes() for part in np.split(self.document.stem, cuts)]
+        parts = zip(np.split(self.document.stem, cuts), np.split(self.document.quoted, cuts), strict=True)
+        return [b"" if quoted.any() else stems.tobytes() for stems, quoted in parts]
 
     def words(self, sentence: int) -> slice:
         """Give the words of a sentence."""
@@ -175,22 +178,31 @@ class Told:
         return found, at[found], best[found]
 
 
-def edges(one: Reader, two: Reader) -> tuple[int, int]:
-    """Count the sentences, in the same words, with which both articles begin and those with which they end.
+def edges(one: Reader, two: Reader) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Count of each article the sentences at its beginning and end that the other has in the same words.
 
-    In one outlet they are what it prints around its articles; none where they are a quarter of either text.
+    In one outlet they are what it prints around its articles; none where they are a quarter of either text. A
+    short last line that is its own, as of a photographer, may follow them.
     """
     cut = [reader.sentences for reader in (one, two)]
     head = _alike_from_the_start(*cut)
-    foot = _alike_from_the_start(*(sentences[::-1] for sentences in cut))
+    after = [len(sentences[-1:]) and len(sentences[-1]) < SHORT_LINE * _STEM_BYTES for sentences in cut]
+    feet = [
+        (_alike_from_the_start(cut[0][::-1][m:], cut[1][::-1][n:]), m, n)
+        for m in range(1 + after[0])
+        for n in range(1 + after[1])
+    ]
+    foot, m, n = max(feet, key=lambda found: found[0])
+    alike = cut[0][:head] + cut[0][::-1][m : m + foot]
     most = EDGES * min(len(one.document.stem), len(two.document.stem))
-    words = sum(len(stems) for stems in cut[0][:head] + cut[0][len(cut[0]) - foot :]) // _STEM_BYTES
-    return (head, foot) if head + foot < min(map(len, cut)) and words <= most else NONE
+    if head + foot >= min(map(len, cut)) or sum(map(len, alike)) // _STEM_BYTES > most:
+        return NONE, NONE
+    return (head, foot + m if foot else 0), (head, foot + n if foot else 0)
 
 
 def _alike_from_the_start(one: Sequence[bytes], two: Sequence[bytes]) -> int:
     pairs = zip(one, two, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
+    return next((n for n, (a, b) in enumerate(pairs) if a != b or not a), min(len(one), len(two)))
 
 
 def explain(source: Reader, target: Reader, around: tuple[int, int] = NONE) -> Explained:

@@ -192,13 +192,15 @@ def _fits(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
 def _losses(one: Row, two: Row, alike: Alike) -> int:
     """Say of two outlets' texts which was written after which: 1 the second, -1 the first, 0 not known.
 
-    An agency's text is there first. What is retold loses names and numbers and gains none.
+    An agency's text is there first, unless both have it from a third. What is retold loses names and numbers
+    and gains none.
     """
     if _same_outlet(one, two) or None in (one.get("source"), two.get("source")) or _at_once(one, two):
         return 0
     agency = bool(one.get("is_agency")) - bool(two.get("is_agency"))
     if agency:
-        return agency
+        both = set(one.get("credited") or ()) & set(two.get("credited") or ())
+        return 0 if both else agency
     of_one, of_two = alike.lost()
     return (of_one >= LOST_DETAILS and not of_two) - (of_two >= LOST_DETAILS and not of_one)
 
