@@ -243,6 +243,12 @@ HEADLINES: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "Many died in the earthquake",
         "die",
     ),
+    "date that opens with its article before no noun of its own": (
+        "Orion grew over the last month thanks to its mill.",
+        ("the last month", "2025-01-01", "month"),
+        "Orion grew thanks to its mill",
+        "grow",
+    ),
     "mark of a date that stands apart": (
         "Monday 's huge tremor in Haiti was the largest ever known.",
         MON,

@@ -242,6 +242,8 @@ def _determined(tokens: Sequence[Token], i: int, last: int, drop: set[int]) -> i
     while start and tokens[start - 1].date == date:
         start -= 1
     before_noun = end + 1 < last and tokens[end + 1].tag == "N" and end + 1 not in drop
+    # "over the last two years thanks to ..." describes nothing.
+    before_noun = before_noun and (tokens[end].cap or tokens[end].text[-1].isdigit())
     return start if before_noun and end > start and english().has("words.articles", tokens[start].low) else -1
 
 
