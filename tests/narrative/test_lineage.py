@@ -320,18 +320,22 @@ def sample() -> pl.DataFrame:
 
 
 def test_the_sample_copies_and_every_direction(sample: pl.DataFrame) -> None:
-    """Partly retold articles of a story whose facts are in every text: half of the pairs are found.
+    """Partly retold articles of a story whose facts are in every text: four of five pairs are found.
 
-    The floors are what is measured; see docs/lineage.md.
+    Pairs whose texts show nothing (evidence: facts) are no floor. The floors are what is measured; see
+    docs/lineage.md.
     """
     lines = (DATA / "truth" / "lineage.jsonl").read_text(encoding="utf-8").splitlines()
     truth = {frozenset((t["source_id"], t["target_id"])): t for t in map(json.loads, lines)}
     got = {frozenset((r["source_id"], r["target_id"])): r for r in sample.iter_rows(named=True)}
     both = set(truth) & set(got)
-    assert len(both) >= 0.44 * len(truth)
-    assert len(both) >= 0.58 * len(got)
-    assert sum(truth[k]["kind"] == got[k]["kind"] for k in both) >= 0.88 * len(both)
+    shown = {k for k, t in truth.items() if t["evidence"] != "facts"}
+    assert len(shown & set(got)) >= 0.79 * len(shown)
+    assert len(both) >= 0.60 * len(truth)
+    assert len(both) >= 0.80 * len(got)
+    assert sum(truth[k]["kind"] == got[k]["kind"] for k in both) >= 0.9 * len(both)
     assert {t["kind"] for k, t in truth.items() if t["kind"] in ("copy",) and k not in got} == set()
     assert all(got[k]["kind"] == "copy" for k in both if truth[k]["kind"] == "copy")
-    turned = [k for k in both if truth[k]["directed"] and got[k]["source_id"] != truth[k]["source_id"]]
+    directed = [k for k in both if truth[k]["directed"] and got[k]["directed"]]
+    turned = [k for k in directed if got[k]["source_id"] != truth[k]["source_id"]]
     assert turned == []
