@@ -26,6 +26,8 @@ from timeline.story import open_story
 
 OUT = browsing.ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
+PATIENCE = 120_000
+"""Milliseconds that a page may take on a loaded machine."""
 SIZE = ViewportSize(width=1400, height=1000)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 Scene = Callable[[Page, str], None]
@@ -40,6 +42,7 @@ BROKEN = {
 
 def main() -> None:
     """Take all pictures."""
+    expect.set_options(timeout=PATIENCE)
     path = browsing.browser()
     if path is None:
         sys.exit(browsing.INSTALL)
@@ -80,6 +83,7 @@ def correct_some(path: Path) -> None:
 
 def play(page: Page, address: str, scheme: str, scenes: Mapping[str, Scene]) -> None:
     """Play scenes and keep a picture of each, small enough for a repository."""
+    page.set_default_timeout(PATIENCE)
     for name, scene in scenes.items():
         scene(page, address)
         page.mouse.move(1395, 500)
