@@ -34,7 +34,7 @@ _LEAST: Mapping[tuple[str, str], float] = {
 }
 """Likeness to the first report that a change must have to be told, by change and kind: 19 states are seldom
 the 20 states of another article, $391 million mostly are its $400 million."""
-_FAR_DAYS, _LATER_DAYS, _WEEK = 180, 90, 7
+_FAR_DAYS, _LATER_DAYS, _WEEK, _POLL_DAYS = 180, 90, 7, 3
 """Days from the first report behind which a number may be another one, the more so the later."""
 _FAR: Mapping[str, float] = {"percent": 0.25, "duration": 0.2, "money": 0.1, "count": 0.1}
 """Likeness to the first report by which it is the same number long after."""
@@ -126,7 +126,7 @@ def _parted(
 def _least(change: str, first: Told, other: Told) -> float | None:
     """Give how alike the words of a report must be to those of the first; None where the number tells."""
     row, days = first.row, _days(first, other)
-    if row["kind"] == "percent" and days > _WEEK and _repeats(first, other):
+    if row["kind"] == "percent" and (days > _POLL_DAYS or change in _OTHER_VALUE) and _repeats(first, other):
         return _NEVER
     least = max(_LEAST.get((change, row["kind"]), 0.0), _least_of_kind(row, days))
     if days > _FAR_DAYS and row["kind"] in _FAR and first.day and other.day:
