@@ -27,6 +27,10 @@ SPLITS = {
         "They met Lt. Gov. Ada Berg in the U.S. on Monday. It failed.",
         ["They met Lt. Gov. Ada Berg in the U.S. on Monday.", "It failed."],
     ),
+    "plain end beside a doubtful mark": (
+        "He said so this week. “Those who left … were few,” he went on.",
+        ["He said so this week.", "“Those who left … were few,” he went on."],
+    ),
     "no blank": ("The poll was late.Berg said so.", ["The poll was late.", "Berg said so."]),
     "article in a name": (
         "She left the paper The Beacon last week.",

@@ -70,7 +70,11 @@ def _tag(out: list[Token], names: frozenset[str], title: bool) -> None:
     for i, token in enumerate(out):
         tag = token.tag
         if tag == UNDECIDED:
-            tag = token.tag = _one_tag(state, i, token, names, title_case)
+            if token.cap and state.last is not None and not title_case and not opens(out, i):
+                # A name, as ``_one_tag`` would say.
+                tag = token.tag = "N"
+            else:
+                tag = token.tag = _one_tag(state, i, token, names, title_case)
         if tag in _MOVING:
             state.take(i, token, tag)
         else:
