@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from timeline.narrative.families import Families, families
 from timeline.narrative.families.retelling import retold
+from timeline.narrative.families.scanning import scanned
 from timeline.narrative.families.shown import in_one_line, side_by_side
 from timeline.narrative.quotes import quotes
 from timeline.schema import LINEAGE, QUOTES, VARIANTS
@@ -445,3 +447,47 @@ def test_what_is_quoted_is_found_where_a_rewrite_tells_it_in_its_own_words(
     # what this pass adds is made anew by another build
     again = families(found.quotes, articles)
     assert again.quotes.height == alone.quotes.height
+
+
+_BITS_OF_TEXT = st.lists(
+    st.sampled_from(["sea", "wall", "a", "é", "’", " ", "  ", "$5", ",", "harbour"]), max_size=40
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_BITS_OF_TEXT.map("".join), min_size=1, max_size=5), st.data())
+def test_a_scan_finds_every_place_at_which_a_phrase_begins_a_word(
+    texts: list[str], data: st.DataObject
+) -> None:
+    text = data.draw(st.sampled_from(texts))
+    begin = data.draw(st.integers(0, len(text)))
+    phrases = [
+        p for p in {text[begin : begin + size].strip() for size in (5, 6, 9, 17, 30, 60)} if len(p) > 4
+    ]
+    many = np.full(len(phrases), 99)
+    found = scanned(phrases, texts, many)
+    there = zip(found.texts.tolist(), found.phrases.tolist(), found.begins.tolist(), strict=True)
+    right = {row for row in there if texts[row[0]].startswith(phrases[row[1]], row[2])}
+    wanted = {
+        (number, place, at)
+        for number, held in enumerate(texts)
+        for place, phrase in enumerate(phrases)
+        for at in range(len(held))
+        if held.startswith(phrase, at) and not (at and held[at - 1].isascii() and held[at - 1].isalnum())
+    }
+    assert right == wanted
+
+
+def test_phrases_that_many_texts_hold_are_common() -> None:
+    found = scanned(["the wall", "harbour"], ["the wall harbour", "the wall", "the wall"], np.array([2, 2]))
+    assert found.common.tolist() == [True, False]
+
+
+def test_a_phrase_that_is_printed_all_the_time_makes_no_family() -> None:
+    said = "Ann Lee called it a “paper harbour”."
+    days = (1, 2, *range(3, 9))
+    other = ["The town has a paper harbour in a museum."] * 6
+    articles = frame(said, said, *other, days=days)
+    months = pl.Series([date(2025, 1, 1), date(2025, 1, 2), *(date(2025, m, 9) for m in range(3, 9))])
+    assert put(articles).variants.height > 0
+    assert put(articles.with_columns(dct_best=months)).variants.is_empty()
