@@ -1,7 +1,7 @@
 """Keep a function in a process of its own that can be killed.
 
 The process is ``python -m timeline.engines.worker``: unlike multiprocessing it needs no ``__main__`` guard in
-the caller's script. It gets one polars thread.
+the caller's script. Its libraries get one thread each.
 """
 
 import os
@@ -12,6 +12,9 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+_THREADS = ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""Threads of libraries that would else take every core in each process, and wait in busy loops: finding
+themes took half as much processor time again."""
 SECONDS_TO_START = 60.0
 """Time that the first question may take beyond its own: a process on a busy machine starts slowly."""
 
@@ -37,7 +40,7 @@ class Worker(Generic[A, B]):
             stderr=subprocess.DEVNULL,
             env={
                 **os.environ,
-                "POLARS_MAX_THREADS": "1",
+                **dict.fromkeys(_THREADS, "1"),
                 # -P keeps a user's folder from shadowing modules; what the caller can import, a worker can.
                 "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             },
