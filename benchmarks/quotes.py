@@ -7,7 +7,7 @@ text) and NAME.gold.jsonl (article_id, content and source as lists of [begin, en
 found if both spans share more than half of their words, each counted once.
 
 ``python benchmarks/quotes.py cost ARTICLES.parquet [N ...]`` prints CPU seconds; articles need article_id,
-text and published (ISO). ``draw ARTICLES.parquet N`` prints families to read, the same ones each time.
+text and published (ISO). ``draw STORY N [SEED]`` prints families of a story to read, the same each time.
 """
 
 import json
@@ -21,7 +21,7 @@ from typing import Any
 
 import polars as pl
 
-from timeline.narrative.families import Families, families
+from timeline.narrative.families import families
 from timeline.narrative.quotes import quotes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -148,19 +148,20 @@ def cost(path: str, sizes: list[int]) -> None:
         )
 
 
-def draw(path: str, n: int) -> None:
-    """Print families of two articles and more, drawn by chance."""
-    articles = dated(pl.read_parquet(path))
-    found: Families = families(quotes(articles), articles)
-    rows = found.quotes.drop_nulls("family_id").join(
-        articles.select("article_id", "dct_best"), on="article_id"
-    )
-    sizes = rows.group_by("family_id").agg(n=pl.col("article_id").n_unique()).filter(pl.col("n") > 1)
-    names = sizes["family_id"].sort().to_list()
-    for family in random.Random(1).sample(names, min(n, len(names))):
+def draw(story: Path, n: int, seed: int) -> None:
+    """Print families of two outlets and more, drawn by chance, with what changed."""
+    articles = pl.read_parquet(story / "articles.parquet").select("article_id", "source", "dct_best")
+    changes = pl.read_parquet(story / "variants.parquet").filter(pl.col("kind") == "quote")
+    rows = pl.read_parquet(story / "quotes.parquet").drop_nulls("family_id").join(articles, on="article_id")
+    sizes = rows.group_by("family_id").agg(pl.col("article_id", "source").n_unique())
+    names = sizes.filter((pl.col("article_id") > 1) & (pl.col("source") > 1))["family_id"].sort().to_list()
+    for family in random.Random(seed).sample(names, min(n, len(names))):
         print()
         for row in rows.filter(pl.col("family_id") == family).sort("dct_best").iter_rows(named=True):
-            print(row["dct_best"], row["form"], row["speaker"], "|", " ".join(row["text"].split())[:200])
+            words = " ".join(row["text"].split())[:200]
+            print(row["dct_best"], row["source"], row["form"], row["speaker"], "|", words)
+        for change in changes.filter(pl.col("family_id") == family).iter_rows(named=True):
+            print("   ", change["change"], "|", change["note"])
 
 
 def main(arguments: list[str]) -> None:
@@ -171,7 +172,7 @@ def main(arguments: list[str]) -> None:
     elif what == "cost":
         cost(rest[0], [int(n) for n in rest[1:]])
     elif what == "draw":
-        draw(rest[0], int(rest[1]))
+        draw(Path(rest[0]), int(rest[1]), int(rest[2]) if len(rest) > 2 else 1)
     else:
         sample()
 
