@@ -24,6 +24,12 @@ def summed(one: pl.DataFrame, other: pl.DataFrame) -> tuple[int, int]:
     return os.getpid(), sum([*one["n"].to_list(), *other["n"].to_list()])
 
 
+def threads() -> set[str | None]:
+    return {
+        os.environ.get(name) for name in ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
+    }
+
+
 def dies_elsewhere(home: int) -> str:
     if os.getpid() != home:
         os._exit(9)
@@ -90,3 +96,8 @@ def test_large_tables_are_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(written) == 1
         assert Path(str(written[0])).exists()
     assert not Path(str(written[0])).exists()
+
+
+def test_libraries_get_one_thread_there() -> None:
+    with Beside(alone=False) as beside:
+        assert beside.start(threads)() == {"1"}
