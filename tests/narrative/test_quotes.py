@@ -143,6 +143,45 @@ CASES = {
         [("direct", "We will open in May.", "ANN LEE")],
     ),
     "no speech at all": ("The port opened in May.", []),
+    "doubted by one of several": (
+        "Experts such as Ann Lee doubted that the port would open in May.",
+        [("indirect", "the port would open in May", "Ann Lee")],
+    ),
+    "an opinion before that": (
+        "The study showed that most of the cranes were old.",
+        [("indirect", "most of the cranes were old", "study")],
+    ),
+    "two reports in one sentence": (
+        "Ann Lee said that the port would open in May, while Bob Tan warned that the cranes were old.",
+        [
+            ("indirect", "the port would open in May", "Ann Lee"),
+            ("indirect", "the cranes were old", "Bob Tan"),
+        ],
+    ),
+    "a second report by the same speaker": (
+        "The port will open in May, Ann Lee said, adding that the cranes were old.",
+        [
+            ("indirect", "The port will open in May", "Ann Lee"),
+            ("indirect", "the cranes were old", "Ann Lee"),
+        ],
+    ),
+    "a report around its source": (
+        "The old port, Ann Lee said, will open in May.",
+        [("indirect", "The old port will open in May", "Ann Lee")],
+    ),
+    "as somebody noted": (
+        "As the Harbour Times noted, the port has been closed for years.",
+        [("indirect", "the port has been closed for years", "Harbour Times")],
+    ),
+    "the place stands before that": (
+        "Ann Lee said in an interview with the Harbour Times on Monday that the port will open.",
+        [("indirect", "the port will open", "Ann Lee")],
+    ),
+    "a name that says which": (
+        "The port will open in May, according to Acme engineers.",
+        [("indirect", "The port will open in May", "Acme engineers")],
+    ),
+    "a noun before that reports nothing": ("Acme found fears that have since gone.", []),
 }
 
 

@@ -58,7 +58,7 @@ def _of_article(article_id: str, text: str, cues: Sequence[int]) -> Iterator[dic
         _attribute(found[-1][1], quotation.said, text, cast)
     for clause in clauses:
         form = "unmarked" if _speech(text, clause, stripped) else "indirect"
-        row = _row(article_id, text, ((clause.begin, clause.end),), form)
+        row = _row(article_id, text, clause.spans, form)
         _attribute(row, clause.said, text, cast)
         found.append((clause.begin, row))
     seen: set[str] = set()

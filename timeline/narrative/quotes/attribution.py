@@ -14,6 +14,7 @@ from timeline.narrative.quotes.segments import Stretch, Word
 
 _FAR_AFTER = 40
 """Words after a quotation within which its cue stands: a name may carry a long apposition."""
+_LONGEST_SOURCE = 12
 _APPOSITIONS = frozenset(",)—–-")
 _PARTS = frozenset(",()—–;")
 _CLAUSE_MARKS = frozenset(',;:—–()“”"')
@@ -115,6 +116,15 @@ def before(found: Sequence[Word], colon: bool = False) -> Source | None:
     if source is not None:
         return source
     return _owner(found) or (_bare(found) if colon else None)
+
+
+def of_verb(found: Sequence[Word]) -> Source | None:
+    """Read the subject of the verb that words end with as a source: "analysts such as Ann Lee doubted"."""
+    i = len(found) - 1
+    if not i or _noun(found, i):
+        return None
+    subject = _subject_of(found, i)
+    return Source(*subject, i, i + 1) if subject is not None else None
 
 
 def _owner(found: Sequence[Word]) -> Source | None:
@@ -283,9 +293,17 @@ def _according(found: Sequence[Word]) -> Source | None:
     """Find "according to NAME"."""
     for i in range(len(found) - 1):
         if found[i].introduces and is_according(found, i):
-            subject = _subject_after(found, i + 2)
+            subject = _subject_after(found, i + 2) or _noun_phrase(found, i + 2)
             return Source(*subject, i, i + 2) if subject is not None else None
     return None
+
+
+def _noun_phrase(found: Sequence[Word], first: int) -> _Phrase | None:
+    """Read "reports by three papers" behind "according to": all that stands there up to a mark."""
+    last = first
+    while last < len(found) and not found[last].mark and not found[last].relative:
+        last += 1
+    return (first, last) if first < last < first + _LONGEST_SOURCE else None
 
 
 def is_according(found: Sequence[Word], i: int) -> bool:

@@ -13,7 +13,7 @@ class Lexicon:
     """Hold the lists by ``section.name``; ``cues`` and ``weak`` hold every form of the verbs.
 
     ``reports`` are the words without one of which a sentence reports no speech; ``introducing`` those of them
-    that begin "according to" and its like.
+    that begin "according to" and its like. ``holding`` are verbs that report before "that" alone.
     """
 
     lists: dict[str, frozenset[str]]
@@ -21,6 +21,7 @@ class Lexicon:
     weak: frozenset[str]
     reports: frozenset[str]
     introducing: frozenset[str]
+    holding: frozenset[str]
     adverb_ending: str
     participle_ending: str
     past_ending: str
@@ -77,6 +78,7 @@ def english() -> Lexicon:
         _forms(lists["cues.weak"]),
         lists["cues.said"] | lists["cues.naming"] | introducing,
         introducing,
+        _forms(lists["cues.holding"]),
         data["grammar"]["adverb_ending"],
         data["grammar"]["participle_ending"],
         data["grammar"]["past_ending"],

@@ -37,8 +37,11 @@ class Word:
     introduces: bool
     reports: bool
     reporting: bool
+    holds: bool
+    joins: bool
     participle: bool
     base: bool
+    plural: bool
     past: bool
     adverb: bool
     auxiliary: bool
@@ -55,6 +58,7 @@ class Word:
     opener: bool
     joiner: bool
     complementiser: bool
+    that: bool
     possessive: bool
     weight: int
 
@@ -89,8 +93,11 @@ def _word(text: str) -> Word:
         introduces=low in lists.introducing,
         reports=low in lists.reports,
         reporting=lists.reporting(low),
+        holds=low in lists.cues or low in lists.holding,
+        joins=lists.has("cues.joining", low),
         participle=verb and low.endswith(lists.participle_ending),
         base=lists.base(low),
+        plural=low.endswith(lists.plural_ending),
         past=low.endswith(lists.past_ending),
         adverb=lists.adverb(low),
         auxiliary=auxiliary,
@@ -107,6 +114,7 @@ def _word(text: str) -> Word:
         opener=lists.has("grammar.clause_openers", low),
         joiner=lists.has("grammar.joiners", low),
         complementiser=complementiser,
+        that=lists.has("grammar.that", low),
         possessive=low.endswith(_POSSESSIVES),
         weight=0 if empty else len(text),
     )

@@ -163,7 +163,10 @@ def name_of(source: str, begin: int, found: Cast) -> str:
     phrase = " ".join(source.split()).strip(" ,;:–—-")
     low = phrase.lower()
     lists = english()
-    if lists.has("grammar.third_person", low) or lists.has("grammar.relatives", low):
+    if lists.has("grammar.things", low):
+        # of the names before it none is sure: it may be any company, report or poll
+        name = low
+    elif lists.has("grammar.third_person", low) or lists.has("grammar.relatives", low):
         name = _of_pronoun(low, begin, found)
     else:
         name = _of_phrase(source, phrase, low, begin, found)
@@ -261,12 +264,18 @@ def _apposition(behind: str) -> str | None:
 def _depends(head: str, mention: Mention) -> bool:
     """Say whether a name hangs on the noun before it: "a spokesman for Clinton", "Clinton's team"."""
     before = head[: mention.begin].lower().split()
+    if mention.person and before and english().has("titles.exemplars", before[-1]):
+        return False
     behind = head[mention.begin + len(mention.name) :]
     lists = english()
     if behind[:2] in ("'s", "’s"):
         return True
-    if behind.split() and lists.has("titles.honorifics", behind.split()[-1].lower()):
+    following = behind.lower().split()
+    if following and lists.has("titles.honorifics", following[-1]):
         return True
+    if len(following) == 1 and behind[0] == " " and following[0].isalpha() and not behind[1].isupper():
+        # "AI experts", "Bernie Sanders supporters": the name only says which
+        return not _goes_on(following[0])
     while (
         before
         and lists.has("grammar.name_glue", before[-1])
@@ -276,13 +285,32 @@ def _depends(head: str, mention: Mention) -> bool:
     return len(before) > 1 and lists.has("grammar.prepositions", before[-1])
 
 
+def _goes_on(word: str) -> bool:
+    """Say whether a word behind a name is no noun that the name belongs to."""
+    lists = english()
+    return (
+        lists.has("grammar.prepositions", word)
+        or lists.has("grammar.clause_openers", word)
+        or lists.has("grammar.relatives", word)
+        or lists.has("grammar.objects", word)
+        or lists.has("grammar.auxiliaries", word)
+        or lists.adverb(word)
+        or lists.verb(word)
+        or lists.has("grammar.determiners", word)
+        or word.endswith(lists.past_ending)
+    )
+
+
 def _titled(title: str, begin: int, found: Cast) -> str | None:
     """Find whom "the senator" or "the company" means: the last name before it that fits."""
     lists = english()
     earlier = found.mentions[: bisect_left(found.mentions, begin, key=_BEGIN)]
     if lists.has("titles.groups", title):
         for mention in reversed(earlier):
-            if not mention.person and not _known_person(mention, found) and begin - mention.begin < 2 * _NEAR:
+            if mention.person or _known_person(mention, found) or begin - mention.begin >= 2 * _NEAR:
+                continue
+            if not any(c.isdigit() for c in mention.name):
+                # "R1" is what a company makes
                 return mention.name
         return None
     if not lists.has("titles.honorifics", title):
