@@ -16,6 +16,8 @@ from timeline import words
 TITLE: Final = "Who copied whom"
 MOST: Final = 300
 """Lines that are drawn; more of them cover each other."""
+QUOTED: Final = 60
+"""Lines for a mere shared quotation that are drawn: more of them hide what was copied."""
 OUTSIDE: Final = 5
 """Credited outlets outside the collection that get a lane."""
 ROW: Final = 34.0
@@ -51,7 +53,8 @@ def lineage(
     shown = axes.window(axes.midnight(min(days)), axes.midnight(max(days)) + axes.DAY, float(options.width))
     theme = theme.suited(kept["kind"])
     plan = Plan(shown, theme, tuple(lanes), ROW)
-    counts = {kind: int((found.edges["kind"] == kind).sum()) for kind in KINDS}
+    every = _found(tables, told, options, whole=True).edges["kind"]
+    counts = {kind: int((every == kind).sum()) for kind in KINDS}
     said = _subtitle(counts, found)
     view = alt.layer(*layers_of(plan, kept, found.edges, found.outside)).properties(
         width=options.width, height=plan.height
@@ -72,7 +75,7 @@ def lineage(
 def lineage_data(tables: frames.Tables, options: ChartOptions | None = None) -> pl.DataFrame:
     """Give the rows behind the chart: one a line, and one a credited outside source and article."""
     told = frames.articles(tables).filter(pl.col("at").is_not_null())
-    found = _found(tables, told, options or ChartOptions())
+    found = _found(tables, told, options or ChartOptions(), whole=True)
     outside = found.outside.select(
         pl.col("credited").alias("source_outlet"),
         pl.lit(None, pl.String).alias("source_id"),
@@ -86,7 +89,10 @@ def lineage_data(tables: frames.Tables, options: ChartOptions | None = None) -> 
     return pl.concat([found.edges.select(outside.columns), outside])
 
 
-def _found(tables: frames.Tables, told: pl.DataFrame, options: ChartOptions) -> _Found:
+def _found(
+    tables: frames.Tables, told: pl.DataFrame, options: ChartOptions, *, whole: bool = False
+) -> _Found:
+    """Join the links with their ends; without ``whole`` those that there is room for, weightiest first."""
     told = frames.within(told, options, "at")
     ends = told.select("article_id", "outlet", "at", "label")
     source = ends.select(
@@ -120,7 +126,11 @@ def _found(tables: frames.Tables, told: pl.DataFrame, options: ChartOptions) -> 
     )
     most = outside.group_by("credited").len().sort("len", "credited", descending=[True, False]).head(OUTSIDE)
     outside = outside.filter(pl.col("credited").is_in(most["credited"].implode()))
-    return _Found(edges.head(MOST), outside, max(edges.height - MOST, 0))
+    if whole:
+        return _Found(edges, outside, 0)
+    quoted = pl.col("kind") == "shared_quotes"
+    drawn = edges.filter(~quoted | (quoted.cum_sum() <= QUOTED)).head(MOST)
+    return _Found(drawn, outside, edges.height - drawn.height)
 
 
 def _lanes(told: pl.DataFrame, found: _Found, options: ChartOptions) -> tuple[list[Lane], pl.DataFrame]:

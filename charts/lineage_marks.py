@@ -293,7 +293,8 @@ def _credits(plan: Plan, outside: pl.DataFrame, heights: Mapping[str, float]) ->
         alt.Tooltip("said", type="nominal", title="credit"),
         alt.Tooltip("label", type="nominal", title="article"),
     ]
-    return [rule.encode(**where, y2="y2"), ring.encode(**where, tooltip=tips)]
+    lines = [rule.encode(**where, y2="y2")] if len(rows) <= _MANY else []  # a curtain of lines says nothing
+    return [*lines, ring.encode(**where, tooltip=tips)]
 
 
 def _key(plan: Plan, present: list[str]) -> list[alt.Chart]:

@@ -1,4 +1,4 @@
-"""What charts of bars share: nothing is not the same as not known, rare frames are named, rows have no gap."""
+"""What charts of bars share: nothing is not the same as not known, rare frames are named, no row is empty."""
 
 from datetime import date
 
