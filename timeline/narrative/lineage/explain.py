@@ -97,6 +97,13 @@ class Reader:
         parts = zip(np.split(self.document.stem, cuts), np.split(self.document.quoted, cuts), strict=True)
         return [b"" if quoted.any() else stems.tobytes() for stems, quoted in parts]
 
+    @cached_property
+    def cited(self) -> list[int]:
+        """Count the quoted words of each sentence."""
+        told = self.document
+        counts: list[int] = np.bincount(told.sentence[told.quoted], minlength=self.count).tolist()
+        return counts
+
     def words(self, sentence: int) -> slice:
         """Give the words of a sentence."""
         begin, end = np.searchsorted(self.document.sentence, [sentence, sentence + 1])
@@ -270,10 +277,10 @@ def _turned(match: Match) -> Match:
 
 def _indirect(source: Reader, target: Reader, match: Match) -> int:
     """Count the telling words of a quotation in a sentence without marks; 0 if it does not retell it."""
+    if source.cited[match.place] < RETOLD_LENGTH or target.cited[match.number]:
+        return 0
     there, here = source.words(match.place), target.words(match.number)
     quoted = source.document.quoted[there]
-    if quoted.sum() < RETOLD_LENGTH or target.document.quoted[here].any():
-        return 0
     stems, words = source.document.stem[there], target.document.stem[here]
     different, first = np.unique(stems[quoted], return_index=True)
     weights = source.weights[there][quoted][first]
