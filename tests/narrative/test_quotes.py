@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.narrative.quotes import quotes
@@ -204,6 +204,7 @@ MARKS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(MARKS, max_size=30).map("".join))
 def test_any_marks_in_any_order_are_read(text: str) -> None:
     found = quotes(frame(text))
@@ -214,6 +215,7 @@ def test_any_marks_in_any_order_are_read(text: str) -> None:
         assert all(0 <= b < e <= len(text) for b, e in spans)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([text for text, _ in CASES.values()]), max_size=6), st.integers(0, 6))
 def test_a_batch_is_the_sum_of_its_parts(texts: list[str], cut: int) -> None:
     whole = frame(*texts)

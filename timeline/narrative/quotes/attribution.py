@@ -166,6 +166,9 @@ def _in_relative(found: Sequence[Word], i: int) -> bool:
 def _noun(found: Sequence[Word], i: int) -> bool:
     """Say whether the word at ``i`` is a noun there: "the report", "a claim of", "in response to"."""
     previous, word = found[i - 1], found[i]
+    if word.plural and (previous.figure or (word.cap and previous.cap)):
+        # "26 states", "the United States"
+        return True
     if previous.mark or word.said or word.past:
         return False
     return previous.determiner or previous.possessive or previous.before_noun

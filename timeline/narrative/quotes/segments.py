@@ -28,6 +28,7 @@ class Word:
     low: str
     mark: bool
     cap: bool
+    figure: bool
     ends: bool
     cue: bool
     weak: bool
@@ -84,6 +85,7 @@ def _word(text: str) -> Word:
         low=low,
         mark=mark,
         cap=text[0].isupper(),
+        figure=text[0].isdigit(),
         ends=text in _ENDS,
         cue=low in lists.cues,
         weak=low in lists.weak,

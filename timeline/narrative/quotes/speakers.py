@@ -116,7 +116,7 @@ def _read(run: str) -> tuple[str, bool, str, int]:
 
 def _institution(low: str) -> bool:
     lists = english()
-    return lists.has("titles.groups", low) or lists.has("titles.institutions", low)
+    return any(lists.has(f"titles.{name}", low) for name in ("groups", "institutions", "furniture"))
 
 
 def _without_employer(words: list[str]) -> list[str]:
