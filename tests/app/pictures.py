@@ -167,6 +167,7 @@ def themes(page: Page, address: str) -> None:
     visit(page, f"{address}/themes")
     page.get_by_test_id("stButtonGroup").first.get_by_text("Frames", exact=True).click()
     expect(page.get_by_text("Who tells it in which frame", exact=True).first).to_be_visible(timeout=60_000)
+    settle(page)  # the table moves when the chart above it is drawn
     table = page.get_by_test_id("stDataFrame").first
     table.locator(".dvn-scroller").click(position={"x": 16, "y": 35 + 17})
     expect(page.locator(".dl-quote").first).to_be_visible()
