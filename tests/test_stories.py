@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from timeline.schema import ARTICLES, STORIES
 from timeline.stories import stories
 from timeline.stories.choosing import chosen
 from timeline.stories.labels import names
-from timeline.stories.linking import Group, linked
+from timeline.stories.linking import Edges, Group, linked
 
 PLOTS = {
     "dam": (
@@ -191,18 +192,23 @@ def test_other_scripts_have_stories_too() -> None:
     }
 
 
+def edges(*rows: tuple[int, int, float]) -> Edges:
+    first, second, likeness = zip(*rows, strict=True)
+    return np.array(first), np.array(second), np.array(likeness)
+
+
 def test_unlike_chains_do_not_join() -> None:
     """Each is like its neighbour only: joined one by one they would be one group."""
     alone = [Group(1, 1.0, (0, 0))] * 6
-    chain = [(n, n + 1, 0.5) for n in range(5)]
+    chain = edges(*((n, n + 1, 0.5) for n in range(5)))
     assert len(set(linked(alone, chain, 0.4, 10, cohesive=False))) == 3
 
 
 def test_days_between_part_groups() -> None:
     far = [Group(1, 1.0, (0, 0)), Group(1, 1.0, (40, 40)), Group(1, 1.0, None)]
-    assert linked(far, [(0, 1, 0.9)], 0.4, 30, cohesive=False) == [0, 1, 2]
-    assert linked(far, [(0, 1, 0.9), (1, 2, 0.95)], 0.2, 30, cohesive=False) == [0, 1, 1]
-    assert linked(far, [(0, 1, 0.9)], 0.4, 40, cohesive=False) == [0, 0, 2]
+    assert linked(far, edges((0, 1, 0.9)), 0.4, 30, cohesive=False) == [0, 1, 2]
+    assert linked(far, edges((0, 1, 0.9), (1, 2, 0.95)), 0.2, 30, cohesive=False) == [0, 1, 1]
+    assert linked(far, edges((0, 1, 0.9)), 0.4, 40, cohesive=False) == [0, 0, 2]
 
 
 @pytest.mark.parametrize(
