@@ -68,7 +68,7 @@ def sharing(keys: Hashes, places: Ints, most: int) -> Hashes:
     A key is cut to the bits that a number of 64 has left beside the place: two keys of millions that fall
     together cost a comparison and nothing else.
     """
-    bits = np.uint64(max(1, (int(places.max()) if places.size else 0).bit_length()))
+    bits = np.uint64(max(1, (int(np.max(places)) if places.size else 0).bit_length()))
     # the last bits of a product depend on the last bits of a key alone: the first ones are kept
     lines = ((keys * MIX) >> bits << bits) | places.astype(np.uint64)
     lines.sort()
