@@ -18,7 +18,6 @@ CASES = [
     ("“No,” she told the Financial Times.", "Financial Times", "told"),
     ("She told CNN's Ann Lee that she knew.", "CNN", "told"),
     ("She said so in an interview with the Harrow Gazette.", "Harrow Gazette", "told"),
-    ("She told Associated Press and ABC News that she knew.", "Associated Press", "told"),
     ("See https://www.reuters.com/world/x for more.", "Reuters", "link"),
     ("By Ann Lee, with Reuters\n\nIt rained.", "Reuters", "agency_line"),
     ("By Ann Lee and Peter Marsh, Associated Press\n\nIt rained.", "Associated Press", "agency_line"),
@@ -53,6 +52,20 @@ def test_who_is_credited(text: str, credited: str | None, kind: str | None) -> N
 def test_two_who_contributed() -> None:
     text = "It rained.\n\nReuters and The Associated Press contributed to this report."
     assert set(credits(articles(text))["credited"]) == {"Reuters", "Associated Press"}
+
+
+@pytest.mark.parametrize(
+    ("text", "credited"),
+    [
+        ("It fell, the Associated Press and ABC News reported.", ["Associated Press", "ABC News"]),
+        ("According to CNN, the BBC and Reuters, it fell.", ["CNN", "BBC News", "Reuters"]),
+        ("CNN, the BBC and the New York Times reported it.", ["CNN", "BBC News", "New York Times"]),
+        ("According to CNN, Reuters shares fell.", ["CNN"]),
+        ("She told Reuters and Peter Marsh that it fell.", ["Reuters"]),
+    ],
+)
+def test_lists_of_outlets(text: str, credited: list[str]) -> None:
+    assert credits(articles(text))["credited"].to_list() == credited
 
 
 def test_an_outlet_does_not_credit_itself() -> None:

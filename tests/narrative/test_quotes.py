@@ -45,6 +45,18 @@ CASES = {
         "Ann Lee runs the port. “We will open in May,” she said.",
         [("direct", "We will open in May,", "Ann Lee")],
     ),
+    "pronoun for a titled name that never stands in full": (
+        "Ann Lee came. Minister Rast reacted coolly to the plan. “We will open in May,” he said.",
+        [("direct", "We will open in May,", "Rast")],
+    ),
+    "according to, between subject and verb": (
+        "The new port, according to Ann Lee, closed three older ones.",
+        [("indirect", "The new port closed three older ones", "Ann Lee")],
+    ),
+    "according to, with an apposition behind": (
+        "The new port is closed, according to Acme, based in Harrow.",
+        [("indirect", "The new port is closed", "Acme")],
+    ),
     "surname": (
         "The port is run by Ann Lee. It was closed in spring. “We will open in May,” Lee said.",
         [("direct", "We will open in May,", "Ann Lee")],

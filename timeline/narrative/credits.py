@@ -44,6 +44,9 @@ class _Words:
     byline: re.Pattern[str]
     outlet_words: frozenset[str]
     joiners: re.Pattern[str]
+    joints: re.Pattern[str]
+    joints_end: re.Pattern[str]
+    commas_end: re.Pattern[str]
 
 
 def credits(articles: pl.DataFrame, outlets: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -104,7 +107,8 @@ def _of_text(
         if found and found_cue:
             cue = found_cue.group(1).lower()
             if cue not in cues.closed or _is_aside(text, found_cue.start(), found[1]):
-                yield *found, cues.kinds["before " + cue]
+                kind = cues.kinds["before " + cue]
+                yield from ((*one, kind) for one in (found, *_beside(text, found[1], known)))
     for at in after:
         found_cue = cues.after.match(text, at + 1)
         if found_cue:
@@ -153,6 +157,41 @@ def _names_before(
             found = _shortest_head(text, begin, end, known)
             if found:
                 yield *found, kind
+                if kind != "agency_line":
+                    yield from ((*one, kind) for one in _ahead(text, max(floor, 0), found[0], known))
+
+
+def _beside(text: str, at: int, known: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Give the outlets of a list of names that goes on at a place: "the AP, CNN and the BBC"."""
+    found: list[tuple[int, int, str]] = []
+    while joint := _words().joints.match(text, at):
+        more = _name_from(text, joint.end(), known)
+        if more is None:
+            return []
+        found.append(more)
+        at = more[1]
+        if joint.group(1):
+            return found
+    # a comma alone may end the clause: without "and" it is no list
+    return []
+
+
+def _ahead(text: str, floor: int, at: int, known: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Give the outlets that a list has of the names in front of "and" and a name at a place."""
+    joint = _words().joints_end.search(text, floor, at)
+    while joint:
+        names = list(_name_anywhere().finditer(text, floor, joint.start()))
+        if not names or names[-1].end() != joint.start():
+            return
+        end = joint.start()
+        for begin in (names[-1].start() + m.start() for m in re.finditer(r"\S+", names[-1].group())):
+            credited = known.get(name_key(text[begin:end])) or well_known(text[begin:end])
+            if credited:
+                yield begin, end, credited
+                break
+        else:
+            return
+        joint = _words().commas_end.search(text, floor, begin)
 
 
 def _parts(text: str, begin: int, end: int, several: bool) -> list[tuple[int, int]]:
@@ -231,7 +270,7 @@ def _words() -> _Words:
         ]
         return re.compile(shape % "|".join(either))
 
-    articles = "|".join(data["names"]["articles"])
+    articles, joiners = "|".join(data["names"]["articles"]), "|".join(data["names"]["joiners"])
     return _Words(
         pattern("before", r"\b(%s) (?:(?:" + articles + r") )?(?=[A-Z])"),
         pattern("after", r"(?<=[\w’')] )(%s)\b"),
@@ -245,7 +284,10 @@ def _words() -> _Words:
             re.MULTILINE,
         ),
         frozenset(data["names"]["outlet_words"]),
-        re.compile(rf" (?:{'|'.join(data['names']['joiners'])}) (?:(?:{articles}) )?"),
+        re.compile(rf" (?:{joiners}) (?:(?:{articles}) )?"),
+        re.compile(rf"(?:,? ({joiners}) |, )(?:(?:{articles}) )?"),
+        re.compile(rf",? (?:{joiners}) (?:(?:{articles}) )?\Z"),
+        re.compile(rf", (?:(?:{articles}) )?\Z"),
     )
 
 

@@ -233,7 +233,7 @@ def _trailing(sentence: Stretch, i: int, according: bool) -> Reported | None:
     source = attribution.after(tail, strong_only=True)
     if source is not None and not according and comma + 1 + source.cue_first != i:
         return None
-    goes_on = _goes_on(sentence, comma, source)
+    goes_on = _around(sentence, comma, source) if according else _goes_on(sentence, comma, source)
     if goes_on is not None or comma < _FEWEST - 1:
         return goes_on
     if source is None or (not source.inverted and _reports_on(words, i)):
@@ -260,6 +260,22 @@ def _goes_on(sentence: Stretch, comma: int, source: Source | None) -> Reported |
     if comma < 2:
         return Reported(begin, sentence.end_of(-1), said, trailing=False)
     gap = sentence.end_of(comma - 1), begin
+    return Reported(sentence.begin_of(0), sentence.end_of(-1), said, trailing=True, gap=gap)
+
+
+def _around(sentence: Stretch, comma: int, source: Source | None) -> Reported | None:
+    """Read "SUBJECT, according to NAME, VERB …": what stands before is no clause by itself."""
+    words = sentence.words
+    behind = len(words) if source is None else comma + 1 + source.last
+    if source is None or behind + _FEWEST > len(words) or words[behind].text != ",":
+        return None
+    verb, following = words[behind + 1], words[behind + 2]
+    # "Acme, based in Paris," is no verb
+    is_verb = verb.finite or verb.auxiliary or (verb.past and not following.preposition)
+    if not is_verb or any(w.finite or w.auxiliary or w.past for w in words[:comma]):
+        return None
+    gap = sentence.end_of(comma - 1), sentence.begin_of(behind + 1)
+    said = source.at(sentence, comma + 1)
     return Reported(sentence.begin_of(0), sentence.end_of(-1), said, trailing=True, gap=gap)
 
 

@@ -63,8 +63,10 @@ class Cast:
             if mention.person:
                 self.by_surname.setdefault(mention.name.rsplit(" ", 1)[-1], []).append(mention)
         surnames = self.by_surname
-        self.persons = frozenset(m.name for found in surnames.values() for m in found)
-        self.people = [m for m in self.mentions if m.person or m.name in surnames]
+        # "President Xi" whom the article never names in full is a person, too
+        titled = {m.name for m in self.mentions if _titled_alone(m)} - surnames.keys()
+        self.persons = frozenset({m.name for found in surnames.values() for m in found} | titled)
+        self.people = [m for m in self.mentions if m.person or m.name in surnames or m.name in titled]
 
 
 def cast(text: str) -> Cast:
@@ -112,6 +114,13 @@ def _read(run: str) -> tuple[str, bool, str, int]:
     plain = plain and not words[-1].isupper() and (len(words[0]) < 3 or not words[0].isupper())
     person = plain and len(words) in (2, 3) and not any(_institution(w.lower()) for w in words)
     return name, person, lead, begin
+
+
+def _titled_alone(mention: Mention) -> bool:
+    """Say whether a title makes one word the name of a person."""
+    name = mention.name
+    titled = " " not in name and english().has("titles.honorifics", mention.lead)
+    return titled and name.replace("-", "").isalpha() and not name.isupper()
 
 
 def _institution(low: str) -> bool:
@@ -202,8 +211,8 @@ def _of_pronoun(low: str, begin: int, found: Cast) -> str:
 
 def _subject(mention: Mention, text: str) -> bool:
     """Say whether a name opens its sentence, where the subject stands."""
-    before = text[max(0, mention.begin - 30) : mention.begin].rstrip()
-    return not before or before[-1] in '.?!:\n”"' or text[mention.begin - 1] == "\n"
+    before = text[max(0, mention.run - 30) : mention.run].rstrip()
+    return not before or before[-1] in '.?!:\n”"' or text[mention.run - 1] == "\n"
 
 
 def _is_person(name: str, found: Cast) -> bool:
