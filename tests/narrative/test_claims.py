@@ -220,6 +220,13 @@ def test_the_subject_is_what_is_counted() -> None:
     assert one("Nvidia lost nearly $600 billion of its value.")["subject"] == "Nvidia lost … of its value"
 
 
+def test_a_figure_behind_a_dash_or_colon_is_of_what_stands_before() -> None:
+    found = one("The bridge reportedly had a far lower cost—just $5.6 million.")
+    assert (found["subject"], found["hedge"]) == ("bridge reportedly had a far lower cost", "reportedly")
+    assert one("Total cost of the bridge: $5.6 million.")["subject"] == "Total cost of the bridge"
+    assert not one("It did not help: $5.6 million were spent.")["negated"]
+
+
 def test_languages_that_are_not_read_yield_nothing() -> None:
     german = table("Es kostete $5.6 million.").with_columns(pl.lit("de").alias("lang"))
     assert claims(german).is_empty()

@@ -10,6 +10,9 @@ from timeline.narrative.quotes.segments import known
 
 _CLAUSE_MARKS = frozenset(',;:()“”"—–')
 _STOPS = frozenset(".?!…")
+_EXPLAINS = frozenset(":—–")
+_FIGURE_ALONE = 3
+"""Words between a dash and a number from which on they are a clause of their own."""
 _NEGATION_REACH = 6
 _BEHIND = 3
 _BEFORE, _AFTER = 9, 7
@@ -66,8 +69,9 @@ def hedge(words: Sequence[Word], quantity: Quantity) -> str | None:
 def negated(words: Sequence[Word], quantity: Quantity) -> bool:
     """Say whether the clause denies the quantity: "did not cost $6 million", "$6 million is not the cost"."""
     lists = english()
-    first, last = _clause(words, quantity)
-    first = max(first, quantity.begin - _NEGATION_REACH)
+    # what is denied in front of a dash is not the figure behind it: "it did not help—$6 million were spent"
+    first = max(_clause_start(words, quantity.begin), quantity.begin - _NEGATION_REACH)
+    last = _clause(words, quantity)[1]
     be = quantity.end < last and words[quantity.end].low in lists.lists["negations.be"]
     behind = quantity.end + (_BEHIND if be else 1)
     denying, endings = lists.lists["negations.words"], tuple(lists.lists["negations.endings"])
@@ -82,13 +86,23 @@ def negated(words: Sequence[Word], quantity: Quantity) -> bool:
 
 
 def _clause(words: Sequence[Word], quantity: Quantity) -> tuple[int, int]:
-    """Give the clause of a quantity, from mark to mark: (first word, after the last)."""
-    first, last = quantity.begin, quantity.end
-    while first and words[first - 1].text not in _CLAUSE_MARKS:
-        first -= 1
+    """Give the clause of a quantity, from mark to mark: (first word, after the last).
+
+    A number right behind a dash or a colon is what the words before tell of: "a lower cost—just $6 million".
+    """
+    last = quantity.end
+    first = _clause_start(words, quantity.begin)
+    if first and words[first - 1].text in _EXPLAINS and quantity.begin - first < _FIGURE_ALONE:
+        first = _clause_start(words, first - 1)
     while last < len(words) and words[last].text not in _CLAUSE_MARKS:
         last += 1
     return first, last
+
+
+def _clause_start(words: Sequence[Word], at: int) -> int:
+    while at and words[at - 1].text not in _CLAUSE_MARKS:
+        at -= 1
+    return at
 
 
 def subject(words: Sequence[Word], quantity: Quantity, text: str) -> str | None:
@@ -107,7 +121,7 @@ def subject(words: Sequence[Word], quantity: Quantity, text: str) -> str | None:
     first = max(first, stop - _BEFORE)
     while first < stop and (words[first].mark or words[first].low in lists.lists["between.leading"]):
         first += 1
-    while stop > first and words[stop - 1].low in lists.lists["between.trailing"]:
+    while stop > first and (words[stop - 1].mark or words[stop - 1].low in lists.lists["between.trailing"]):
         stop -= 1
     last = _hanging(words, quantity.end, lists, of_only=False)
     parts = (_said(text, words, first, stop), _said(text, words, quantity.end, last))
