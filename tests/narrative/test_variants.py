@@ -177,9 +177,9 @@ def true_claims(found: pl.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any
 
 
 def relation_of(row: Mapping[str, Any], found: ClaimFamilies) -> str | None:
-    first = found.claims.filter(pl.col("claim_id") == row["family_id"])
-    if first.is_empty():
+    if row["family_id"] is None:
         return None
+    first = found.claims.filter(pl.col("claim_id") == row["family_id"])
     told = first.row(0, named=True)
     loss = told["unit"] == "USD" and told["value"] > 1e11 and told["value"] != 5e11
     return changed(row, told, LOSS if loss else None)

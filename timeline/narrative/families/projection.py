@@ -93,7 +93,7 @@ def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> Projected:
 def phrase_of(text: str) -> str:
     """Give the words of a quotation as they are looked for.
 
-    >>> phrase_of("“Witch Hunt,”")
+    >>> phrase_of("Witch Hunt,")
     'witch hunt'
     """
     return _folded(text).strip(_EDGE)
