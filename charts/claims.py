@@ -164,7 +164,7 @@ def _beside(row: dict[str, object]) -> tuple[str, str]:
         return "no article", ""
     articles = words.count(int(str(n)), "article") + (f", {reserved} with reserve" if reserved else "")
     names = Counter(speakers if isinstance(speakers, list) else []).most_common(_NAMED)
-    named = ", ".join(f"{name} {times}" if times > 1 else name for name, times in names)
+    named = ", ".join(f"{name} ({times})" if times > 1 else name for name, times in names)
     return articles, shorten(f"from {named}" if named else "nobody is named", _RIGHT - 24, 11)
 
 
