@@ -33,7 +33,7 @@ EXPECTED = {
     "lag": ["same day", "share of statements", "agency", "2025-03-10"],
     "lineage": ["copied", "rewritten", "same quotation", "Northwater Wire", "Strait Gazette"],
     "frames": ["human interest", "blame of owners", "all articles", "51%", "other outlets"],
-    "claims": ["214 passenger", "220 passenger", "right: the passenger list", "from Ann Lee 4"],
+    "claims": ["214 passenger", "220 passenger", "right: the passenger list", "from Ann Lee (4)"],
     "quotes": ["Ann Lee: 9 articles, 3 wordings", "89% same words", "never", "meaning turned", "2025-03-03"],
     "themes": ["Rescue, coast guard", "Inquiry, memo", "articles", "45 in all"],
     "firsts": ["Northwater Wire", "agency", "Times first, of the events that others tell, too", "2025-03-10"],
