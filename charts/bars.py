@@ -148,4 +148,4 @@ def period_word(start: date, stop: date) -> str:
     'month'
     """
     days = (stop - start).days
-    return "day" if days == 1 else "week" if days == 7 else "month"
+    return "day" if days == 1 else "week" if days == 7 else "month" if days < 32 else "quarter"

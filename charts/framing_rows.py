@@ -8,7 +8,7 @@ import polars as pl
 from charts import bars, frames
 from charts.options import ChartOptions
 from timeline.narrative.frames import GENERAL, OWN, read_by, users
-from timeline.narrative.themes import telling_period
+from timeline.narrative.spread.counts import period_of_shares
 from timeline.schema import FRAMES
 
 MOST: Final = 8
@@ -55,7 +55,7 @@ def counts(tables: frames.Tables, options: ChartOptions, *, whole: bool = False)
     drawn = order.filter(~pl.col("name").is_in([name for name, _ in rare]) | (pl.col("kind") == OWN))
     shown = drawn.head(MOST).select("kind", "name").with_row_index("place")
     marked = marked.join(shown, on=["kind", "name"], maintain_order="left")
-    every = telling_period(told.with_columns(pl.col("day").alias("dct_best")), "auto")
+    every = period_of_shares(told.with_columns(pl.col("day").alias("dct_best")), "auto")
     start = pl.col("day").dt.truncate(every)
     periods = (
         marked.group_by(start.alias("start"), "place", "name")

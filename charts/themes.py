@@ -10,7 +10,8 @@ from charts.layout import shorten
 from charts.options import ChartOptions
 from charts.theme import LIGHT, Theme
 from timeline import words
-from timeline.narrative.themes import OTHER, SHARE_OF, counted, membership_of
+from timeline.narrative.spread.counts import FEWEST_OF_SHARE
+from timeline.narrative.themes import OTHER, counted, membership_of
 from timeline.schema import THEMES
 
 TITLE: Final = "What the story was about"
@@ -24,8 +25,8 @@ def themes(
 ) -> alt.VConcatChart:
     """Draw each theme's share of the articles of a period, and below how many articles there were.
 
-    Needs articles and themes. Where a period has fewer than ``SHARE_OF`` articles the place of its shares
-    stays empty; its articles are in the lowest row all the same.
+    Needs articles and themes. Where a period has fewer than ``FEWEST_OF_SHARE`` articles the place of its
+    shares stays empty; its articles are in the lowest row all the same.
     """
     options = options or ChartOptions()
     every = frames.articles(tables)
@@ -82,11 +83,11 @@ def _total(rows: pl.DataFrame, name: str) -> int:
 
 def _bars(rows: pl.DataFrame, names: list[str], shown: axes.Window, height: float, theme: Theme) -> alt.Chart:
     """Give the bars of the shares, the same scale in each row, and those of the articles."""
-    shares = rows.filter(pl.col("n_articles") >= SHARE_OF)["share"].drop_nulls().to_list()
+    shares = rows.filter(pl.col("n_articles") >= FEWEST_OF_SHARE)["share"].drop_nulls().to_list()
     high = max([1e-9, *shares]) if any(shares) else 1.0
     most = max(rows["n_articles"].to_list())
     made = []
-    for row in rows.filter(pl.col("n_articles") >= SHARE_OF).iter_rows(named=True):
+    for row in rows.filter(pl.col("n_articles") >= FEWEST_OF_SHARE).iter_rows(named=True):
         foot, days = (names.index(row["name"]) + 1) * (_ROW + _GAP), (row["start"], row["stop"])
         of = words.count(row["n_articles"], "article")
         if not row["count"]:
@@ -125,10 +126,13 @@ def _subtitle(rows: pl.DataFrame, names: list[str]) -> list[str]:
     key = (
         f"Each theme's share of the articles of a {period}, on one scale; each article counts for one theme."
     )
-    drawn = rows.filter((pl.col("n_articles") >= SHARE_OF) & (pl.col("name") != OTHER))
+    drawn = rows.filter((pl.col("n_articles") >= FEWEST_OF_SHARE) & (pl.col("name") != OTHER))
     top = drawn.filter(pl.col("count") > 0).sort("share", "start", descending=[True, False]).head(1)
     if top.is_empty():
-        return [key, f"{words.count(len(real), 'theme')}, no {period} with {SHARE_OF} articles or more."]
+        return [
+            key,
+            f"{words.count(len(real), 'theme')}, no {period} with {FEWEST_OF_SHARE} articles or more.",
+        ]
     one = top.row(0, named=True)
     when = words.days(one["start"], one["stop"])
     return [
@@ -138,8 +142,8 @@ def _subtitle(rows: pl.DataFrame, names: list[str]) -> list[str]:
 
 
 def _notes(every: pl.DataFrame, rows: pl.DataFrame, periods: pl.DataFrame) -> list[str]:
-    none = rows.filter((pl.col("n_articles") >= SHARE_OF) & (pl.col("count") == 0)).height
+    none = rows.filter((pl.col("n_articles") >= FEWEST_OF_SHARE) & (pl.col("count") == 0)).height
     return [
-        *bars.gaps(periods.filter(pl.col("n_articles") < SHARE_OF).height, none),
+        *bars.gaps(periods.filter(pl.col("n_articles") < FEWEST_OF_SHARE).height, none),
         *bars.left_out(every.height - int(rows["count"].sum()), "or a theme "),
     ]

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import timeline as tl
 from tests.app import browsing
-from tests.app.conftest import Open, html, says
+from tests.app.conftest import Open, go, html, link, says
 from timeline.options import BuildOptions, FrameOptions
 from timeline.story import open_story
 
@@ -66,6 +66,13 @@ def test_themes_by_outlet_give_their_articles(sample: Path, start: Open) -> None
 def test_each_part_has_its_rows(name: str, columns: list[str], sample: Path, start: Open) -> None:
     test = part(start(sample, "themes"), name)
     assert tables(test) == [columns]
+    assert link(test)["show"] == [name]
+
+
+def test_a_link_opens_its_part(sample: Path, start: Open) -> None:
+    test = go(start(sample, show="reserve"), "themes")
+    assert test.segmented_control(key="themes_part").value == "reserve"
+    assert go(start(sample, show="moon"), "themes").segmented_control(key="themes_part").value == "themes"
 
 
 def test_a_frame_marks_its_words_in_the_articles(sample: Path, start: Open) -> None:

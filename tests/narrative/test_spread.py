@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from timeline.errors import OptionError
 from timeline.narrative.spread import burst_states, each_once, phases, retold, spread
+from timeline.narrative.spread.counts import period_of_shares
 from timeline.options import SpreadOptions
 from timeline.schema import ARTICLES, LINEAGE, OUTLETS, PHASES, SPREAD, TOTALS
 
@@ -178,3 +179,21 @@ def test_how_an_article_came_by_its_text(
     assert found["how"].to_list() == expected
     taken = spread(articles, OUTLET_ROWS, lineage=LINEAGE.frame(edges))["n_taken"].sum()
     assert taken == sum(one in ("copied", "rewritten") for one in expected)
+
+
+@pytest.mark.parametrize(
+    ("counts", "length"),
+    [
+        pytest.param([6, 0, 7], "1d", id="days with enough"),
+        pytest.param([1, 1, 1, 1, 1, 1, 1], "1w", id="a week makes a share"),
+        pytest.param([1, 0, 0] * 40, "1mo", id="months"),
+        pytest.param([1, *[0] * 14] * 40, "1q", id="quarters, where most months have too few"),
+        pytest.param(
+            [*[3] * 60, *([1] + [0] * 39) * 40], "1mo", id="few months hold most articles, quarters no more"
+        ),
+        pytest.param([1, 0, 1], "1d", id="never enough: as counted"),
+    ],
+)
+def test_periods_of_shares_hold_enough_articles(counts: list[int], length: str) -> None:
+    assert period_of_shares(story(counts)) == length
+    assert period_of_shares(story(counts), "day") == "1d"

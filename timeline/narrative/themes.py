@@ -12,7 +12,8 @@ import polars as pl
 
 from timeline.narrative.labels import whole_names
 from timeline.narrative.news import EVIDENT, log_odds
-from timeline.narrative.spread import dated_articles, period_of
+from timeline.narrative.spread import dated_articles
+from timeline.narrative.spread.counts import period_of_shares
 from timeline.narrative.terms import Reading, read_terms, telling
 from timeline.options import SpreadOptions, ThemeOptions
 from timeline.schema import THEMES
@@ -21,8 +22,6 @@ OTHER: Final = "other"
 """Articles that share no word with any theme."""
 FEWEST_TELLINGS: Final = 12
 """With fewer separate tellings there are no themes."""
-SHARE_OF: Final = 6
-"""Articles of which a share says something; a period with fewer says whether one article came or not."""
 MOST: Final = 8
 """Themes at most, unless asked for: more cannot be kept apart by a reader."""
 COLUMNS: Final = 4_000
@@ -82,7 +81,7 @@ def counted(
     )
     if placed.is_empty():
         return THEMES.empty()
-    every = telling_period(placed, counting.period)
+    every = period_of_shares(placed, counting.period)
     placed = placed.select("article_id", "name", pl.col("dct_best").dt.truncate(every).alias("start"))
     periods = placed.group_by("start").agg(pl.len().cast(pl.Int64).alias("n_articles"))
     sizes = placed.group_by("name").len().with_columns((pl.col("name") == OTHER).alias("rest"))
@@ -113,19 +112,6 @@ def counted(
         .sort("start", "place")
         .select(THEMES.schema.names())
     )
-
-
-def telling_period(placed: pl.DataFrame, wanted: str) -> str:
-    """Give the length of the periods; auto: the shortest in which most articles make a share worth a look."""
-    every = period_of(placed, wanted)
-    if wanted != "auto":
-        return every
-    lengths = ("1d", "1w", "1mo")
-    for length in lengths[lengths.index(every) :]:
-        sizes = placed.group_by(pl.col("dct_best").dt.truncate(length)).len()["len"]
-        if sizes.filter(sizes >= SHARE_OF).sum() > placed.height / 2:
-            return length
-    return every
 
 
 def membership_of(table: pl.DataFrame) -> pl.DataFrame:
@@ -203,4 +189,4 @@ def theme_names(terms: Sequence[Sequence[str]], most: int = 3) -> list[str]:
     return made
 
 
-__all__ = ["OTHER", "counted", "membership_of", "telling_period", "theme_names", "themes", "wanted_number"]
+__all__ = ["OTHER", "counted", "membership_of", "theme_names", "themes", "wanted_number"]

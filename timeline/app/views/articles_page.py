@@ -33,7 +33,7 @@ def _articles(desk: Desk, timeline_page: Any) -> None:
     if articles.is_empty():
         listing.nothing("articles", desk.view.filters.active)
         return
-    left, right = st.columns([9, 11], gap="large")
+    left, right = st.columns((9, 11) if desk.view.article else listing.BESIDE, gap="large")
     with left:
         _list(desk, articles, tables)
     with right:
@@ -65,7 +65,7 @@ def _list(desk: Desk, articles: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         columns={
             "Published": st.column_config.TextColumn(width=105),
             "Day is": st.column_config.TextColumn(width="small"),
-            "Title": st.column_config.TextColumn(width=235),
+            "Title": st.column_config.TextColumn(width=235 if desk.view.article else 380),
             "Why this day": st.column_config.TextColumn(width="large"),
         },
         alt="Articles with their publication days",

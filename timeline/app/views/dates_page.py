@@ -27,7 +27,7 @@ def show(desk: Desk, article_page: Any) -> None:
     if total.is_empty():
         listing.nothing("articles", desk.view.filters.active)
         return
-    left, right = st.columns([11, 10], gap="large")
+    left, right = st.columns((11, 10) if desk.view.article else listing.BESIDE, gap="large")
     with left:
         _list(desk, total, tables)
     with right:
@@ -74,7 +74,7 @@ def _list(desk: Desk, total: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -
         columns={
             "Published": st.column_config.TextColumn(width=100),
             "Day is": st.column_config.TextColumn(width=84),
-            "Title": st.column_config.TextColumn(width=180),
+            "Title": st.column_config.TextColumn(width=180 if desk.view.article else 350),
             "How": st.column_config.TextColumn(width=140),
         },
         alt="Articles with their days, those that need a look first",

@@ -86,7 +86,7 @@ def _firsts(desk: Desk, article_page: Any) -> None:
     raced = _raced(kept["firsts"], kept["events"], _outlet(desk))
     if raced.is_empty():
         return
-    left, right = st.columns([11, 9], gap="large")
+    left, right = st.columns((11, 9) if desk.view.event else listing.BESIDE, gap="large")
     with left:
         st.subheader("Events that several outlets tell", anchor=False)
         page = listing.page_of(raced, "event_id", desk.view.event, "raced")

@@ -7,11 +7,11 @@ import polars as pl
 import streamlit as st
 
 from timeline import words
-from timeline.app import charting, marks
+from timeline.app import charting, marks, session
 from timeline.app.filters import Filters
 from timeline.app.session import Desk
 from timeline.app.views import evidence, listing, told_articles
-from timeline.narrative.themes import SHARE_OF
+from timeline.narrative.spread.counts import FEWEST_OF_SHARE
 
 PARTS: Mapping[str, str] = {
     "themes": "Themes",
@@ -20,6 +20,7 @@ PARTS: Mapping[str, str] = {
     "reserve": "How sure it sounds",
     "verbs": "Verbs that judge",
 }
+_PART = "themes_part"
 NAMES: Mapping[tuple[str, str], str] = {
     ("hedging", "statements"): "statements with reserve",
     ("hedging", "numbers"): "numbers with reserve",
@@ -38,14 +39,20 @@ def show(desk: Desk, article_page: Any) -> None:
     if kept["articles"].is_empty():
         listing.nothing("articles", desk.view.filters.active)
         return
-    asked = st.segmented_control(
-        "Show", list(PARTS), default="themes", format_func=lambda part: PARTS[part], key="themes_part",
-        label_visibility="collapsed",
+    asked = desk.view.show if desk.view.show in PARTS else "themes"
+    st.session_state[_PART] = asked
+    st.segmented_control(
+        "Show", list(PARTS), format_func=PARTS.__getitem__, key=_PART, on_change=_part_chosen,
+        required=True, label_visibility="collapsed",
     )  # fmt: skip
     draw: Mapping[str, Callable[[Desk, Any], None]] = {
         "themes": _themes, "new": _new, "frames": _frames, "reserve": _reserve, "verbs": _verbs,
     }  # fmt: skip
-    draw[asked or "themes"](desk, article_page)
+    draw[str(asked)](desk, article_page)
+
+
+def _part_chosen() -> None:
+    session.change(show=st.session_state[_PART])
 
 
 def _themes(desk: Desk, article_page: Any) -> None:
@@ -215,7 +222,7 @@ def _choose(shown: pl.DataFrame, ids: list[str], key: str, alt: str) -> int | No
 
 def _percent(count: str, total: str) -> pl.Expr:
     """Give a share in percent; of a few it would say whether one article came or not."""
-    return pl.when(pl.col(total) >= SHARE_OF).then(pl.col(count) / pl.col(total) * 100)
+    return pl.when(pl.col(total) >= FEWEST_OF_SHARE).then(pl.col(count) / pl.col(total) * 100)
 
 
 def _of(count: str, total: str) -> pl.Expr:

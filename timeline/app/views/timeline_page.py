@@ -31,7 +31,7 @@ def show(desk: Desk, article_page: Any) -> None:
         return
     charting.show(desk, "timeline", pick=True)
     evidence.drawer(desk, article_page)
-    left, right = st.columns([11, 9], gap="large")
+    left, right = st.columns((11, 9) if desk.view.event else listing.BESIDE, gap="large")
     with left:
         _events(desk, events, tables)
     with right:
@@ -74,7 +74,7 @@ def _events(desk: Desk, events: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
         key="events",
         columns={
             "Date": st.column_config.TextColumn(width=135),
-            "What happened": st.column_config.TextColumn(width=280),
+            "What happened": st.column_config.TextColumn(width=280 if desk.view.event else 400),
             **listing.counts(),
         },
         alt="Events with their dates",

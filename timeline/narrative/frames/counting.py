@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from timeline.narrative.spread import dated_articles
-from timeline.narrative.themes import telling_period
+from timeline.narrative.spread.counts import period_of_shares
 from timeline.options import SpreadOptions
 from timeline.schema import FRAMES
 
@@ -19,7 +19,7 @@ def placed(articles: pl.DataFrame, counting: SpreadOptions) -> tuple[pl.DataFram
     dated = dated_articles(articles, once=counting.count_copies_once)
     if dated.is_empty():
         return dated.select("article_id", "source", "lang", pl.col("dct_best").alias("start")), "1d"
-    every = telling_period(dated, counting.period)
+    every = period_of_shares(dated, counting.period)
     start = pl.col("dct_best").dt.truncate(every).alias("start")
     return dated.select("article_id", "source", "lang", start), every
 

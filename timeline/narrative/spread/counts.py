@@ -11,6 +11,7 @@ from timeline.options import SpreadOptions
 from timeline.schema import LINEAGE, SPREAD, TOTALS
 
 _PERIODS: Final = {"day": "1d", "week": "1w", "month": "1mo"}
+_LENGTHS: Final = ("1d", "1w", "1mo", "1q")
 FEWEST_OF_SHARE: Final = 6
 """Articles of which a share says something; with fewer it says whether one article came or not."""
 _LONGEST_DAILY: Final = 120
@@ -110,15 +111,24 @@ def dated_articles(articles: pl.DataFrame, *, once: bool) -> pl.DataFrame:
     return each_once(kept) if once else kept
 
 
-def period_of_shares(dated: pl.DataFrame) -> str:
-    """Give the shortest period in which most articles are ``FEWEST_OF_SHARE`` or more together."""
-    every = period_of(dated, "auto")
-    lengths = tuple(_PERIODS.values())
-    for length in lengths[lengths.index(every) :]:
+def period_of_shares(dated: pl.DataFrame, wanted: str = "auto") -> str:
+    """Give the length of periods with shares; auto: the shortest in which most articles make a share.
+
+    That is, lie with at least ``FEWEST_OF_SHARE`` in one period. If a longer one leaves fewer than half of
+    the periods with articles without a share, it is taken: a picture of gaps says less than one of quarters.
+    """
+    every = period_of(dated, wanted)
+    if wanted != "auto":
+        return every
+    found = None
+    for length in _LENGTHS[_LENGTHS.index(every) :]:
         sizes = dated.group_by(pl.col("dct_best").dt.truncate(length)).len()["len"]
-        if sizes.filter(sizes >= FEWEST_OF_SHARE).sum() > dated.height / 2:
-            return length
-    return every
+        enough = sizes.filter(sizes >= FEWEST_OF_SHARE)
+        if enough.sum() > dated.height / 2:
+            found = found or length
+            if len(enough) > len(sizes) / 2:
+                return length
+    return found or every
 
 
 def period_of(dated: pl.DataFrame, wanted: str) -> str:
