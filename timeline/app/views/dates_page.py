@@ -74,8 +74,8 @@ def _list(desk: Desk, total: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -
         columns={
             "Published": st.column_config.TextColumn(width=100),
             "Day is": st.column_config.TextColumn(width=84),
-            "Title": st.column_config.TextColumn(width=180 if desk.view.article else 350),
-            "How": st.column_config.TextColumn(width=140),
+            "Title": st.column_config.TextColumn(width=180 if desk.view.article else 285),
+            "How": st.column_config.TextColumn(width=125),
         },
         alt="Articles with their days, those that need a look first",
         height=620,
