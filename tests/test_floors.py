@@ -6,7 +6,9 @@ import pytest
 
 import floors
 
-PERFECT = dict.fromkeys(("relaxed", "strict", "type", "value", "within_0d", "content", "speaker"), 100.0)
+PERFECT = dict.fromkeys(
+    ("relaxed", "strict", "type", "value", "within_0d", "content", "speaker", "edges", "auc"), 100.0
+)
 
 
 def test_absent_sets_are_said(

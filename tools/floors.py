@@ -47,6 +47,8 @@ FLOORS = (
     Floor("quotes", "dev", "content", 92.6),
     Floor("quotes", "dev", "speaker", 82.8),
     Floor("timeline", "MJ", "within_0d", 86.4),
+    Floor("lineage", "answers", "edges", 98.2),
+    Floor("lineage", "answers", "auc", 98.2),
 )
 """Raised when the code gets better, never lowered without a reason in the commit."""
 
@@ -104,6 +106,18 @@ def timeline(name: str, folder: Path) -> dict[str, float]:
     return {measure: float(figure) for measure, figure in score("timeline", gold, days)["mean"].items()}
 
 
+def lineage(name: str, folder: Path) -> dict[str, float]:
+    """Build a story as users do, and give F1 of its pairs and the area under the curve of their scores."""
+    articles, gold = (SETS / "lineage" / f"{name}.{part}.jsonl" for part in ("articles", "gold"))
+    story = folder / name
+    command = [sys.executable, "-m", "timeline", "build", str(articles), "-o", str(story), "--quiet"]
+    status = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if status not in DONE:
+        raise SystemExit(f"dateline build on {name} ended with status {status}")
+    scored = score("lineage", gold, story)
+    return {"edges": float(scored["edges"]["F1"]), "auc": 100 * float(scored["auc"])}
+
+
 def quotes(name: str, folder: Path) -> dict[str, float]:
     """Find the quotations of a set: F1 of direct speech, and the share found with the right speaker."""
     import polars as pl
@@ -127,7 +141,7 @@ def score(kind: str, gold: Path, output: Path) -> dict[str, Any]:
     return figures
 
 
-MEASURES = {"timex": timex, "timeline": timeline, "quotes": quotes}
+MEASURES = {"timex": timex, "timeline": timeline, "quotes": quotes, "lineage": lineage}
 """How each kind of set is measured: its name and a folder for files in, figures out."""
 
 if __name__ == "__main__":

@@ -178,6 +178,26 @@ def test_the_window_and_what_is_left_out() -> None:
     assert tl.trace(articles.with_columns(included=pl.Series([True, False]))).is_empty()
 
 
+@pytest.mark.parametrize("dated", [True, False], ids=["days known", "no days"])
+def test_an_outlet_that_takes_from_one_source_three_times_has_taken(dated: bool) -> None:
+    """What three articles of an outlet have is its stock, unless another outlet told it with all the rest."""
+    own = (
+        APART,
+        "The museum of clocks has a new roof. After years of leaks and quarrels its visitors stay dry.",
+        "A choir from the valley won the brass cup. Half a point decided it after two rounds on Saturday.",
+    )
+    boats = FERRY.split("\n\n")[1]
+    taken = [f"{boats}\n\n{text}" for text in own]
+    articles = rows((FERRY, "Coast Wire"), *((text, "Bay Post") for text in taken))
+    if not dated:
+        nothing = {
+            name: pl.lit(None, ARTICLES.schema[name]) for name in ("published", "dct_start", "dct_stop")
+        }
+        articles = articles.with_columns(**nothing)
+    found = tl.trace(articles).filter((pl.col("source_id") == "a") | (pl.col("target_id") == "a"))
+    assert found.height == len(taken)
+
+
 @pytest.mark.parametrize("n", [0, 1], ids=["none", "one"])
 def test_too_few_articles(n: int) -> None:
     found = tl.trace(rows((FERRY, "Coast Wire")).head(n))

@@ -79,7 +79,7 @@ def trace(
     found = []
     heard: dict[int, dict[int, Sequence[Match]]] = defaultdict(dict)
     for first, second, one, two in _read(candidate, told, rows):
-        alike = _alike(one, two, _of_one_outlet(rows[first], rows[second]))
+        alike = _alike(one, two, _of_one_outlet(rows[first], rows[second]), options.threshold)
         heard[second][first], heard[first][second] = alike.forth.matches, alike.back.matches
         verdict = judge(rows[first], rows[second], alike, options.threshold)
         if verdict is not None:
@@ -134,9 +134,17 @@ def _facts(told: pl.DataFrame, credits: pl.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _alike(one: Reader, two: Reader, of_one_outlet: bool) -> Alike:
-    """Compare two articles, in one outlet without what it prints around both."""
+def _alike(one: Reader, two: Reader, of_one_outlet: bool, threshold: float) -> Alike:
+    """Compare two articles, in one outlet without what it prints around both.
+
+    What an outlet prints again and again counts where another one has it and the rest is alike too: an
+    outlet that writes three articles after one source has its words three times.
+    """
     forth, back = explain(one, two), explain(two, one)
+    rest = max(forth.score, back.score) >= threshold or max(one.repeated, two.repeated) >= MUCH
+    if not of_one_outlet and rest and (one.stocked or two.stocked):
+        one, two = one.whole, two.whole
+        forth, back = explain(one, two), explain(two, one)
     if of_one_outlet and max(forth.verbatim, back.verbatim) < MOSTLY_OWN:
         of_one, of_two = edges(one, two)
         if (of_one, of_two) != (NONE, NONE):
@@ -160,6 +168,9 @@ def _wording(one: Reader, two: Reader) -> float:
 
 MOSTLY_OWN = 0.3
 """Share of the same words below which what two articles of an outlet begin and end with is looked for."""
+MUCH = 0.25
+"""Share of its sentences from which an article does not only have what its outlet prints around it, which is
+a tenth in most."""
 OFTEN = 3
 """Articles of one outlet from which a run of words is stock, and says nothing of what was taken."""
 _AT_ONCE = 500

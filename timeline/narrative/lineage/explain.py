@@ -78,7 +78,7 @@ class Reader:
 
     def __init__(self, document: Document, weigh: Weights, stock: Ids) -> None:
         """Weigh the sentences; those that are mostly ``stock`` (keys of runs) count for nothing."""
-        self.document = document
+        self.document, self._weigh = document, weigh
         self.count = len(document.begin)
         weights = weigh.of(document.stem)
         self._runs(stock)
@@ -89,6 +89,11 @@ class Reader:
         unquoted = np.where(live & ~document.quoted, weights, 0.0)
         self.own = np.bincount(document.sentence, unquoted, minlength=self.count)
         self.own_total = float(self.own[self.told.weights > 0].sum())
+
+    @cached_property
+    def whole(self) -> "Reader":
+        """Give the same article with what its outlet prints again and again."""
+        return Reader(self.document, self._weigh, np.zeros(0, np.uint64)) if self.stocked else self
 
     @cached_property
     def sentences(self) -> list[bytes]:
@@ -124,8 +129,10 @@ class Reader:
         known = _among(keys, stock)
         if known.size and known.mean() >= MOSTLY:
             known[:] = False
+        self.stocked = bool(known.any())
         places = np.bincount(sentence[at], minlength=self.count)
         self.dull = np.bincount(sentence[at], known, minlength=self.count) * 2 > places
+        self.repeated = float(self.dull.mean()) if self.count else 0.0
         self.run_at, self.runs = at[~known], keys[~known]
         speech = np.append(0, np.cumsum(self.document.spoken))
         quoted = speech[self.run_at + RUN] - speech[self.run_at] > RUN // 2

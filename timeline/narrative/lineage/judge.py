@@ -134,6 +134,8 @@ def _kind(alike: Alike, one: Row, two: Row, threshold: float) -> str | None:
             return "rewrite"
         if alike.told >= TOLD_ALONG or alike.verbatim >= UPSTREAM_VERBATIM:
             return "common_upstream"
+        if not _dated(one) and not _dated(two):
+            return "rewrite"
     if alike.quoted >= QUOTED_WORDS or alike.retold() >= RETOLD_WORDS:
         return "shared_quotes"
     return None
@@ -203,6 +205,11 @@ def _losses(one: Row, two: Row, alike: Alike) -> int:
         return 0 if both else agency
     of_one, of_two = alike.lost()
     return (of_one >= LOST_DETAILS and not of_two) - (of_two >= LOST_DETAILS and not of_one)
+
+
+def _dated(row: Row) -> bool:
+    """Say whether anything is known of the day."""
+    return row["published"] is not None or None not in (row["dct_start"], row["dct_stop"])
 
 
 def _at_once(one: Row, two: Row) -> bool:

@@ -33,20 +33,30 @@ def not_known_anyway(edges: Sequence[Edge], told: Told) -> list[Edge]:
     """Drop slight rewrites of which every sentence stands as well in others: what all tell is no trace.
 
     ``told`` has of each article what explains it, by the other article. Others that have something from the
-    same source, or give something to it, do not count.
+    same source, or give something to it, do not count. Where the direction is not known, each of the two may
+    be the source, and what both tell must be known in either.
     """
     beside: dict[int, set[int]] = defaultdict(set)
     for edge in edges:
         beside[edge.source].add(edge.target)
         beside[edge.target].add(edge.source)
-    return [e for e in edges if not (e.verdict.slight and _known_anyway(e, told[e.target], beside[e.source]))]
+    kept = []
+    for edge in edges:
+        ways = [(edge.source, edge.target)]
+        if not edge.verdict.directed:
+            ways.append((edge.target, edge.source))
+        known = (_known_anyway(source, told[target], beside[source]) for source, target in ways)
+        if not (edge.verdict.slight and all(known)):
+            kept.append(edge)
+    return kept
 
 
-def _known_anyway(edge: Edge, told: Mapping[int, Sequence[Match]], beside: set[int]) -> bool:
-    needed = {match.number: ALSO_TOLD * match.strength for match in edge.found.matches}
+def _known_anyway(source: int, told: Mapping[int, Sequence[Match]], beside: set[int]) -> bool:
+    """Say whether what a target has from a source stands as well in others, which explain it as ``told``."""
+    needed = {match.number: ALSO_TOLD * match.strength for match in told[source]}
     count: Counter[int] = Counter()
     for other, matches in told.items():
-        if other != edge.source and other not in beside:
+        if other != source and other not in beside:
             count.update(m.number for m in matches if m.strength >= needed.get(m.number, float("inf")))
     return all(count[number] >= OTHERS for number in needed)
 
