@@ -3,11 +3,12 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_matrix
 
 from timeline.events.terms import terms
 
@@ -28,25 +29,46 @@ LEAST: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Hold how often each word stands in each text: a row a text, a column a word by its number.
+
+    ``words`` is an empty column of the type that numbers words: they keep their numbers as long as it lives.
+    """
+
+    rows: csr_matrix
+    words: pl.Series
+
+    @property
+    def row(self) -> Array:
+        """Give the row of each count."""
+        return np.repeat(np.arange(self.rows.shape[0]), np.diff(self.rows.indptr))
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
-    """Hold the words of a story (term, weight, centre); without them everything is relevant."""
+    """Hold the words of a story, with the weight and the part of the centre of each by its number.
 
-    words: pl.DataFrame | None = None
+    Without them everything is relevant.
+    """
 
-    def of(self, texts: Sequence[str], counts: pl.DataFrame | None = None) -> Array:
+    words: pl.Series | None = None
+    weight: Array = field(default_factory=lambda: np.zeros(0))
+    centre: Array = field(default_factory=lambda: np.zeros(0))
+
+    def of(self, texts: Sequence[str], counts: Counts | None = None) -> Array:
         """Give the relevance of texts, 0 to 1: cosine to the centre, as a share of a high one among them.
 
         ``counts`` are their words where they were counted before.
         """
         if self.words is None or not texts:
             return np.ones(len(texts))
-        cosines = np.zeros(len(texts))
-        near = (
-            _weighed(words_of(texts) if counts is None else counts, self.words)
-            .group_by("row")
-            .agg((pl.col("tf") * pl.col("centre")).sum() / pl.col("tf").pow(2).sum().sqrt())
-        )
-        cosines[near["row"].to_numpy()] = near["tf"].to_numpy()
+        counts = words_of(texts, self.words) if counts is None else counts
+        # words that the story does not have came later and have the highest numbers
+        more = max(0, counts.rows.shape[1] - len(self.weight))
+        row, weighed = counts.row, _weighed(counts, np.append(self.weight, np.zeros(more)))
+        near = weighed * np.append(self.centre, np.zeros(more))[counts.rows.indices]
+        length = np.sqrt(np.bincount(row, weighed**2, minlength=len(texts)))
+        cosines = np.bincount(row, near, minlength=len(texts)) / np.where(length > 0, length, 1.0)
         high = np.quantile(cosines, FULL)
         if high <= 0:
             return np.ones(len(texts))
@@ -54,7 +76,7 @@ class Topic:
         return shares
 
 
-def topic(texts: Sequence[str], counts: pl.DataFrame | None = None) -> Topic:
+def topic(texts: Sequence[str], counts: Counts | None = None) -> Topic:
     """Learn what a story is about from its distinct texts.
 
     A word's weight is the logarithm of how many texts lack it, so that what stands in all weighs nothing,
@@ -64,41 +86,58 @@ def topic(texts: Sequence[str], counts: pl.DataFrame | None = None) -> Topic:
     if len(texts) < FEWEST:
         return Topic()
     counts = words_of(texts) if counts is None else counts
-    lacking = (pl.lit(len(texts) + 1.0) / (pl.len() + 1)).log()
-    known = counts.group_by("term").agg(lacking.alias("weight"), pl.len().alias("n"))
-    known = known.filter((pl.col("n") >= 2) & (pl.col("weight") > 0)).select("term", "weight")
-    share = pl.col("tf") / pl.col("tf").pow(2).sum().sqrt().over("row")
-    centre = _weighed(counts, known).with_columns(share).group_by("term").agg(pl.col("tf").sum())
-    if centre.is_empty():
-        return Topic()
-    unit = (pl.col("tf") / pl.col("tf").pow(2).sum().sqrt()).alias("centre")
-    return Topic(known.join(centre.select("term", unit), on="term"))
+    number = np.bincount(counts.rows.indices, minlength=counts.rows.shape[1])
+    lacking = np.log((len(texts) + 1.0) / (number + 1))
+    weight = np.where((number >= 2) & (lacking > 0), lacking, 0.0)
+    row, weighed = counts.row, _weighed(counts, weight)
+    length = np.sqrt(np.bincount(row, weighed**2, minlength=len(texts)))
+    share = weighed / np.where(length > 0, length, 1.0)[row]
+    centre = np.bincount(counts.rows.indices, share, minlength=len(weight))
+    size = np.sqrt((centre**2).sum())
+    return Topic(counts.words, weight, centre / size) if size > 0 else Topic()
 
 
-def words_of(texts: Sequence[str]) -> pl.DataFrame:
-    """Count the words of each text: row (its place), term, n. In parts: words take more room than counts.
+def words_of(texts: Sequence[str], words: pl.Series | None = None) -> Counts:
+    """Count the words of each text. In parts: words take more room than counts.
 
-    Terms are categories, so that millions of words are compared as numbers.
+    Terms are categories, so that millions of words are compared as numbers; ``words`` are those that have a
+    number already.
     """
+    if words is None:
+        words = pl.Series([], dtype=pl.Categorical(pl.Categories.random()))
     word = pl.col("term").str.slice(0, LONGEST).str.to_lowercase().str.extract_all(r"\w\w+")
-    frame = pl.DataFrame({"term": texts}, schema={"term": pl.String}).with_row_index("row")
-    kind = pl.col("term").cast(pl.Categorical)
-    parts = [
-        part.with_columns(word)
-        .explode("term")
-        .drop_nulls("term")
-        .with_columns(kind)
-        .group_by("row", "term")
-        .len("n")
-        for part in frame.iter_slices(PART)
-    ]
-    return pl.concat(parts or [frame.with_columns(kind, pl.lit(0, dtype=pl.UInt32).alias("n"))])
+    frame = pl.DataFrame({"term": texts}, schema={"term": pl.String})
+    many = [np.zeros(0, dtype=np.float32)]
+    which, ends = [np.zeros(0, dtype=np.int32)], [np.zeros(1, dtype=np.int64)]
+    for part in frame.iter_slices(PART):
+        found = part.select(word)["term"]
+        numbers = found.explode(empty_as_null=False).cast(words.dtype).to_physical().to_numpy()
+        own = csr_matrix(
+            (np.ones(len(numbers), dtype=np.float32), numbers, _ends(found)),
+            shape=(part.height, int(numbers.max(initial=0)) + 1),
+        )
+        own.sum_duplicates()
+        many.append(own.data)
+        which.append(own.indices)
+        ends.append(ends[-1][-1] + own.indptr[1:])
+    columns = np.concatenate(which)
+    rows = csr_matrix(
+        (np.concatenate(many), columns, np.concatenate(ends)),
+        shape=(len(texts), int(columns.max(initial=0)) + 1),
+    )
+    return Counts(rows, words)
 
 
-def _weighed(counts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Give counts of known words with ``tf``: the logarithm of their number times their weight."""
-    joined = counts.join(known, on="term")
-    return joined.with_columns(((pl.col("n").log() + 1) * pl.col("weight")).alias("tf"))
+def _ends(found: pl.Series) -> Array:
+    """Give where each list of a column begins when all are laid end to end, and where the last one ends."""
+    return np.concatenate(
+        [np.zeros(1, dtype=np.int64), np.cumsum(found.list.len().to_numpy(), dtype=np.int64)]
+    )
+
+
+def _weighed(counts: Counts, weight: Array) -> Array:
+    """Give each count's logarithm times the weight of its word."""
+    return np.asarray((np.log(counts.rows.data.astype(np.float64)) + 1) * weight[counts.rows.indices])
 
 
 def focus(
