@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from timeline.engines import local, process
-from timeline.engines.local import map_batches
+from timeline.engines.local import Pool, map_batches
 
 
 def lengths(batch: pl.DataFrame) -> tuple[pl.DataFrame]:
@@ -68,4 +68,45 @@ def test_one_bad_article_costs_one_article(
 def test_no_article_is_no_work() -> None:
     parts, failures = map_batches(lengths, articles().head(0))
     assert sum(part[0].height for part in parts) == 0
+    assert failures == []
+
+
+def where(batch: pl.DataFrame) -> tuple[pl.DataFrame]:
+    return (pl.DataFrame({"process": [os.getpid()] * batch.height}),)
+
+
+def processes(pool: Pool, rows: pl.DataFrame) -> set[int]:
+    parts, _ = pool.map(rows)
+    return {process for part in parts for process in part[0]["process"]}
+
+
+def test_workers_are_kept_for_a_little_more_work_and_end_with_the_pool() -> None:
+    with Pool(where, jobs=2) as pool:
+        first = processes(pool, articles())
+        assert processes(pool, articles().head(3)) <= first
+        assert os.getpid() not in first
+    assert len(pool._started) == 2
+    assert all(worker._process.poll() is not None for worker in pool._started)
+
+
+def test_workers_can_start_before_there_is_work() -> None:
+    with Pool(where, jobs=2) as pool:
+        pool.start(articles().head(1), local.IN_PROCESS_ARTICLES + 1)
+        pool.start(articles().head(1), local.IN_PROCESS_ARTICLES + 1)
+        assert os.getpid() not in processes(pool, articles().head(4))
+        assert len(pool._started) == 2
+
+
+@pytest.mark.parametrize(("jobs", "number"), [(1, 1000), (2, 10)])
+def test_little_work_starts_no_worker(jobs: int, number: int) -> None:
+    with Pool(where, jobs=jobs) as pool:
+        pool.start(articles().head(1), number)
+        assert processes(pool, articles().head(number)) == {os.getpid()}
+
+
+def test_what_fails_at_the_start_costs_nothing() -> None:
+    with Pool(fragile, jobs=2) as pool:
+        pool.start(articles(a0="die").head(1), 1000)
+        parts, failures = pool.map(articles())
+    assert sum(part[0].height for part in parts) == 1000
     assert failures == []

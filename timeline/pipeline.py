@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -23,13 +23,17 @@ from timeline.corrections import (
 )
 from timeline.corrections.losses import lost_edits
 from timeline.days import peak_warnings, with_seen_days
-from timeline.engines.local import Failure, map_batches
+from timeline.engines.cycles import seldom_sought
+from timeline.engines.local import Failure, Pool
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
 from timeline.reading import Analysed, Reading
-from timeline.schema import CLAIMS, CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS, TOTALS
+from timeline.schema import ARTICLES, CLAIMS, CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS, TOTALS
 from timeline.story import Story, check_target, is_story, open_story, write_story
 from timeline.tables import in_order_of
+
+if TYPE_CHECKING:
+    from timeline.readers import ReadResult
 
 Progress = Callable[[str, int, int], None]
 """Told of every step: stage, batches done, batches in all."""
@@ -77,7 +81,8 @@ def build(
         raise OptionError(f"The engine {options.engine!r} is not part of this version. Use --engine local.")
     target = check_target(out)
     corrections = _kept_corrections(target)
-    tables, manifest = _analyse(inputs, options, corrections, tell)
+    with seldom_sought():
+        tables, manifest = _analyse(inputs, options, corrections, tell)
     tell("write", 0, 1)
     manifest["name"] = name or target.resolve().name
     story = write_story(target, {**tables, "corrections": corrections}, manifest)
@@ -90,26 +95,22 @@ def _analyse(
 ) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     """Give every table and the manifest of a story."""
     # Imported here so that a caller who only opens a story does not wait for the readers and scikit-learn.
-    from timeline import outlets, readers
+    from timeline import outlets
 
     published = given_totals(options)
-    tell("read", 0, 1)
-    found = readers.read(
-        inputs,
-        replace(options.read, jobs=options.jobs),
-        progress=lambda done, total: tell("read", done, total),
-    )
-    if found.articles.is_empty():
-        raise InputError(nothing_usable(found.rejects))
-    tell("read", 1, 1)
-    known = known_outlets(options)
-    outlet_table = apply_outlet_edits(outlets.outlets(found.articles, known), corrections)
-    articles = outlets.apply_outlets(found.articles, outlet_table)
-    tell("date", 0, 1)
-    days = _Days(found.dates, corrections, options)
-    known = days.known(articles, outlet_table)
-    tell("date", 1, 1)
-    read, rejects = _read(known, found.rejects, days, tell)
+    stage = partial(analyse_batch, tag_options=options.tag, event_options=options.events)
+    # the workers end before the tables of all articles are made, which need the memory
+    with Pool(stage, options.jobs) as pool:
+        found = _input(inputs, options, pool, tell)
+        outlet_table = apply_outlet_edits(
+            outlets.outlets(found.articles, known_outlets(options)), corrections
+        )
+        articles = outlets.apply_outlets(found.articles, outlet_table)
+        tell("date", 0, 1)
+        days = _Days(found.dates, corrections, options)
+        known = days.known(articles, outlet_table)
+        tell("date", 1, 1)
+        read, rejects = _read(known, found.rejects, days, pool, tell)
     tell("merge", 0, 1)
     tables = {
         "articles": read.articles,
@@ -135,6 +136,27 @@ def _analyse(
     told = story_warnings(tables, corrections, options)
     manifest = _manifest(options, tables, found.records_in, found.inputs)
     return tables, {**manifest, **with_warnings(found.warnings, told)}
+
+
+def _input(inputs: Sequence[str | Path], options: BuildOptions, pool: Pool, tell: Progress) -> "ReadResult":
+    """Read the input; the workers start meanwhile, as one core is idle while a table is read."""
+    from timeline import readers
+
+    def told(done: int, total: int) -> None:
+        pool.start(_smallest(), total)
+        tell("read", done, total)
+
+    tell("read", 0, 1)
+    found = readers.read(inputs, replace(options.read, jobs=options.jobs), progress=told)
+    if found.articles.is_empty():
+        raise InputError(nothing_usable(found.rejects))
+    tell("read", 1, 1)
+    return found
+
+
+def _smallest() -> pl.DataFrame:
+    """Give an article in which something is looked for and nothing is found."""
+    return ARTICLES.frame([{"article_id": "", "text": "5", "title": "5", "lang": "en"}])
 
 
 def story_warnings(
@@ -219,18 +241,14 @@ class _Read:
 
 
 def _read(
-    known: pl.DataFrame, rejects: pl.DataFrame, days: _Days, tell: Progress
+    known: pl.DataFrame, rejects: pl.DataFrame, days: _Days, pool: Pool, tell: Progress
 ) -> tuple[_Read, pl.DataFrame]:
     """Read articles with the days that are known, then once more those whose days this tells.
 
     Working out days needs the date phrases of many articles, and few articles get a day by it.
     """
-    options = days.options
-    stage = partial(analyse_batch, tag_options=options.tag, event_options=options.events)
     analysed = days.seen(known)
-    parts, failures = map_batches(
-        stage, analysed, jobs=options.jobs, progress=lambda done, total: tell("analyse", done, total)
-    )
+    parts, failures = pool.map(analysed, progress=lambda done, total: tell("analyse", done, total))
     known, rejects = reject_failed(known, rejects, failures)
     empty = (MENTIONS.empty(), EVENT_MENTIONS.empty(), QUOTES.empty(), CLAIMS.empty())
     found = _together([empty, *parts])
@@ -238,7 +256,7 @@ def _read(
     changed = changed_days(in_order_of(analysed, articles), articles)
     if changed:
         again = articles.filter(pl.col("article_id").is_in(changed))
-        parts, failures = map_batches(stage, again, jobs=options.jobs)
+        parts, failures = pool.map(again)
         articles, rejects = reject_failed(articles, rejects, failures)
         kept = [rows.filter(~pl.col("article_id").is_in(changed)) for rows in found]
         found = [in_order_of(rows, articles) for rows in _together([tuple(kept), *parts])]

@@ -6,10 +6,12 @@ kills it is found; that article fails, the others do not.
 """
 
 import os
-import threading
+import queue
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
 
 import polars as pl
 
@@ -17,6 +19,8 @@ from timeline.engines.process import Worker, WorkerError
 
 Stage = Callable[[pl.DataFrame], tuple[pl.DataFrame, ...]]
 """A picklable function of a batch of articles; it sees nothing but the batch."""
+
+_Worker = Worker[pl.DataFrame, tuple[pl.DataFrame, ...]]
 
 BATCH_ARTICLES = 400
 """Articles a batch: about two seconds of work, so that progress moves and little is lost when a batch dies.
@@ -46,6 +50,99 @@ class _BatchError(Exception):
     """Tell that a batch could not be analysed."""
 
 
+class Pool:
+    """Keep workers for one stage from the first batches of a build to its last.
+
+    ``jobs`` 0 means one worker a core. With ``jobs`` 1, and for few articles while no worker runs, the work
+    is done in this process: an exception is caught and bisected there too, a crash or an endless loop is not.
+    """
+
+    def __init__(self, stage: Stage, jobs: int = 0) -> None:
+        """Take the stage; workers start with the first work, or with ``start``."""
+        self._stage = stage
+        self._count = jobs or os.cpu_count() or 1
+        self._executor: ThreadPoolExecutor | None = None
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._started: list[_Worker] = []
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        """End the workers, whatever they do."""
+        self._closed = True
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        for worker in self._started:
+            worker.stop()
+
+    def start(self, first: pl.DataFrame, articles: int) -> None:
+        """Start the workers if so many articles will need them, so that they are ready when work is there.
+
+        Each does ``first``, a batch whose result nobody wants, and so loads libraries and word lists.
+        """
+        if self._executor is None and not self._alone(articles):
+            for _ in range(self._count):
+                self._threads().submit(self._warmed, first)
+
+    def map(
+        self, articles: pl.DataFrame, progress: Callable[[int, int], None] | None = None
+    ) -> tuple[list[tuple[pl.DataFrame, ...]], list[Failure]]:
+        """Apply the stage to batches of articles, in order, and give the results and what failed."""
+        alone = self._executor is None and self._alone(articles.height)
+        size = _batch_size(articles.height, 1 if alone else self._count)
+        batches = [articles.slice(at, size) for at in range(0, max(articles.height, 1), size)]
+        ask = _asked(self._stage) if alone else self._ask
+        work = map if alone else self._threads().map
+        outcomes: list[_Outcome] = []
+        for outcome in work(lambda batch: _bisect(ask, batch), batches):
+            outcomes.append(outcome)
+            if progress:
+                progress(len(outcomes), len(batches))
+        return [part for o in outcomes for part in o.parts], [f for o in outcomes for f in o.failures]
+
+    def _alone(self, articles: int) -> bool:
+        return self._count == 1 or articles <= IN_PROCESS_ARTICLES
+
+    def _threads(self) -> ThreadPoolExecutor:
+        """Give the threads, each of which waits for one worker at a time."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(self._count)
+        return self._executor
+
+    def _warmed(self, first: pl.DataFrame) -> None:
+        try:
+            self._ask(first)
+        except _BatchError:  # the first articles will tell why
+            return
+
+    def _ask(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+        worker = self._worker()
+        try:
+            result: tuple[pl.DataFrame, ...] = worker.ask(batch, SECONDS_PER_ARTICLE * batch.height)
+        except WorkerError as error:
+            raise _BatchError(str(error)) from error
+        finally:
+            if not worker.dead:
+                self._idle.put(worker)
+        return result
+
+    def _worker(self) -> _Worker:
+        """Give a worker that is free, or a new one: there are as many threads as there may be workers."""
+        if self._closed:
+            raise _BatchError("the work was ended")
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            worker: _Worker = Worker(self._stage)
+            self._started.append(worker)
+            return worker
+
+
 def map_batches(
     stage: Stage,
     articles: pl.DataFrame,
@@ -53,20 +150,9 @@ def map_batches(
     jobs: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[tuple[pl.DataFrame, ...]], list[Failure]]:
-    """Apply a stage to batches of articles, in order, and give the results and what failed.
-
-    ``jobs`` 0 means one worker a core; small inputs and ``jobs`` 1 stay in this process, where an exception
-    is caught and bisected too, but a crash or an endless loop is not.
-    """
-    count = jobs or os.cpu_count() or 1
-    alone = count == 1 or articles.height <= IN_PROCESS_ARTICLES
-    size = _batch_size(articles.height, 1 if alone else count)
-    batches = [articles.slice(at, size) for at in range(0, max(articles.height, 1), size)]
-    if alone:
-        outcomes = _here(stage, batches, progress)
-    else:
-        outcomes = _in_workers(stage, batches, min(count, len(batches)), progress)
-    return [part for o in outcomes for part in o.parts], [f for o in outcomes for f in o.failures]
+    """Apply a stage to batches of articles with workers that end with it, as ``Pool.map`` does."""
+    with Pool(stage, jobs) as pool:
+        return pool.map(articles, progress)
 
 
 def _batch_size(articles: int, workers: int) -> int:
@@ -95,49 +181,6 @@ def _asked(stage: Stage) -> Stage:
             raise _BatchError(f"{type(error).__name__}: {error}") from error
 
     return ask
-
-
-def _here(
-    stage: Stage, batches: list[pl.DataFrame], progress: Callable[[int, int], None] | None
-) -> list[_Outcome]:
-    outcomes = []
-    for number, batch in enumerate(batches, start=1):
-        outcomes.append(_bisect(_asked(stage), batch))
-        if progress:
-            progress(number, len(batches))
-    return outcomes
-
-
-def _in_workers(
-    stage: Stage, batches: list[pl.DataFrame], count: int, progress: Callable[[int, int], None] | None
-) -> list[_Outcome]:
-    own = threading.local()
-    started: list[Worker[pl.DataFrame, tuple[pl.DataFrame, ...]]] = []
-
-    def ask(batch: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
-        if getattr(own, "worker", None) is None:
-            own.worker = Worker(stage)
-            started.append(own.worker)
-        try:
-            result: tuple[pl.DataFrame, ...] = own.worker.ask(batch, SECONDS_PER_ARTICLE * batch.height)
-        except WorkerError as error:
-            if own.worker.dead:
-                own.worker = None
-            raise _BatchError(str(error)) from error
-        return result
-
-    outcomes = []
-    executor = ThreadPoolExecutor(count)
-    try:
-        for number, outcome in enumerate(executor.map(lambda batch: _bisect(ask, batch), batches), start=1):
-            outcomes.append(outcome)
-            if progress:
-                progress(number, len(batches))
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for worker in started:
-            worker.stop()
-    return outcomes
 
 
 def _bisect(ask: Stage, batch: pl.DataFrame) -> _Outcome:
