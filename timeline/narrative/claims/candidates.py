@@ -8,6 +8,7 @@ from typing import Any
 
 from timeline.narrative.claims.finding import sentences
 from timeline.narrative.claims.lexicon import english
+from timeline.narrative.families.wording import stem as without_ending
 from timeline.narrative.lineage.documents import stem
 
 RATIO = 1.5
@@ -44,8 +45,17 @@ class Stems(dict[str, str]):
         """Level a word that was not seen before."""
         lists = english()
         plain = len(word) < 2 or word in lists.lists["plain.words"] or word in lists.triggers
-        self[word] = "" if plain else stem(word)
+        self[word] = "" if plain else leveled(word)
         return self[word]
+
+
+def leveled(word: str) -> str:
+    """Level a lower-case word as claims are compared: without its ending, to the first letters.
+
+    >>> leveled("training"), leveled("trained"), leveled("claims")
+    ('train', 'train', 'claim')
+    """
+    return stem(without_ending(word))
 
 
 def told(claims: Sequence[Mapping[str, Any]], text: str, day: Any, stems: Stems) -> Iterator[Told]:

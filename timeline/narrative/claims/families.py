@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from timeline.narrative.claims.candidates import RATIO, Stems, Told, common, told
+from timeline.narrative.claims.belonging import Belonging, belonging
+from timeline.narrative.claims.candidates import RATIO, Stems, Told, common, leveled, told
 from timeline.narrative.claims.drift import UNNAMED, digits, relation
 from timeline.narrative.claims.gathering import gathered, meant
 from timeline.narrative.claims.lexicon import english
@@ -16,7 +17,6 @@ from timeline.narrative.claims.nearness import Nearness, nearness
 from timeline.narrative.claims.notes import note
 from timeline.narrative.claims.pairing import ALIKE_CHANGED, alike, compatible
 from timeline.narrative.claims.reference import Reference, matched
-from timeline.narrative.lineage.documents import stem
 from timeline.schema import CLAIMS, VARIANTS
 
 __all__ = ["ClaimFamilies", "claim_families"]
@@ -25,6 +25,7 @@ _PASSAGE_RATIO = 3.0
 _APPOSED = 220
 """Code points between a sum and "a fraction of the cost" that is said of it."""
 _LATE = date.max
+_ROUNDS = 2
 _LEAST: Mapping[tuple[str, str], float] = {
     ("changed_value", "money"): 0.3,
     **{("changed_value", kind): ALIKE_CHANGED for kind in ("percent", "count", "duration", "rank")},
@@ -74,7 +75,11 @@ def claim_families(
     found = _told(claims, articles, lineage)
     near = nearness(found)
     tied = set(_aligned(found, lineage, near)) if lineage is not None else set()
-    groups = [part for group in _grouped(found, near, tied) for part in _parted(found, group, near, tied)]
+    joined = _grouped(found, near, tied)
+    told_of = belonging(found, joined, near)
+    parts = [part for group in joined for part in _parted(found, group, near, tied, told_of)]
+    groups = _settled(found, parts, near, tied)
+    belong = belonging(found, groups, near)
     ids: dict[str, str] = {}
     right: dict[str, Reference] = {}
     rows: list[dict[str, Any]] = []
@@ -88,7 +93,11 @@ def claim_families(
         rows += [
             row
             for i, row in _compared(found, lead, ordered, known)
-            if known is not None or _surely(lead, i, near, tied, _least(row["change"], first, found[i]))
+            if known is not None
+            or (
+                _surely(lead, i, near, tied, _least(row["change"], first, found[i]))
+                and belong.tells(lead, i, row["change"])
+            )
         ]
     rows.sort(key=lambda r: (r["family_id"], r["b_id"], r["b_begin"]))
     families = [ids.get(claim_id) for claim_id in claims["claim_id"]]
@@ -107,7 +116,11 @@ def _lead(found: Sequence[Told], ordered: Sequence[int]) -> int:
 
 
 def _parted(
-    found: Sequence[Told], group: Sequence[int], near: Nearness, tied: Set[tuple[int, int]]
+    found: Sequence[Told],
+    group: Sequence[int],
+    near: Nearness,
+    tied: Set[tuple[int, int]],
+    belong: Belonging,
 ) -> Iterable[list[int]]:
     """Cut a chain of reports where long after the first the same number is told of something else."""
     rest = sorted(group, key=lambda i: _order(found[i]))
@@ -116,17 +129,53 @@ def _parted(
         kept = [
             i
             for i in rest
-            if i == lead or _surely(lead, i, near, tied, _least("same", found[lead], found[i]))
+            if i == lead
+            or (least := _least("same", found[lead], found[i])) is None
+            or (least < _NEVER and belong.known(i))
+            or _surely(lead, i, near, tied, least)
         ]
         if len({found[i].row["article_id"] for i in kept}) > 1:
             yield kept
         rest = [i for i in rest if i not in set(kept)]
 
 
+def _settled(
+    found: Sequence[Told], parts: Sequence[Sequence[int]], near: Nearness, tied: Set[tuple[int, int]]
+) -> list[list[int]]:
+    """Leave out of each family what is not told like its rest; what was left out may be one of its own."""
+    out: list[list[int]] = []
+    for _ in range(_ROUNDS):
+        belong = belonging(found, parts, near)
+        left: list[list[int]] = []
+        for part in parts:
+            lead = _lead(found, part)
+            kept = [i for i in part if i == lead or _likely(found, (lead, i), tied, belong)]
+            rest = sorted({*part} - {*kept}, key=part.index)
+            out += [kept] if _several(found, kept) else []
+            left += [rest] if _several(found, rest) else []
+        parts = left
+    return out
+
+
+def _several(found: Sequence[Told], members: Sequence[int]) -> bool:
+    """Say whether claims are of more than one article."""
+    return len({found[i].row["article_id"] for i in members}) > 1
+
+
+def _likely(
+    found: Sequence[Told], pair: tuple[int, int], tied: Set[tuple[int, int]], belong: Belonging
+) -> bool:
+    """Say whether a claim is of the number of its family: taken from the first report, or told alike."""
+    lead, other = pair
+    if pair in tied or (other, lead) in tied:
+        return True
+    return belong.likely(lead, other, changed(found[other].row, found[lead].row, None))
+
+
 def _least(change: str, first: Told, other: Told) -> float | None:
     """Give how alike the words of a report must be to those of the first; None where the number tells."""
     row, days = first.row, _days(first, other)
-    if row["kind"] == "percent" and (days > _POLL_DAYS or change in _OTHER_VALUE) and _repeats(first, other):
+    if (days > _POLL_DAYS or change in _OTHER_VALUE) and _repeats(first, other, change):
         return _NEVER
     least = max(_LEAST.get((change, row["kind"]), 0.0), _least_of_kind(row, days))
     if days > _FAR_DAYS and row["kind"] in _FAR and first.day and other.day:
@@ -136,14 +185,18 @@ def _least(change: str, first: Told, other: Told) -> float | None:
     return least or None
 
 
-def _repeats(first: Told, other: Told) -> bool:
-    """Say whether a percentage is of a poll, or of what is counted every month."""
-    return not _repeated().isdisjoint(first.stems | other.stems)
+def _repeats(first: Told, other: Told, change: str) -> bool:
+    """Say whether a percentage is of a poll or of what is counted every month, a count of who was asked."""
+    kind = first.row["kind"]
+    if kind == "count":
+        asked = not _repeated().isdisjoint(map(leveled, (first.row["unit"] or "").lower().split()))
+        return (asked or change in _OTHER_VALUE) and not _repeated().isdisjoint(first.near & other.near)
+    return kind == "percent" and not _repeated().isdisjoint(first.stems | other.stems)
 
 
 @cache
 def _repeated() -> frozenset[str]:
-    return frozenset(map(stem, english().lists["repeated.words"]))
+    return frozenset(map(leveled, english().lists["repeated.words"]))
 
 
 def _days(first: Told, other: Told) -> float:

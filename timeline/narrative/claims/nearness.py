@@ -1,7 +1,7 @@
 """Measure how alike the words around claims are, for many pairs at once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log
 
@@ -20,10 +20,19 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Hold claims by words: ``weighed`` has rows of length one, columns are stems in alphabetical order."""
+    """Hold claims by words: ``weighed`` has rows of length one, columns are stems in alphabetical order.
+
+    ``rarity`` weighs each stem, ``rare`` is the weight of one that two articles have.
+    """
 
     weighed: csr_matrix
     places: dict[str, int]
+    rarity: Mapping[str, float]
+    rare: float
+
+    def weight(self, words: Set[str]) -> float:
+        """Give what words weigh together, in rare words."""
+        return sum(self.rarity[word] for word in words) / self.rare
 
     def alike(self, ones: Ints, others: Ints) -> tuple[NDArray[np.float64], Ints]:
         """Give the cosine of the words of pairs of claims, and how many stems each pair shares."""
@@ -52,7 +61,7 @@ def nearness(found: Sequence[Told]) -> Nearness:
     known = sorted(seen)
     places = {word: place for place, word in enumerate(known)}
     if not known:
-        return Nearness(csr_matrix((len(found), 1)), places)
+        return Nearness(csr_matrix((len(found), 1)), places, {}, 1.0)
     near, before = _said((one.near for one in found), places), _said((one.before for one in found), places)
     # Where a word stands in both sentences, its own counts.
     both = near.maximum(before * _BEFORE).tocsr()
@@ -61,7 +70,8 @@ def nearness(found: Sequence[Told]) -> Nearness:
     both.data = both.data * rarity[both.indices]
     lengths = np.sqrt(np.asarray(both.multiply(both).sum(axis=1)).ravel())
     both.data = both.data / np.repeat(np.where(lengths, lengths, 1.0), np.diff(both.indptr))
-    return Nearness(both, places)
+    weights = dict(zip(known, rarity.tolist(), strict=True))
+    return Nearness(both, places, weights, log(1 + len(articles) / 2))
 
 
 def _said(words: Iterator[frozenset[str]], places: dict[str, int]) -> csr_matrix:

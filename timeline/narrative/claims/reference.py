@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from timeline.errors import InputError
-from timeline.narrative.claims.candidates import RATIO, Told
-from timeline.narrative.lineage.documents import stem
+from timeline.narrative.claims.candidates import RATIO, Told, leveled
 
 COLUMNS = ("claim", "value", "unit", "source", "checked_by")
 """Columns of a list of reference values; ``comparator`` may stand beside them. The first three are needed."""
@@ -70,7 +69,7 @@ def matched(members: Sequence[Told], references: Sequence[Reference]) -> Referen
         if not any(_near(m.row, reference) for m in members):
             continue
         words = words or {w for m in members for w in m.stems}
-        asked = {stem(w) for w in reference.claim.lower().split() if len(w) > 2}
+        asked = {leveled(w) for w in reference.claim.lower().split() if len(w) > 2}
         share = len(asked & words) / len(asked) if asked else 0.0
         if share >= _SHARE and (best is None or share > best[0]):
             best = (share, reference)
