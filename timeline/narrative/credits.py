@@ -85,6 +85,12 @@ def credited(found: pl.DataFrame) -> dict[str, frozenset[str]]:
     return {i: frozenset(names) for i, names in found.group_by("article_id").agg("credited").iter_rows()}
 
 
+def credit_places(found: pl.DataFrame) -> dict[tuple[str, str], list[int]]:
+    """Give where each article credits an outlet: (article, outlet) to offsets."""
+    places = found.group_by("article_id", "credited").agg("begin")
+    return {(article, outlet): begins for article, outlet, begins in places.iter_rows()}
+
+
 def _of_text(
     text: str, before: list[int], after: list[int], known: Mapping[str, str]
 ) -> Iterator[tuple[int, int, str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from timeline.narrative.credits import agencies, credited
+from timeline.narrative.credits import agencies, credit_places, credited
 from timeline.narrative.lineage.candidates import Found, candidates
 from timeline.narrative.lineage.documents import Weights, document
 from timeline.narrative.lineage.explain import (
@@ -19,10 +19,11 @@ from timeline.narrative.lineage.explain import (
     edges,
     explain,
     lost,
+    points,
     retold,
     wording,
 )
-from timeline.narrative.lineage.judge import Alike, Verdict, judge
+from timeline.narrative.lineage.judge import Alike, Verdict, is_earlier, is_own, judge, names
 from timeline.narrative.lineage.prefer import Edge, not_known_anyway, preferred
 from timeline.narrative.lineage.tokens import stems, tokens
 from timeline.narrative.tellings import with_tellings
@@ -81,13 +82,23 @@ def trace(
     for first, second, one, two in _read(candidate, told, rows):
         alike = _alike(one, two, _of_one_outlet(rows[first], rows[second]), options.threshold)
         heard[second][first], heard[first][second] = alike.forth.matches, alike.back.matches
-        verdict = judge(rows[first], rows[second], alike, options.threshold)
+        row, other = (
+            _pointing(rows[first], rows[second], one, two),
+            _pointing(rows[second], rows[first], two, one),
+        )
+        verdict = judge(row, other, alike, options.threshold)
         if verdict is not None:
             source, target = (first, second) if verdict.forward else (second, first)
             found.append(Edge(source, target, verdict, alike.forth if verdict.forward else alike.back))
+    kept = preferred(
+        not_known_anyway(found, heard),
+        heard,
+        lambda source, target: is_own(rows[source], rows[target]),
+        lambda source, target: names(rows[target], rows[source]),
+    )
     return LINEAGE.frame(
         _row(rows[edge.source]["article_id"], rows[edge.target]["article_id"], edge.found, edge.verdict)
-        for edge in preferred(not_known_anyway(found, heard))
+        for edge in kept
     ).sort("source_id", "target_id")
 
 
@@ -121,13 +132,16 @@ def _read(
 
 def _facts(told: pl.DataFrame, credits: pl.DataFrame) -> list[dict[str, Any]]:
     """Give what is known of each article: whom it credits, and whether its outlet is an agency itself."""
-    lines, every = agencies(credits), credited(credits)
+    lines, every, places = agencies(credits), credited(credits), credit_places(credits)
     wires = {outlet.source for outlet in shipped() if outlet.kind == "agency"}
     return [
         {
             **row,
             "agencies": lines.get(row["article_id"]),
             "credited": every.get(row["article_id"]),
+            "places": {
+                outlet: places[row["article_id"], outlet] for outlet in every.get(row["article_id"], ())
+            },
             "is_agency": row["source"] in wires,
         }
         for row in told.select(_FACTS).to_dicts()
@@ -156,6 +170,15 @@ def _alike(one: Reader, two: Reader, of_one_outlet: bool, threshold: float) -> A
         partial(retold, one, two, forth.matches),
         partial(lost, one, two, forth.matches),
     )
+
+
+def _pointing(
+    row: Mapping[str, Any], other: Mapping[str, Any], own: Reader, told: Reader
+) -> Mapping[str, Any]:
+    """Give what is known of an article without a credit that means another article than the ``other``."""
+    if not names(row, other) or is_earlier(row, other) or points(told, own, row["places"][other["source"]]):
+        return row
+    return {**row, "credited": row["credited"] - {other["source"]}}
 
 
 def _of_one_outlet(one: Mapping[str, Any], two: Mapping[str, Any]) -> bool:

@@ -25,6 +25,8 @@ RETOLD = 0.5
 """Share of the weight of a quotation that a sentence must have to tell it in indirect speech."""
 RETOLD_LENGTH = 8
 """Words of the shortest quotation of which that can be told: what is shorter stands everywhere."""
+UNNAMED = 2 * STRONG
+"""Weight that a sentence which names nobody must have of a quotation to tell it."""
 SHORT_LINE = 8
 """Words below which a line after what an outlet ends its articles with is a credit."""
 _STEM_BYTES = 8
@@ -254,8 +256,23 @@ def wording(source: Reader, target: Reader) -> float:
     return _ratio(float(strength.sum()), target.plain.total)
 
 
+def points(source: Reader, target: Reader, places: Sequence[int]) -> bool:
+    """Say whether ``source`` tells a sentence for which ``target`` names its outlet, at one of ``places``.
+
+    A by-line and the like say nothing of what is from there; then any article of the outlet can be meant.
+    """
+    document = target.document
+    at = np.searchsorted(document.begin, places, side="right") - 1
+    inside = at[(at >= 0) & (np.array(places) < document.end[at])] if len(document.begin) else at[:0]
+    own = target.plain.weights[inside]
+    if not len(inside) or own.min() < STRONG:
+        return True
+    told = (target.told.found_in(source.told)[0], target.plain.found_in(source.plain)[0])
+    return bool(np.isin(inside, np.concatenate(told)).any())
+
+
 def retold(source: Reader, target: Reader, matches: Sequence[Match]) -> int:
-    """Count the words of one article's quotations that the other tells in indirect speech.
+    """Count the words of one article's quotations that the other tells in other words, mostly in indirect speech.
 
     The sentence that tells them must name somebody whom the quotation's sentence names too, and have half of
     the weight of what is quoted.
@@ -283,20 +300,40 @@ def _turned(match: Match) -> Match:
 
 
 def _indirect(source: Reader, target: Reader, match: Match) -> int:
-    """Count the telling words of a quotation in a sentence without marks; 0 if it does not retell it."""
-    if source.cited[match.place] < RETOLD_LENGTH or target.cited[match.number]:
-        return 0
-    there, here = source.words(match.place), target.words(match.number)
+    """Count the telling words of a quotation that a sentence tells in other words; 0 if it does not.
+
+    What is quoted may go on in the next sentence.
+    """
+    first, last = match.place, min(match.place + 1, source.count - 1)
+    pieces = ((first, first), (first, last), (last, last))
+    words = [slice(source.words(one).start, source.words(end).stop) for one, end in pieces]
+    return max(_retold_in(source, there, target, target.words(match.number)) for there in words)
+
+
+def _retold_in(source: Reader, there: slice, target: Reader, here: slice) -> int:
+    """Count the telling words that are quoted in one place and stand in the other; 0 if they do not show it.
+
+    Whoever names nobody of the quotation's sentences must have five of its words in a row.
+    """
     quoted = source.document.quoted[there]
+    if quoted.sum() < RETOLD_LENGTH:
+        return 0
     stems, words = source.document.stem[there], target.document.stem[here]
     different, first = np.unique(stems[quoted], return_index=True)
     weights = source.weights[there][quoted][first]
     same = np.isin(different, words)
-    if weights[same].sum() < max(RETOLD * weights.sum(), STRONG):
+    found = weights[same].sum()
+    if found < max(RETOLD * weights.sum(), STRONG):
         return 0
     names = ~source.document.ordinary[there] & ~quoted & (source.weights[there] > 0)
     named = np.isin(stems[names], words[~target.document.ordinary[here]]).any()
-    return int((weights[same] > 0).sum()) if named else 0
+    if not named and (found < UNNAMED or not _in_a_row(stems[quoted], words)):
+        return 0
+    return int((weights[same] > 0).sum())
+
+
+def _in_a_row(one: Ids, two: Ids) -> bool:
+    return bool(np.isin(joined(one, RUN), joined(two, RUN)).any())
 
 
 def _ratio(part: float, whole: float) -> float:

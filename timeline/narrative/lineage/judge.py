@@ -100,13 +100,28 @@ class Verdict:
     slight: bool = False
 
 
+def is_own(one: Row, two: Row) -> bool:
+    """Say whether an article is known to be an earlier one of the other's outlet."""
+    return _same_outlet(one, two) and is_earlier(one, two)
+
+
+def is_earlier(one: Row, two: Row) -> bool:
+    """Say whether an article is known to be earlier than another."""
+    return _order(one, two) > 0
+
+
+def names(one: Row, other: Row) -> bool:
+    """Say whether an article names the outlet of the other as its source."""
+    return one.get("source") != other.get("source") and other.get("source") in (one.get("credited") or ())
+
+
 def judge(one: Row, two: Row, alike: Alike, threshold: float) -> Verdict | None:
     """Judge a pair; None: nothing was taken."""
     kind = _kind(alike, one, two, threshold)
     if kind is None:
         return None
     order = _order(one, two)
-    named = 0 if order else _names(two, one) - _names(one, two)
+    named = 0 if order else names(two, one) - names(one, two)
     losses = 0 if order or named or kind not in TAKEN else _losses(one, two, alike)
     known = order + named + losses
     forward = known > 0 if known else alike.forth.score >= alike.back.score
@@ -148,7 +163,7 @@ def _upstream(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     if _same_outlet(one, two):
         return False
     known = None not in (one.get("source"), two.get("source"))
-    timeless = not _order(one, two) and _names(one, two) == _names(two, one)
+    timeless = not _order(one, two) and names(one, two) == names(two, one)
     if known and timeless and not (alike.verbatim >= UPSTREAM_VERBATIM and _losses(one, two, alike)):
         return True
     return alike.verbatim < UPSTREAM_VERBATIM and alike.mutual(threshold)
@@ -228,29 +243,24 @@ def _same_outlet(one: Row, two: Row) -> bool:
     return one.get("source") is not None and one.get("source") == two.get("source")
 
 
-def _names(one: Row, other: Row) -> bool:
-    """Say whether an article names the outlet of the other as its source."""
-    return one.get("source") != other.get("source") and other.get("source") in (one.get("credited") or ())
-
-
 def _older(source: Row, target: Row) -> bool:
     """Say whether what two share is from an older text of the target's outlet.
 
     The source names it, or it is an agency: agencies send texts to others and take none from them.
     """
-    if _names(source, target) != _names(target, source):
-        return _names(source, target)
+    if names(source, target) != names(target, source):
+        return names(source, target)
     return bool(target.get("is_agency")) and not source.get("is_agency")
 
 
 def _either(one: Row, two: Row) -> bool:
-    return _names(one, two) or _names(two, one)
+    return names(one, two) or names(two, one)
 
 
 def _credited(one: Row, two: Row) -> bool:
     """Say whether the later one names the outlet of the earlier one; either, where the order is not known."""
     order = _order(one, two)
-    return (order >= 0 and _names(two, one)) or (order <= 0 and _names(one, two))
+    return (order >= 0 and names(two, one)) or (order <= 0 and names(one, two))
 
 
 def _agency(one: Row, two: Row) -> str | None:
@@ -280,20 +290,18 @@ def _reason(kind: str, found: Explained, source: Row, target: Row) -> str:
     same = f"{found.verbatim:.0%} of the words in the same runs"
     if kind == "shared_quotes":
         if found.quoted < QUOTED_WORDS:
-            return (
-                "one tells in indirect speech what somebody says in the other; the rest is told independently"
-            )
+            return "one tells in other words what somebody says in the other; the rest is told independently"
         return f"{found.quoted} words of the same quotations; the rest is told independently"
     if kind == "common_upstream":
         agency = _agency(source, target)
         if agency:
             return f"{told}, {same}; both credit {agency}, which is not the outlet of either"
         if _older(source, target):
-            what = "names" if _names(source, target) else "has text of the agency"
+            what = "names" if names(source, target) else "has text of the agency"
             return f"{told}, {same}; the earlier one {what} {target['source']}: both go back to a text of it"
         how = "hardly in the same words " if found.verbatim < UPSTREAM_VERBATIM else ""
         return f"{told}, {how}({same}): both seem to go back to a text not in the collection"
     known = ["it appeared earlier"] if _order(source, target) else []
-    if _names(target, source):
+    if names(target, source):
         known.append(f"the other names {source['source']} as its source")
     return f"{told}, {same}; {', '.join(known) or _NO_ORDER}"

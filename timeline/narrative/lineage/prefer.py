@@ -1,7 +1,7 @@
 """Prefer, of several possible sources of an article, the best and earliest for each passage."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from timeline.narrative.lineage.explain import Explained, Match
@@ -61,10 +61,14 @@ def _known_anyway(source: int, told: Mapping[int, Sequence[Match]], beside: set[
     return all(count[number] >= OTHERS for number in needed)
 
 
-def preferred(edges: Sequence[Edge]) -> list[Edge]:
-    """Drop directed edges that other edges into the same article explain: A to C, where C took it from B.
+def preferred(
+    edges: Sequence[Edge], told: Told, own: Callable[[int, int], bool], named: Callable[[int, int], bool]
+) -> list[Edge]:
+    """Drop directed edges that other articles explain better: A to C, where C took it from B.
 
-    Each sentence of a target goes to the source that explains it best, among equals to the earliest.
+    Each sentence of a target goes to the article that explains it best, among equals to the earliest: one
+    that it has something from, or an earlier one of its ``own`` outlet, which has its background from itself.
+    A source that the target has ``named`` needs half as much of its own.
     """
     by_target: dict[int, list[Edge]] = defaultdict(list)
     for edge in edges:
@@ -72,26 +76,31 @@ def preferred(edges: Sequence[Edge]) -> list[Edge]:
             by_target[edge.target].append(edge)
     gone: set[tuple[int, int]] = set()
     for target, sources in by_target.items():
-        if len(sources) > 1:
-            gone |= {(source, target) for source in _explained(sources)}
+        known: dict[int, Sequence[Match]] = {edge.source: edge.found.matches for edge in sources}
+        known |= {other: found for other, found in told[target].items() if own(other, target)}
+        left = _left(known)
+        for edge in sources:
+            least = LEAST_OWN / 2 if named(edge.source, target) else LEAST_OWN
+            if left[edge.source] < least:
+                gone.add((edge.source, target))
     return [edge for edge in edges if (edge.source, edge.target) not in gone]
 
 
-def _explained(edges: Sequence[Edge]) -> set[int]:
-    """Name the sources that have too little of their own."""
+def _left(known: Mapping[int, Sequence[Match]]) -> dict[int, float]:
+    """Give the share of what each article explains of a target that no other one explains better."""
     best: dict[int, float] = defaultdict(float)
-    for edge in edges:
-        for match in edge.found.matches:
+    for matches in known.values():
+        for match in matches:
             best[match.number] = max(best[match.number], match.strength)
     holder: dict[int, int] = {}
-    for edge in sorted(edges, key=lambda e: e.source):
-        for match in edge.found.matches:
+    for source in sorted(known):
+        for match in known[source]:
             if match.strength >= AS_GOOD * best[match.number]:
-                holder.setdefault(match.number, edge.source)
-    out = set()
-    for edge in edges:
-        all_of_it = sum(m.strength for m in edge.found.matches)
-        own = sum(m.strength for m in edge.found.matches if holder.get(m.number) == edge.source)
-        if own < LEAST_OWN * all_of_it:
-            out.add(edge.source)
-    return out
+                holder.setdefault(match.number, source)
+    left = {}
+    for source, matches in known.items():
+        whole = sum(m.strength for m in matches)
+        left[source] = (
+            sum(m.strength for m in matches if holder[m.number] == source) / whole if whole else 1.0
+        )
+    return left
