@@ -272,10 +272,10 @@ def points(source: Reader, target: Reader, places: Sequence[int]) -> bool:
 
 
 def retold(source: Reader, target: Reader, matches: Sequence[Match]) -> int:
-    """Count the words of one article's quotations that the other tells in other words, mostly in indirect speech.
+    """Count the words of one article's quotations that the other tells in other words.
 
-    The sentence that tells them must name somebody whom the quotation's sentence names too, and have half of
-    the weight of what is quoted.
+    The sentence that tells them must name somebody whom the quotation's sentence names too, or have words of
+    it in a row, and have half of the weight of what is quoted.
     """
     return sum(max(_indirect(source, target, m), _indirect(target, source, _turned(m))) for m in matches)
 
