@@ -166,13 +166,17 @@ def _pairs(
     days = Days(frame, window_days)
     rows = in_a_row(words[1][printed], words[0][printed], RUN)
     by_speaker = speakers.astype(np.uint64) * MIX + meant[1].astype(np.uint64)
-    known = speakers > 0
+    of_one = speakers > 0
     shared = [
         counted(sharing(*rows, MOST["rows"])),
         counted(days.near(sharing(*beside(meant[1], meant[0], _REACH), MOST["beside"]))),
-        counted(days.near(sharing(by_speaker[known], meant[0][known], MOST["speaker"]))),
+        counted(days.near(sharing(by_speaker[of_one], meant[0][of_one], MOST["speaker"]))),
     ]
-    every = np.sort(np.concatenate([packed(kind.one, kind.two) for kind in shared]))
+    # two words near each other are enough for a fragment alone: most pairs share no more
+    beside_once = shared[1].number == 1
+    telling = ~beside_once | (np.minimum(sizes[shared[1].one], sizes[shared[1].two]) <= FRAGMENT)
+    known = [packed(kind.one, kind.two) for kind in shared]
+    every = np.sort(np.concatenate([known[0], known[1][telling], known[2]]))
     every = every[np.append(True, every[1:] != every[:-1])[: len(every)]]
     row, near, speaker = (kind.of(every) for kind in shared)
     one, two = unpacked(every)

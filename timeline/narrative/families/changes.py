@@ -69,7 +69,9 @@ def compared(
     for version in members:
         if version.row["article_id"] == first.row["article_id"]:
             continue
-        against = min((first, *siblings), key=lambda own: _distance(own, version, own is not first))
+        against = first
+        if siblings:
+            against = min((first, *siblings), key=lambda own: _distance(own, version, own is not first))
         found = _merged(first, [*siblings, *beside], version) or change(against, version)
         yield {
             "kind": "quote",
@@ -129,6 +131,8 @@ def _bare(made: Wording) -> list[str]:
 
 def operations(one: Wording, two: Wording) -> list[Op]:
     """Align two versions word by word (difflib's opcodes over words)."""
+    if one.words == two.words:
+        return [("equal", 0, len(one.words), 0, len(one.words))] if one.words else []
     return list(difflib.SequenceMatcher(None, one.words, two.words, autojunk=False).get_opcodes())
 
 

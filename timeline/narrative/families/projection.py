@@ -70,6 +70,7 @@ def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> Projected:
     taken = _taken(quotes, [ids[text] for text in begins])
     wanted = {phrase for there in begins.values() for phrase in there}
     speakers, wholes = _speakers(known, wanted), known["whole"]
+    content = {phrase: len(wording(phrases[phrase]).content) for phrase in wanted}
     out: dict[tuple[str, int, int], dict[str, Any]] = {}
     for number, there in begins.items():
         article_id, text = ids[number], texts[number]
@@ -79,9 +80,8 @@ def projected(quotes: pl.DataFrame, articles: pl.DataFrame) -> Projected:
         busy = taken.setdefault(article_id, [])
         for phrase in sorted(there, key=lambda i: (-len(phrases[i]), phrases[i])):
             spans = _spans(phrases[phrase], folded, there[phrase])
-            for begin, end, speaker, marked in _read(
-                (text, folded), phrases[phrase], spans, speakers[phrase], busy
-            ):
+            near = _Phrase(phrases[phrase], content[phrase], speakers[phrase])
+            for begin, end, speaker, marked in _read((text, folded), near, spans, busy):
                 part = not marked and len(wholes[phrase]) > len(phrases[phrase])
                 at = _widened(folded, begin, phrases[phrase], wholes[phrase], busy) if part else begin
                 row = _row(article_id, text, (at, end))
@@ -134,11 +134,19 @@ def _taken(quotes: pl.DataFrame, article_ids: Sequence[str]) -> dict[str, list[t
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Hold a phrase, the number of its words with a meaning, and who says it, by last name."""
+
+    text: str
+    content: int
+    speakers: Mapping[str, str]
+
+
 def _read(
     texts: tuple[str, str],
-    phrase: str,
+    phrase: _Phrase,
     spans: Iterable[tuple[int, int]],
-    speakers: Mapping[str, str],
     busy: list[tuple[int, int, bool]],
 ) -> Iterator[tuple[int, int, str, bool]]:
     """Give the places of a phrase in one article that are not read as quotations yet; ``busy`` grows.
@@ -146,20 +154,22 @@ def _read(
     ``texts`` are the article's and the same with plain marks in lower case, ``spans`` all its places.
     """
     text, folded = texts
+    content, words = phrase.content, " " in phrase.text
     for begin, end in spans:
         # a phrase may stand within indirect speech, one word there is only retold
-        if any(b < end and e > begin and (" " not in phrase or not retold) for b, e, retold in busy):
+        if any(b < end and e > begin and not (words and retold) for b, e, retold in busy):
+            continue
+        start = max(0, begin - _AROUND)
+        if content < LONG and not _is_named(phrase.speakers, folded[start : end + 60]):
             continue
         marked = _in_marks(text, begin, end)
-        content = len(wording(phrase).content)
-        start = max(0, begin - _AROUND)
         if not marked and content < LONG:
             start = _sentence(folded, begin)
             # "…, its owner, Ann Lee, said": for more than a catchword a verb behind it will do
             behind = _SENTENCE_END.split(folded[end : end + _AROUND], maxsplit=1)[0] if content > 2 else ""
             if not _cued(folded[start:begin] + behind, content):
                 continue
-        speaker = _speaker(speakers, phrase, folded[start : end + 60], content)
+        speaker = _speaker(phrase.speakers, phrase.text, folded[start : end + 60], content)
         if speaker is not None and (speaker or not marked):
             busy.append((begin, end, False))
             yield begin, end, speaker, marked
@@ -293,6 +303,11 @@ def _cued(before: str, content: int) -> bool:
     lists = english()
     cues = lists.lists["cues.naming"] if content == 1 else lists.cues
     return any(word in cues for word in re.findall(r"[^\W\d_]+", before))
+
+
+def _is_named(known: Mapping[str, str], around: str) -> bool:
+    """Say whether a speaker may be named, which is looked up fast: what ``_speaker`` asks for at least."""
+    return any(name and name in around for name in known)
 
 
 def _speaker(known: Mapping[str, str], phrase: str, around: str, content: int) -> str | None:

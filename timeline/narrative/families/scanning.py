@@ -17,11 +17,10 @@ SIZES = (5, 8, 12, 16, 20, 24)
 """Bytes of a phrase that are hashed: the most that it has. A shorter phrase is not looked for."""
 _CHUNK = 4_000_000
 """Bytes of text that are scanned at once."""
-_BITS = 22
+_BITS = 21
 """The table of bits has so many places to the power of two: most words begin no phrase."""
-_COMMON = 8
-"""Bytes that begin so few phrases that the rest is read only behind them."""
 _LAST = 8
+"""Bytes that are read at once; so few phrases begin like a text that the rest is read only behind these."""
 _PAD = b"\0" * (max(SIZES) + _LAST)
 
 
@@ -91,17 +90,21 @@ class _Known:
         begins = np.cumsum(self._sizes) - self._sizes
         eights = _eights(data)
         self._lasts = _last(eights, begins, self._sizes)
-        self._firsts = np.zeros(256, dtype=np.bool_)
-        self._firsts[data[begins[self._sizes > 0]]] = True
+        firsts = set(data[begins[self._sizes > 0]].tolist())
+        self._firsts = bytes(byte in firsts for byte in range(256))
         self._of: list[tuple[Ints, Hashes]] = []
+        self._longer: dict[int, Bools] = {}
         sized = np.searchsorted(SIZES, self._sizes, side="right") - 1
+        whole = np.zeros(len(begins), dtype=np.uint64)
         for number, size in enumerate(SIZES):
-            hashes = _hashed(eights, begins, size)
+            hashes = _hashed(whole, eights, begins, size)
             mine = np.flatnonzero(sized == number)
             order = mine[np.argsort(hashes[mine], kind="stable")]
             self._of.append((order, hashes[order]))
+            if not size % _LAST:
+                whole = hashes
+                self._longer[size] = _bits(hashes[self._sizes >= size])
         self._bits = [_bits(hashes) for _, hashes in self._of]
-        self._longer = _bits(_hashed(eights, begins[self._sizes >= _COMMON], _COMMON))
 
     def leave_out(self, common: Bools) -> None:
         """Look for these phrases no more."""
@@ -113,32 +116,37 @@ class _Known:
 
     def found(self, texts: Sequence[bytes], first: int) -> tuple[Ints, Ints, Ints]:
         """Give the places in texts, which are numbered from ``first`` on: text, phrase, code point."""
-        data = np.frombuffer(b"\n" + b"\n".join(texts) + _PAD, dtype=np.uint8)
+        joined = b"\n" + b"\n".join(texts) + _PAD
+        data = np.frombuffer(joined, dtype=np.uint8)
         ends = np.cumsum([len(text) + 1 for text in texts])
-        starts = np.flatnonzero(~_ALNUM[data[:-1]] & self._firsts[data[1:]]) + 1
+        opens = _marked(joined, _NO_ALNUM)[:-1] & _marked(joined, self._firsts)[1:]
+        starts = np.flatnonzero(opens) + 1
         starts = starts[: np.searchsorted(starts, ends[-1])]
         eights = _eights(data)
         empty = np.zeros(0, dtype=np.int64)
         places, phrases = [empty], [empty]
+        whole = np.zeros(len(starts), dtype=np.uint64)
         for number, size in enumerate(SIZES):
-            hashes = _hashed(eights, starts, size)
+            hashes = _hashed(whole, eights, starts, size)
             at, which = self._begun(hashes, number)
             right = _last(eights, starts[at], self._sizes[which]) == self._lasts[which]
             places.append(starts[at[right]])
             phrases.append(which[right])
-            if size == _COMMON:
-                starts = starts[self._longer[hashes >> np.uint64(64 - _BITS)]]
+            if size in self._longer:
+                on = self._longer[size][_place(hashes)]
+                starts, whole = starts[on], hashes[on]
         at = np.concatenate(places)
         text = np.searchsorted(ends, at, side="right")
+        opened = np.append(1, ends[:-1] + 1)[text]
         # bytes that go on with a letter are no code points of their own
-        points = np.cumsum((data & 0xC0) != 0x80, dtype=np.int32)
-        begins = points[at] - points[np.append(1, ends[:-1] + 1)[text]]
-        return text + first, np.concatenate(phrases), begins.astype(np.int64)
+        inner = np.flatnonzero(_marked(joined, _INNER))
+        begins = at - opened - (np.searchsorted(inner, at) - np.searchsorted(inner, opened))
+        return text + first, np.concatenate(phrases), begins
 
     def _begun(self, hashes: Hashes, number: int) -> tuple[Ints, Ints]:
         """Give which of the hashes are those of phrases of one size, and of which: each phrase in turn."""
         order, keys = self._of[number]
-        maybe = np.flatnonzero(self._bits[number][hashes >> np.uint64(64 - _BITS)])
+        maybe = np.flatnonzero(self._bits[number][_place(hashes)])
         low = np.searchsorted(keys, hashes[maybe])
         several = np.searchsorted(keys, hashes[maybe], side="right") - low
         step = np.arange(several.sum()) - np.repeat(np.cumsum(several) - several, several)
@@ -150,14 +158,14 @@ def _eights(data: NDArray[np.uint8]) -> Hashes:
     return np.ndarray(len(data) - 7, dtype="<u8", buffer=data, strides=(1,))
 
 
-def _hashed(eights: Hashes, at: Ints, size: int) -> Hashes:
-    """Give the hashes of so many bytes from places on; what is behind the end is zeros."""
-    out = np.full(len(at), size, dtype=np.uint64)
-    for done in range(0, size, _LAST):
-        part = eights[np.minimum(at + done, len(eights) - 1)]
-        rest = size - done
-        out = (out + (part & np.uint64((1 << (8 * rest)) - 1) if rest < _LAST else out + part)) * MIX
-    return out
+def _hashed(whole: Hashes, eights: Hashes, at: Ints, size: int) -> Hashes:
+    """Give the hashes of so many bytes from places on; what is behind the end is zeros.
+
+    ``whole`` are the hashes of as many of them as come in eights before the last ones: those are known.
+    """
+    done = (size - 1) // _LAST * _LAST
+    part, rest = eights[at + done], size - done
+    return (whole + (part & np.uint64((1 << (8 * rest)) - 1) if rest < _LAST else part)) * MIX
 
 
 def _last(eights: Hashes, at: Ints, sizes: Ints) -> Hashes:
@@ -168,11 +176,21 @@ def _last(eights: Hashes, at: Ints, sizes: Ints) -> Hashes:
     return out
 
 
+def _place(hashes: Hashes) -> Ints:
+    """Give the place of hashes in a table of bits."""
+    return (hashes >> np.uint64(64 - _BITS)).view(np.int64)
+
+
 def _bits(hashes: Hashes) -> Bools:
     table = np.zeros(1 << _BITS, dtype=np.bool_)
-    table[hashes >> np.uint64(64 - _BITS)] = True
+    table[_place(hashes)] = True
     return table
 
 
-_ALNUM = np.zeros(256, dtype=np.bool_)
-_ALNUM[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1)]] = True
+def _marked(data: bytes, table: bytes) -> Bools:
+    """Say of each byte what a table says."""
+    return np.frombuffer(data.translate(table), dtype=np.bool_)
+
+
+_NO_ALNUM = bytes(not chr(byte).isalnum() or byte > 127 for byte in range(256))
+_INNER = bytes(byte & 0xC0 == 0x80 for byte in range(256))
