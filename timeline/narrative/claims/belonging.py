@@ -10,6 +10,7 @@ All thresholds were set on 340 rows of 12,000 news articles, read one by one.
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ LIKE: Mapping[str, float] = {"money": 0.2, "count": 0.25, "percent": 0.32, "dura
 """Likeness to its family that a claim of an equal number must have, by kind; what is not here needs none."""
 WEIGHT: Mapping[str, float] = {"money": 1.5, "percent": 1.45, "duration": 1.5, "rank": 1.6}
 """What the words that it shares with the first report must weigh, in words that two articles have."""
+_WEIGHT_FIRST = 0.9
+"""The same for sums of which another report of the family, of a known day, shares more."""
 _EXACT, _LIKE_EXACT, _WEIGHT_EXACT = 3, {"money": 0.0, "count": 0.1}, 0.7
 """Likeness and weight for numbers of so many digits."""
 _LIKE_OPPOSED = 0.45
@@ -41,8 +44,10 @@ _LIKE_ROUNDED_MONEY: Mapping[int, float] = {1: 0.35, 2: 0.19, 3: 0.1}
 _LIKE_ROUND_SUM, _ROUND_DAYS, _WEIGHT_ROUNDED = 0.2, 2, 1.7
 """A sum of one digit needs less within so many days; what is shared later must weigh so much."""
 _SMALL = 1000
+_LARGE, _LEADING = 5, 0.5
+"""Articles of a family from which its first report must have so much of the likeness that most have."""
 _WEIGHT_CHANGED, _LIKE_CHANGED_UNDATED, _LIKE_CHANGED_PERCENT = 1.85, 0.55, 0.6
-_CHANGE_DAYS, _PERCENT_DAYS, _ROUNDED_PERCENT_DAYS = 21, 1, 14
+_CHANGE_DAYS, _PERCENT_DAYS, _ROUNDED_DAYS, _ROUNDED_PERCENT_DAYS = 21, 1, 130, 14
 """Days in which another value is a change: later it is the next month's or poll's, or the price of then."""
 
 _UPPER, _LOWER = frozenset({"up_to", "under"}), frozenset({"at_least", "more_than"})
@@ -84,7 +89,9 @@ class Belonging:
             # nobody rounds 51 people to 50 without a word
             return _blurred(first, one) or _coarser(first, one).row["value"] >= _SMALL
         if change == "rounded":
-            return not percent or days is None or days <= _ROUNDED_PERCENT_DAYS
+            most = _ROUNDED_PERCENT_DAYS if percent else _ROUNDED_DAYS
+            exact = not percent and digits(_coarser(first, one).row["value"]) >= _EXACT
+            return exact or days is None or days <= most or self._is_about(other)
         if first.row["value"] != one.row["value"] and self._shared(lead, other) < _WEIGHT_CHANGED:
             return False
         if percent:
@@ -94,6 +101,13 @@ class Belonging:
                 and self._alike(lead, other) >= _LIKE_CHANGED_PERCENT
             )
         return self._alike(lead, other) >= _LIKE_CHANGED_UNDATED if days is None else days <= _CHANGE_DAYS
+
+    def begun(self, family: Sequence[int]) -> Sequence[int]:
+        """Leave out the first reports of a large family that are not told like most of it."""
+        if self.size[family[0]] < _LARGE or self._is_about(family[0]):
+            return family
+        least = _LEADING * median(self.like[i] for i in family)
+        return family[next(n for n, i in enumerate(family) if self.like[i] >= least) :]
 
     def known(self, member: int, number: Told | None = None) -> bool:
         """Say whether most articles that give a member's number, or another one, mean that of its family."""
@@ -114,12 +128,13 @@ class Belonging:
         first, days = self.found[lead], days_between(self.found[lead], one)
         if _opposed(first, one) and self._alike(lead, other) < _LIKE_OPPOSED:
             return False
-        if self.known(other) and (days is not None or self._is_about(other)):
+        usual = kind != "rank" and days is not None and self.known(other)
+        if usual or (self.known(other) and self._is_about(other)):
             return figures >= _EXACT or self._told_of(other)
         weight = self._shared(lead, other)
         if figures >= _EXACT and kind in _LIKE_EXACT:
             return weight >= _WEIGHT_EXACT and self._alike(lead, other) >= _LIKE_EXACT[kind]
-        if kind == "money":
+        if kind == "money" and days is not None and weight >= _WEIGHT_FIRST:
             weight = max(weight, self._most(other))
         if weight < WEIGHT.get(kind, 0.0):
             return False

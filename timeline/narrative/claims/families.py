@@ -41,8 +41,10 @@ _FAR: Mapping[str, float] = {"percent": 0.25, "duration": 0.2, "money": 0.1, "co
 """Likeness to the first report by which it is the same number long after."""
 _FAR_CHANGED = 2.0
 """So many times that likeness is asked where the number changed as well."""
-_OTHER_VALUE, _LIKE_UNDATED, _MONTH, _NEVER = ("rounded", "changed_value"), 0.55, 30, 2.0
+_OTHER_VALUE, _LIKE_UNDATED, _MONTH = ("rounded", "changed_value"), 0.55, 30
 """Likeness that another value must have where one day is not known, or a percentage is of another month."""
+_NEVER, _ANEW = 2.0, 3.0
+"""No likeness is so much: only what was taken from the first report is the same, or not even that."""
 _POINTS, _LIKE_POINTS = "percentage points", 0.45
 _LIKE_PERCENT, _LIKE_ROUND_PERCENT = 0.15, 0.3
 _LIKE_SMALL, _SMALL = 0.2, 1000
@@ -147,10 +149,11 @@ def _settled(
     for _ in range(_ROUNDS):
         belong = belonging(found, parts, near)
         left: list[list[int]] = []
-        for part in parts:
+        for whole in parts:
+            part = belong.begun(whole)
             lead = _lead(found, part)
             kept = [i for i in part if i == lead or _likely(found, (lead, i), tied, belong)]
-            rest = sorted({*part} - {*kept}, key=part.index)
+            rest = [i for i in whole if i not in set(kept)]
             out += [kept] if _several(found, kept) else []
             left += [rest] if _several(found, rest) else []
         parts = left
@@ -176,7 +179,7 @@ def _least(change: str, first: Told, other: Told) -> float | None:
     """Give how alike the words of a report must be to those of the first; None where the number tells."""
     row, days = first.row, _days(first, other)
     if (days > _POLL_DAYS or change in _OTHER_VALUE) and _repeats(first, other, change):
-        return _NEVER
+        return _ANEW if days > _POLL_DAYS and first.day and other.day else _NEVER
     least = max(_LEAST.get((change, row["kind"]), 0.0), _least_of_kind(row, days))
     if days > _FAR_DAYS and row["kind"] in _FAR and first.day and other.day:
         least = max(least, _FAR[row["kind"]] * (1.0 if change == "same" else _FAR_CHANGED))
@@ -338,7 +341,7 @@ def _surely(lead: int, other: int, near: Nearness, tied: Set[tuple[int, int]], l
 
     A family is a chain; its ends may have nothing in common but a link.
     """
-    if least is None or (lead, other) in tied or (other, lead) in tied:
+    if least is None or (((lead, other) in tied or (other, lead) in tied) and least != _ANEW):
         return True
     return near.likeness(lead, other) >= least
 

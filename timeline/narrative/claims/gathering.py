@@ -19,8 +19,8 @@ _CORE = 0.25
 """Share of a family's claims that must be told with a word for it to be one of its own."""
 
 _TOLD_WITH = 0.6
-_CHANCE = 1e-3
-"""How likely a word may stand beside a number so often by chance."""
+_CHANCE, _CHANCE_OF_ALL = 1e-3, 0.05
+"""How likely a word may stand beside a number so often by chance, and beside any of few numbers."""
 
 Bucket = tuple[str, str | None, str]
 
@@ -53,25 +53,39 @@ def meant(found: Sequence[Told]) -> Iterator[tuple[int, int]]:
     It does where one word stands beside it in most articles that give it, and clearly more often than beside
     other numbers: "Nvidia" beside 17 percent.
     """
-    by_value: dict[tuple[str, str | None, float, str | None], list[int]] = {}
+    by_value: dict[tuple[str, str | None, float], list[int]] = {}
     overall: Counter[str] = Counter()
     for i, one in enumerate(found):
         overall.update(one.stems)
         row = one.row
         if row["value"] is not None and row["kind"] in ("money", "percent") and not common(row):
-            by_value.setdefault((row["kind"], row["unit"], row["value"], one.direction), []).append(i)
-    for members in by_value.values():
-        articles = len({found[i].row["article_id"] for i in members})
-        if articles < _FEWEST:
-            continue
-        word = _word_of(found, members, articles, overall)
+            by_value.setdefault((row["kind"], row["unit"], row["value"]), []).append(i)
+    often = [
+        (members, articles)
+        for given in by_value.values()
+        for members in _by_way(found, given)
+        if (articles := len({found[i].row["article_id"] for i in members})) >= _FEWEST
+    ]
+    chance = max(_CHANCE, _CHANCE_OF_ALL / max(len(often), 1))
+    for members, articles in often:
+        word = _word_of(found, members, articles, (overall, chance))
         told = [i for i in members if word in found[i].stems] if word else []
         yield from ((told[0], i) for i in told[1:])
 
 
+def _by_way(found: Sequence[Told], given: Sequence[int]) -> Iterator[list[int]]:
+    """Part claims of a number that is said to rise and to fall; where it only does one they are together."""
+    ways = {found[i].direction for i in given}
+    if {"up", "down"} <= ways:
+        yield from ([i for i in given if found[i].direction == way] for way in sorted(ways, key=str))
+    else:
+        yield list(given)
+
+
 def _word_of(
-    found: Sequence[Told], members: Sequence[int], articles: int, overall: Mapping[str, int]
+    found: Sequence[Told], members: Sequence[int], articles: int, chances: tuple[Mapping[str, int], float]
 ) -> str | None:
+    overall, chance = chances
     told: dict[str, frozenset[str]] = {}
     for i in members:
         article_id = found[i].row["article_id"]
@@ -81,7 +95,7 @@ def _word_of(
     likely = [
         (-number, word)
         for word, number in beside.items()
-        if number >= least and (overall[word] / len(found)) ** number <= _CHANCE
+        if number >= least and (overall[word] / len(found)) ** number <= chance
     ]
     return min(likely)[1] if likely else None
 
