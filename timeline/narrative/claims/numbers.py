@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from timeline.narrative.claims.lexicon import Lexicon, Word, english
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?")
 _TOKEN = re.compile(
-    r"[a-z]+(?=[ ,])"  # four words of five need none of the alternatives below
-    r"|(?:USD|EUR|GBP|CNY|RMB|CHF|JPY|INR|Rs)(?=\.? ?\d)"
+    r"(?:USD|EUR|GBP|CNY|RMB|CHF|JPY|INR|Rs)(?=\.?\d)"
     r"|\d+(?:[,.]\d+)*"
     r"|[^\W\d_]\w*(?:[-’'.&]\w+)*"
     r"|[^\w\s]|_"
 )
+_KNOWN = 1 << 15
+"""Spellings between blanks that are remembered."""
+_LONGEST = 40
+"""Letters of the longest that is remembered: longer ones are addresses."""
 _HALF = ["a", "half"]
 _HYPHENS = frozenset("-–—")
 
@@ -33,6 +37,25 @@ class Number(NamedTuple):
     vague: bool = False
 
 
+class _Known(dict[str, tuple[tuple[str, str, int, int], ...]]):
+    """Keep what was cut in a process: no word holds a blank, so what stands between two is cut once."""
+
+    def __missing__(self, chunk: str) -> tuple[tuple[str, str, int, int], ...]:
+        """Cut a chunk into (word, lower-case form, begin, end), counted from its begin."""
+        if len(self) >= _KNOWN:
+            self.clear()
+        found = _TOKEN.finditer(chunk)
+        made = tuple((m.group(), m.group().lower(), m.start(), m.end()) for m in found)
+        if len(chunk) <= _LONGEST:
+            self[chunk] = made
+        return made
+
+
+@cache
+def _known() -> _Known:
+    return _Known()
+
+
 def tokens(text: str, begin: int, end: int) -> list[Word]:
     """Cut a stretch into words, numbers and marks; offsets are the article's.
 
@@ -40,14 +63,13 @@ def tokens(text: str, begin: int, end: int) -> list[Word]:
     ['US', '$', '5.6', 'm', ',', 'a', '49', '-', "year-old's", '10,000', 'A100s']
     """
     out: list[Word] = []
-    add, find, make = out.append, text.find, tuple.__new__
+    cut, add, make = _known(), out.append, tuple.__new__
     place = begin
-    # Only blanks stand between words, so the next place of a word is its own: cheaper than match objects.
-    for word in _TOKEN.findall(text, begin, end):
-        start = find(word, place)
-        place = start + len(word)
-        # A named tuple made by tuple itself costs half.
-        add(make(Word, (word, word.lower(), start, place)))
+    for chunk in text[begin:end].split(" "):
+        for word, low, first, last in cut[chunk]:
+            # A named tuple made by tuple itself costs half.
+            add(make(Word, (word, low, place + first, place + last)))
+        place += len(chunk) + 1
     return out
 
 

@@ -6,7 +6,6 @@ boundaries of the clause around it. Words are counted here, not code points: ``S
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from timeline.narrative.quotes.lexicon import english
@@ -21,8 +20,7 @@ _CLAUSE_MARKS = frozenset(',;:—–()“”"')
 _PHRASE_MARKS = frozenset(",;:—–(")
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Hold a source and its cue: offsets of both in the article; ``inverted`` is "said NAME"."""
 
     begin: int

@@ -259,6 +259,9 @@ def _form(piece: _Piece) -> str:
         ):
             break
         outside += word.weight
+    if not outside or outside >= len(piece.text):
+        # no weight of the words inside can change it
+        return "mixed" if outside else "direct"
     inside = sum(word.weight for word in stretch(piece.text, 0, len(piece.text)).words)
     return "direct" if inside >= DIRECT_SHARE * (inside + outside) else "mixed"
 

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 import polars as pl
 
@@ -25,8 +25,7 @@ _ADDRESSEE = 6
 """Words between "told" and the clause in which the addressee stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(NamedTuple):
     """Hold a reported clause: its spans, who says it, and whether it follows the clause ("…, he said").
 
     The clause is one span, or two around who says it ("…, he said, …").
@@ -148,7 +147,8 @@ def _of_sentence(sentence: Stretch) -> list[Reported]:
 
 
 def _part(sentence: Stretch, first: int, last: int) -> Stretch:
-    return Stretch(sentence.text, sentence.begin_of(first), sentence.words[first:last])
+    stop = sentence.stop if last == len(sentence.words) else -1
+    return Stretch(sentence.text, sentence.begin_of(first), sentence.words[first:last], stop=stop)
 
 
 def _second(words: Sequence[Word]) -> tuple[int, int] | None:

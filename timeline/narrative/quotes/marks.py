@@ -8,7 +8,7 @@ inside out. A quotation that runs over several paragraphs opens each of them and
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.events.sentences import Span
 
@@ -25,8 +25,7 @@ _LONGEST_SINGLE = 700
 """Code points: single marks further apart are apostrophes that happened to look like a pair."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """Hold what stands between a pair of outer marks; begin and end leave the marks out.
 
     ``paragraph`` numbers the paragraph, ``open_end`` says that no mark closes it there, and ``single``

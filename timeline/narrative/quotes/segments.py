@@ -156,7 +156,8 @@ def known(texts: Iterable[str]) -> list[Word]:
 class Stretch:
     """Hold a stretch of an article cut into words; where they stand is worked out when it is asked for.
 
-    ``within`` says that other sentences stand before it in what it was cut from.
+    ``within`` says that other sentences stand before it in what it was cut from; ``stop`` is where it ends if
+    only blanks stand behind its last word, else below 0.
     """
 
     text: str
@@ -166,6 +167,7 @@ class Stretch:
     _first_end: int = -1
     _last_start: int = -1
     within: bool = False
+    stop: int = -1
 
     def begin_of(self, i: int) -> int:
         """Give the offset of a word in the article."""
@@ -187,6 +189,8 @@ class Stretch:
 
     def end_of(self, i: int) -> int:
         """Give the offset behind a word."""
+        if i == -1 and self.stop >= 0:
+            return self.begin + len(self.text[self.begin : self.stop].rstrip())
         return self.begin_of(i) + len(self.words[i].text)
 
     @property
@@ -211,11 +215,11 @@ class Stretch:
     def _abbreviates(self, i: int) -> bool:
         """Say whether the stop at ``i`` belongs to a shortened word or an initial."""
         words = self.words
-        if i == 0 or words[i].text != "." or self.end_of(i - 1) != self.begin_of(i):
+        if i == 0 or words[i].text != ".":
             return False
-        if i + 1 < len(words) and not (words[i + 1].cap or words[i + 1].mark):
-            return True
-        return _short(words[i - 1].text)
+        goes_on = i + 1 < len(words) and not (words[i + 1].cap or words[i + 1].mark)
+        # where words stand is asked last: it has to be worked out
+        return (goes_on or _short(words[i - 1].text)) and self.end_of(i - 1) == self.begin_of(i)
 
 
 def _short(word: str) -> bool:
@@ -230,7 +234,7 @@ def stretch(text: str, begin: int, end: int) -> Stretch:
     >>> [w.text for w in made.words], made.begin_of(-1), made.first_end
     (['Mr', '.', "Tan's", 'aide', ',', 'he', 'said', '.'], 23, 7)
     """
-    return Stretch(text, begin, _words(text[begin:end].split(" ")))
+    return Stretch(text, begin, _words(text[begin:end].split(" ")), stop=end)
 
 
 _LINE_ENDS = {ord(mark): "\n" for mark in "\r\u2028\u2029"}
