@@ -1,7 +1,8 @@
-"""Draw one number over time: which value was given when, by whom, with which bound and how much reserve."""
+"""Draw one number or date over time: which was given when, by whom, with which bound and how much reserve."""
 
 from collections import Counter
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import altair as alt
 import polars as pl
@@ -11,22 +12,32 @@ from charts.layout import shorten
 from charts.options import ChartOptions
 from charts.theme import LIGHT, Theme
 from timeline import words
+from timeline.narrative.claims import date_words
 from timeline.narrative.claims.notes import COMPARATORS, amount
 from timeline.schema import CLAIMS
 
 TITLE: Final = "What became of the number?"
+OF_DATES: Final = "What became of the date?"
 FEWEST: Final = 3
 """Fewer articles than that are no story of a number."""
 ROW: Final = 46.0
 """Pixels from one value to the next: two lines of text and dots in three levels."""
 MOST_ROWS: Final = 9
-_KINDS: Final = ("money", "percent", "count", "rank", "duration")
+_KINDS: Final = ("money", "percent", "count", "rank", "duration", "date")
+_IDIOMS: Final = (0.0, 100.0, 110.0, 1000.0)
+"""Percentages that mostly mean "wholly" or "not at all" and are nobody's number."""
+_SAME: Final = ("value", "unit")
+"""What makes a row: 2025 and 1 Jan 2025 begin on one day."""
 _SHAPES: Final = {
     "about": "diamond", "nearly": "diamond", "under": "triangle-down", "up_to": "triangle-down",
     "more_than": "triangle-up", "at_least": "triangle-up",
 }  # fmt: skip
 _KEY: Final = (
     "Dot: the number itself. Diamond: about or nearly. Triangle: more (up) or less (down) than that. "
+    "Cross: denied. Hollow: with reserve, as “reportedly”."
+)
+_KEY_OF_DATES: Final = (
+    "Dot: the date itself. Diamond: about then. Triangle: since or after (up), before or up to (down) then. "
     "Cross: denied. Hollow: with reserve, as “reportedly”."
 )
 _RIGHT: Final = 210
@@ -39,10 +50,12 @@ _NAMED: Final = 3
 def claims(
     tables: frames.Tables, theme: Theme = LIGHT, options: ChartOptions | None = None
 ) -> alt.VConcatChart:
-    """Draw the family of claims that most articles give: a row a value, a dot an article.
+    """Draw a family of claims: a row a value, a dot an article.
 
-    Needs articles, outlets and claims. A filled dot stands for a number given plainly, a hollow one for a
-    number with reserve, a cross for one that is denied; its shape is the comparator.
+    ``options.family`` is the one that is drawn, else a number that changed and that most articles give;
+    dates only where there are no numbers. Needs articles, outlets and claims. A filled dot stands for a
+    number given plainly, a hollow one for a number with reserve, a cross for one that is denied; its shape
+    is the comparator.
     """
     options = options or ChartOptions()
     found = claims_data(tables, options).filter(pl.col("published").is_not_null())
@@ -70,8 +83,8 @@ def claims(
         [alt.layer(*layers).properties(width=width, height=height)],
         theme,
         options,
-        title=TITLE,
-        subtitle=[_about(found), _KEY],
+        title=OF_DATES if _dated(found) else TITLE,
+        subtitle=[_about(found), _KEY_OF_DATES if _dated(found) else _KEY],
         description=_answer(found),
         source=parts.source_line(told, options),
         left=left,
@@ -80,7 +93,7 @@ def claims(
 
 
 def claims_data(tables: frames.Tables, options: ChartOptions | None = None) -> pl.DataFrame:
-    """Give the rows behind the chart: one a claim of the family that most articles give."""
+    """Give the rows behind the chart: one a claim of the family that is drawn; ``said`` is it in words."""
     options = options or ChartOptions()
     found = tables.get("claims", CLAIMS.empty()).rename({"kind": "of"})
     told = frames.articles(tables).select("article_id", "label", "outlet", "kind", "day", "at")
@@ -91,33 +104,69 @@ def claims_data(tables: frames.Tables, options: ChartOptions | None = None) -> p
         joined = joined.filter(pl.col("day") >= options.start)
     if options.stop is not None:
         joined = joined.filter(pl.col("day") < options.stop)
-    rank = pl.col("of").replace_strict({k: n for n, k in enumerate(_KINDS)}, default=9, return_dtype=pl.Int64)
-    largest = (
-        joined.group_by("family_id")
-        .agg(n=pl.col("article_id").n_unique(), values=pl.col("value").n_unique(), rank=rank.min())
-        .sort(pl.col("values") > 1, "n", "rank", "family_id", descending=[True, True, False, False])
-    )
-    best = largest["family_id"].first() if largest.height else ""
+    asked = options.family in joined["family_id"] if options.family else False
+    drawn = joined.filter(pl.col("family_id") == (options.family if asked else _largest(joined)))
+    said = [said_of(row) for row in drawn.iter_rows(named=True)]
     return (
-        joined.filter(pl.col("family_id") == best)
+        drawn.with_columns(pl.Series("said", said, dtype=pl.String))
         .select(
             "claim_id", "article_id", "label", "outlet", "kind", pl.col("day").alias("published"), "at",
-            "value", "unit", "comparator", "hedge", "negated", "speaker", "subject", "family_id", "reference",
-            "reference_source",
+            "of", "value", "unit", "comparator", "said", "hedge", "negated", "speaker", "subject",
+            "family_id", "reference", "reference_source",
         )
         .sort("at", "article_id", nulls_last=True)
     )  # fmt: skip
 
 
+def _largest(claims: pl.DataFrame) -> str:
+    """Choose a family: a number before a date, no idiom, one that changed, told by several, by most."""
+    rank = pl.col("of").replace_strict({k: n for n, k in enumerate(_KINDS)}, default=9, return_dtype=pl.Int64)
+    families = claims.group_by("family_id").agg(
+        (pl.col("of") == date_words.KIND).any().alias("date"),
+        ((pl.col("unit") == "percent") & pl.col("value").is_in(_IDIOMS)).mean().fill_null(0.0).alias("idiom"),
+        pl.struct(_SAME).n_unique().alias("values"),
+        pl.col("outlet").n_unique().alias("outlets"),
+        pl.col("article_id").n_unique().alias("n"),
+        rank.min().alias("rank"),
+    )
+    order = families.sort(
+        "date", pl.col("idiom") > _MOSTLY, pl.col("values") == 1, pl.col("outlets") == 1,
+        "n", "rank", "family_id", descending=[False, False, False, False, True, False, False],
+    )  # fmt: skip
+    return str(order["family_id"][0]) if order.height else ""
+
+
+_MOSTLY: Final = 0.5
+"""Share of a family's reports."""
+
+
+def said_of(row: Mapping[str, Any], *, bare: bool = False) -> str:
+    """Write a claim for people, a date as a date; ``bare`` leaves out its bound.
+
+    >>> said_of({"of": "date", "value": 18993.0, "unit": "year", "comparator": "up_to"})
+    'up to 2022'
+    """
+    comparator = None if bare else row["comparator"]
+    write = date_words.said if date_words.is_date(row["of"]) else amount
+    return write(row["value"], row["unit"], comparator)
+
+
+def _dated(found: pl.DataFrame) -> bool:
+    return found.height > 0 and date_words.is_date(found["of"][0])
+
+
 def _rows(found: pl.DataFrame) -> pl.DataFrame:
-    """Give the values that are drawn, largest first: what most articles give, the first, the right one."""
+    """Give the values that are drawn, the largest or earliest first: what most give, the first, the right."""
     own = found.filter(pl.col("claim_id") == pl.col("family_id"))
-    first = (own if own.height else found)["value"][0]
+    first = (own if own.height else found).select(_SAME).row(0)
     right = found["reference"].drop_nulls().first()
-    counted = found.group_by("value").agg(
-        pl.col("article_id").n_unique().alias("n"), pl.col("unit").first(),
+    counted = found.group_by(_SAME).agg(
+        pl.col("article_id").n_unique().alias("n"), pl.col("of").first(),
         _reserved().sum().alias("reserved"), pl.col("speaker").filter(_named()),
-    ).with_columns((pl.col("value") == first).alias("first"), pl.lit(False).alias("right"))  # fmt: skip
+    ).with_columns(
+        ((pl.col("value") == first[0]) & pl.col("unit").eq_missing(first[1])).alias("first"),
+        pl.lit(False).alias("right"),
+    )  # fmt: skip
     if right is not None:
         counted = counted.with_columns((pl.col("value") == right).alias("right"))
         if not counted["right"].any():
@@ -128,12 +177,12 @@ def _rows(found: pl.DataFrame) -> pl.DataFrame:
                 pl.lit(True).alias("right"),
             )  # fmt: skip
             counted = pl.concat([counted, missing.select(counted.columns)])
-    kept = counted.sort("right", "first", "n", "value", descending=True).head(MOST_ROWS)
-    placed = kept.sort("value", descending=True).with_row_index("row")
+    kept = counted.sort("right", "first", "n", *_SAME, descending=True, nulls_last=True).head(MOST_ROWS)
+    placed = kept.sort(*_SAME, descending=not _dated(found), nulls_last=True).with_row_index("row")
     said = [_beside(row) for row in placed.iter_rows(named=True)]
     return placed.with_columns(
         (pl.col("row") * ROW + ROW / 2).cast(pl.Float64).alias("y"),
-        pl.Series("label", [amount(v, u, None) for v, u in placed.select("value", "unit").iter_rows()]),
+        pl.Series("label", [said_of(row, bare=True) for row in placed.iter_rows(named=True)]),
         pl.Series("under", [_under(row, found) for row in placed.iter_rows(named=True)], dtype=pl.String),
         pl.Series("articles", [one for one, _ in said], dtype=pl.String),
         pl.Series("sources", [two for _, two in said], dtype=pl.String),
@@ -170,7 +219,9 @@ def _beside(row: dict[str, object]) -> tuple[str, str]:
 
 def _placed(found: pl.DataFrame, rows: pl.DataFrame, shown: axes.Window) -> pl.DataFrame:
     """Give each claim its dot: in the row of its value, dots that would meet above and below each other."""
-    drawn = found.join(rows.select("value", "y"), on="value", how="inner", maintain_order="left")
+    drawn = found.join(
+        rows.select(*_SAME, "y"), on=_SAME, how="inner", maintain_order="left", nulls_equal=True
+    )
     last: dict[tuple[float, int], float] = {}
     levels = []
     for y, moment in drawn.select("y", "at").iter_rows():
@@ -179,13 +230,11 @@ def _placed(found: pl.DataFrame, rows: pl.DataFrame, shown: axes.Window) -> pl.D
         level = free[0] if free else 0
         last[y, level] = at
         levels.append(level * _APART)
-    said = [amount(row["value"], row["unit"], row["comparator"]) for row in drawn.iter_rows(named=True)]
     denied = pl.col("negated").fill_null(False)
     bound = pl.col("comparator").replace_strict(_SHAPES, default="circle", return_dtype=pl.String)
     return drawn.with_columns(
         pl.col("at").alias("x"),
         (pl.col("y") - pl.Series(levels, dtype=pl.Float64)).alias("y"),
-        pl.Series("said", said, dtype=pl.String),
         pl.when(denied).then(pl.lit("cross")).otherwise(bound).alias("shape"),
         (~_reserved() | denied).alias("filled"),
         denied.alias("denied"),
@@ -196,7 +245,7 @@ def _placed(found: pl.DataFrame, rows: pl.DataFrame, shown: axes.Window) -> pl.D
 
 def _dots(placed: pl.DataFrame, shown: axes.Window, height: float, theme: Theme) -> list[alt.Chart]:
     tooltip = [
-        alt.Tooltip("said", type="nominal", title="number"),
+        alt.Tooltip("said", type="nominal", title="date" if _dated(placed) else "number"),
         alt.Tooltip("outlet", type="nominal"),
         alt.Tooltip("date", type="nominal", title="published"),
         alt.Tooltip("source", type="nominal", title="according to"),
@@ -267,9 +316,11 @@ def _notes(found: pl.DataFrame, rows: pl.DataFrame, left: float) -> list[list[pa
     if early or late:
         text = f"With reserve: {early} of the first {half} reports, {late} of the last {found.height - half}."
         lines.append([(-left, "left", text)])
-    hidden = found.filter(~pl.col("value").is_in(rows["value"].implode()))
+    hidden = found.join(rows.select(_SAME), on=_SAME, how="anti", nulls_equal=True)
     if hidden.height:
-        values = words.count(hidden["value"].n_unique(), "other value")
+        values = words.count(
+            hidden.select(_SAME).n_unique(), "other date" if _dated(found) else "other value"
+        )
         lines.append([(-left, "left", f"{values} in {words.count(hidden.height, 'report')} not drawn.")])
     return lines
 
@@ -281,9 +332,12 @@ def _about(found: pl.DataFrame) -> str:
 
 def _answer(found: pl.DataFrame) -> str:
     """Say in words what there is to see."""
-    values = found.select("value", "unit").unique().sort("value")
-    told = ", ".join(amount(value, unit, None) for value, unit in values.iter_rows())
+    values = found.unique(_SAME, keep="any").sort(_SAME)
+    told = ", ".join(said_of(row, bare=True) for row in values.iter_rows(named=True))
     bounded = found.filter(pl.col("comparator").is_not_null()).height
+    if _dated(found):
+        articles = words.count(found["article_id"].n_unique(), "article")
+        return f"{articles} give one date as {told}; {bounded} of {found.height} times with a bound."
     return (
         f"{words.count(found['article_id'].n_unique(), 'article')} give one number as {told}; "
         f"{bounded} of {found.height} times with a word such as {COMPARATORS['about']} or "

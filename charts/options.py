@@ -13,7 +13,8 @@ class ChartOptions:
     the source line ("sample corpus, invented outlets"). ``title`` replaces the chart's own.
     ``transparent`` is for a page with a background of its own; files are always solid. ``pick`` adds the
     selection ``picked`` (fields ``pick``: event ids, separated by blanks), for a page that reacts to clicks.
-    ``family`` is the quotation that ``quotes`` draws (its ``family_id``), else the one most outlets print.
+    ``family`` is the quotation that ``quotes`` draws, or the number or date that ``claims`` draws (its
+    ``family_id``); without it each chooses one.
     ``dense`` is the number of statements above which ``lag`` counts instead of drawing each one.
     """
 

@@ -12,6 +12,7 @@ from timeline.schema import CLAIMS, CORRECTIONS, QUOTES
 
 if TYPE_CHECKING:
     from timeline.events.merging import Merged
+    from timeline.narrative.claims.date_families import DateFamilies
     from timeline.narrative.families import Families
     from timeline.narrative.topics import Topics
     from timeline.narrative.variants import Followed
@@ -43,6 +44,7 @@ def corpus_stage(
     from timeline.events import rank
     from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
+    from timeline.narrative.claims.date_families import date_families, without_dates
     from timeline.narrative.claims.reference import read_references
     from timeline.narrative.families import families
     from timeline.narrative.spread.totals import of_outlets
@@ -50,7 +52,7 @@ def corpus_stage(
     from timeline.narrative.variants import followed
 
     said = QUOTES.empty() if quotes is None else quotes
-    claimed = CLAIMS.empty() if claims is None else claims
+    claimed = CLAIMS.empty() if claims is None else without_dates(claims)
     right = read_references(options.claims.reference) if options.claims.reference else ()
     with Beside(alone=_alone(articles, options)) as beside:
         versions = beside.start(families, said, articles, options.families)
@@ -68,11 +70,12 @@ def corpus_stage(
         counted = spread.spread_tables({**shown, "outlets": outlets}, options.spread)
         told = topics()
         shown["articles"] = _placed(shown["articles"], told.of)
+        days = date_families(shown) if mentions is not None else None
         return {
             **shown,
             "stories": told.stories,
             "credits": named,
-            **_versions(versions(), numbers(), articles, lineage),
+            **_versions(versions(), numbers(), days, articles, lineage),
             "events": ranked,
             **counted,
             "themes": told.topics.themes,
@@ -81,14 +84,20 @@ def corpus_stage(
 
 
 def _versions(
-    quoted: "Families", numbers: "Followed", articles: pl.DataFrame, lineage: pl.DataFrame
+    quoted: "Families",
+    numbers: "Followed",
+    days: "DateFamilies | None",
+    articles: pl.DataFrame,
+    lineage: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
     """Give quotations and claims with their families, and what changed from one article to the next."""
+    from timeline.narrative.claims.date_families import with_dates
     from timeline.narrative.families.retelling import retold
 
     quoted = retold(quoted, articles, lineage)
     variants = pl.concat([quoted.variants, numbers.variants])
-    return {"quotes": quoted.quotes, "claims": numbers.claims, "variants": variants}
+    made = {"quotes": quoted.quotes, "claims": numbers.claims, "variants": variants}
+    return made if days is None else made | with_dates({**made, "articles": articles}, days)
 
 
 @dataclass(frozen=True, slots=True)

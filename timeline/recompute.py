@@ -98,6 +98,7 @@ def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None)
     """Add rows that read no article again."""
     from timeline.corrections.whole import correct_again
     from timeline.events.rank import ranked
+    from timeline.narrative.claims.date_families import date_families, with_dates
     from timeline.narrative.spread import spread_tables
     from timeline.narrative.topics import with_actors
 
@@ -110,6 +111,8 @@ def _correct_events(story: Story, rows: pl.DataFrame, progress: Progress | None)
     if "outlet" in kinds_of(corrections)[-rows.height :]:
         new["outlets"] = replay_outlet_edits(tables["outlets"], corrections)
     new |= spread_tables({**tables, **new}, options.spread)
+    if "event_mentions" in new:
+        new |= with_dates(tables, date_families({**tables, **new}))
     if "actors" in new:
         new["frames"] = with_actors({**tables, **new}, options)
     tell("merge", 1, 1)

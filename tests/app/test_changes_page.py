@@ -38,6 +38,17 @@ def test_numbers_stand_side_by_side_with_their_sentences(sample: Path, start: Op
     assert list(test.dataframe[0].value.columns[:3]) == ["Number", "Of what", "Articles"]
 
 
+def test_dates_have_a_part_of_their_own(sample: Path, start: Open) -> None:
+    test = go(start(sample, show="dates"), "changes")
+    assert not test.exception
+    table = test.dataframe[0].value
+    assert list(table.columns[:3]) == ["Date", "Of what", "Articles"]
+    assert table["Date"].str.contains(r"\d{4}").all()
+    assert "<mark>" in html(test)
+    numbers = go(start(sample, show="numbers"), "changes").dataframe[0].value
+    assert not numbers["Number"].str.contains("2025|date").any()
+
+
 def test_the_filter_by_change_is_in_the_link(sample: Path, start: Open) -> None:
     test = start(sample, show="wording", change="doubt_dropped")
     test = go(test, "changes")

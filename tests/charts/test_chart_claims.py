@@ -60,3 +60,46 @@ def test_the_rows_are_the_family_in_order(number: Tables) -> None:
 def test_a_number_of_two_articles_is_a_sentence(number: Tables) -> None:
     few = {**number, "claims": number["claims"].head(2)}
     charts.check_rendered(charts.save(claims(few), "svg"), "svg", ["No number is given by 3 dated articles."])
+
+
+def test_a_date_is_drawn_as_one_only_where_it_is_chosen(number: Tables) -> None:
+    days = (
+        (20108.0, "day", None),
+        (20058.0, "month", None),
+        (20058.0, "month", "up_to"),
+        (20089.0, "year", None),
+    )
+    rows = [
+        {
+            "claim_id": f"a{n}:9-14", "article_id": f"a{n}", "begin": 9, "end": 14, "kind": "date",
+            "value": value, "unit": unit, "comparator": comparator, "negated": False, "family_id": "a0:9-14",
+            "subject": "The model was released",
+        }
+        for n, (value, unit, comparator) in enumerate(days)
+    ]  # fmt: skip
+    both = {**number, "claims": pl.concat([number["claims"], CLAIMS.frame(rows)])}
+    assert claims_data(both)["of"].unique().to_list() == ["money"]
+    asked = charts.ChartOptions(family="a0:9-14")
+    assert claims_data(both, asked)["said"].to_list() == ["20 Jan 2025", "Dec 2024", "up to Dec 2024", "2025"]
+    picture = charts.save(claims(both, options=asked), "svg")
+    words = [
+        "What became of the date?",
+        "20 Jan 2025",
+        "Dec 2024",
+        "2 articles",
+        "First told as: The model was",
+    ]
+    charts.check_rendered(picture, "svg", words)
+    assert b"20108" not in picture
+    alone = {**number, "claims": CLAIMS.frame(rows)}
+    assert claims_data(alone)["of"].unique().to_list() == ["date"]
+
+
+def test_a_figure_of_speech_is_not_what_is_drawn(number: Tables) -> None:
+    idiom = number["claims"].with_columns(
+        pl.format("{}-idiom", "claim_id").alias("claim_id"), pl.lit("a0:0-5-idiom").alias("family_id"),
+        pl.Series("value", [100.0, 100.0, 100.0, 99.0]), pl.lit("percent").alias("unit"),
+        pl.lit("percent").alias("kind"),
+    )  # fmt: skip
+    both = {**number, "claims": pl.concat([idiom, number["claims"].head(3)])}
+    assert claims_data(both)["unit"].unique().to_list() == ["USD"]

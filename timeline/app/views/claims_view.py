@@ -1,4 +1,4 @@
-"""Show what became of a number: its chart, and each report beside the first."""
+"""Show what became of a number or a date: its chart, and each report beside the first."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,23 +10,31 @@ from timeline import words
 from timeline.app import charting, session
 from timeline.app.session import Desk
 from timeline.app.views import changes_view, listing, quotes_view
+from timeline.narrative.claims import date_words
 from timeline.narrative.claims.notes import amount
 
 MOST = 20
 """Reports shown at once."""
 
 
-def show(desk: Desk, chosen: pl.DataFrame, every: pl.DataFrame, article_page: Any) -> None:
-    """Draw the list of numbers that several articles give, the chart of one, and its reports side by side."""
-    tables = desk.tables or {}
+NOUNS: Mapping[str, str] = {"numbers": "Number", "dates": "Date"}
+"""What the parts of this view list."""
+
+
+def show(
+    desk: Desk, chosen: pl.DataFrame, every: pl.DataFrame, article_page: Any, part: str = "numbers"
+) -> None:
+    """Draw the list of numbers or dates that several articles give, the chart of one, and its reports."""
+    tables, noun = desk.tables or {}, NOUNS[part]
     families = _families(chosen, every, tables["claims"])
+    families = families.rename({"Number": noun})
     picked = listing.choose_family(
-        families.select("family_id", "Number", "Of what", "Articles", "Changed", "With reserve", "How"),
+        families.select("family_id", noun, "Of what", "Articles", "Changed", "With reserve", "How"),
         desk.view.family,
         lambda one: session.change(family=one),
-        key="numbers",
+        key=part,
         columns={"Of what": st.column_config.TextColumn(width=330)},
-        alt="Numbers that several articles give",
+        alt=f"{noun}s that several articles give",
     )
     charting.show(quotes_view.claims_of(desk, "claims", picked), "claims")
     shown = chosen.filter(pl.col("family_id") == picked)
@@ -35,7 +43,7 @@ def show(desk: Desk, chosen: pl.DataFrame, every: pl.DataFrame, article_page: An
         changes_view.pair(desk, row, article_page, differ=False)
     if asked.height > MOST:
         st.caption(f"The first {MOST} of {words.count(asked.height, 'report')}.")
-    charting.table_downloads(desk, "numbers", every, "These rows:")
+    charting.table_downloads(desk, part, every, "These rows:")
 
 
 def _families(chosen: pl.DataFrame, every: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
@@ -68,6 +76,8 @@ def _families(chosen: pl.DataFrame, every: pl.DataFrame, claims: pl.DataFrame) -
 
 
 def _number(told: Mapping[str, Any]) -> str:
+    if date_words.is_date(told["kind"]):
+        return date_words.said(told["value"], told["unit"], told["comparator"])
     if told["kind"] == "rank":
         return f"No. {told['value']:.0f}"
     return amount(told["value"], told["unit"], told["comparator"])
