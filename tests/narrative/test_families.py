@@ -491,3 +491,53 @@ def test_a_phrase_that_is_printed_all_the_time_makes_no_family() -> None:
     months = pl.Series([date(2025, 1, 1), date(2025, 1, 2), *(date(2025, m, 9) for m in range(3, 9))])
     assert put(articles).variants.height > 0
     assert put(articles.with_columns(dct_best=months)).variants.is_empty()
+
+
+QUAY = (
+    "The quay of Aldham is to be rebuilt in stone. “Stone outlives every mayor and every harbour board,” said Ann"
+    " Lee. The board met on Monday.\n\nSalt was dear this year. “Prices like these frighten everybody,” said Tom"
+    " Hart. Two ships left.\n\n“The dredgers were promised for spring,” said Eve Moss. The council votes in June."
+)
+QUAY_AGAIN = (
+    "Aldham wants a quay of stone. According to Ann Lee, stone outlives mayors and boards. The board sat on"
+    " Monday.\n\nSalt became dear this year. {} Two ships went.\n\nEve Moss said that dredgers had been promised"
+    " for spring. In June the council will vote."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        pytest.param("Tom Hart said that the cost worried the whole town.", True, id="in other words"),
+        pytest.param("Bob Ray said that the cost worried the whole town.", False, id="somebody else"),
+        pytest.param(
+            "Tom Hart said that the cost worried the whole town. Tom Hart said that he would leave.",
+            False,
+            id="which of two",
+        ),
+    ],
+)
+def test_the_order_of_the_telling_says_whose_words_are_retold(sentence: str, wanted: bool) -> None:
+    articles = frame(QUAY, QUAY_AGAIN.format(sentence))
+    first, second = articles["text"]
+    pairs = (
+        ("The quay", "Aldham wants"),
+        ("The board", "The board"),
+        ("Salt was", "Salt became"),
+        ("Two ships", "Two ships"),
+        ("The council", "In June"),
+    )
+    passages = [
+        {"source_begin": a, "source_end": a + 8, "target_begin": b, "target_end": b + 8}
+        for a, b in ((first.index(ours), second.index(theirs)) for ours, theirs in pairs)
+    ]
+    row = {"source_id": "a0", "target_id": "a1", "kind": "rewrite", "directed": True, "score": 0.5}
+    lineage = LINEAGE.frame([{**row, "passages": passages, "reason": ""}])
+    found = retold(put(articles), articles, lineage)
+    told = [
+        (first[v["a_begin"] : v["a_end"]], second[v["b_begin"] : v["b_end"]])
+        for v in found.variants.iter_rows(named=True)
+    ]
+    pair = ("Prices like these frighten everybody,", "the cost worried the whole town")
+    assert (pair in told) is wanted
+    assert found.quotes["quote_id"].is_unique().all()

@@ -7,9 +7,8 @@ something needs far fewer of them.
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ import polars as pl
 from timeline.narrative.families import Families
 from timeline.narrative.families.alike import titled
 from timeline.narrative.families.changes import Version, change
+from timeline.narrative.families.steps import Sentence, Step, Steps, Told, same_cast
 from timeline.narrative.families.wording import empty, is_marked, places, surname, wording
 from timeline.narrative.quotes.indirect import is_stripped
 from timeline.narrative.quotes.lexicon import english
@@ -26,8 +26,8 @@ from timeline.schema import QUOTES, VARIANTS
 
 FEWEST = 4
 """Aligned passages that show in which order both tell."""
-GAP = 8
-"""Sentences between two aligned passages: what is told there in one is told there in the other."""
+SHORT_GAP = 5
+"""Sentences between two aligned passages at which a remark and its retelling need not share a word."""
 KINDS = ("copy", "rewrite", "common_upstream")
 """Lineage in which sentences were written from sentences."""
 SHARED = 2
@@ -45,28 +45,6 @@ _FEWEST = 3
 """Words with a meaning from which a quotation can be known again."""
 _SENTENCE = re.compile(r"[.?!][”\"’')\]]*\s+(?=[\"“‘'(]?[A-Z0-9])|\n+")
 _CLAUSE = re.compile(r"[,;:—–]|[.?!]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Hold a sentence: where it and its words stand, these in lower case, their keys ("" for empty ones)."""
-
-    begin: int
-    end: int
-    words: Sequence[str]
-    spans: Sequence[tuple[int, int]]
-    keys: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Hold an article: its day, text, sentences and QUOTES rows."""
-
-    article_id: str
-    day: date | None
-    text: str
-    sentences: Sequence[Sentence]
-    quotes: Sequence[Mapping[str, Any]]
 
 
 def retold(found: Families, articles: pl.DataFrame, lineage: pl.DataFrame) -> Families:
@@ -88,18 +66,19 @@ def retold(found: Families, articles: pl.DataFrame, lineage: pl.DataFrame) -> Fa
         steps = [(p["source_begin"], p["target_begin"]) for p in passages]
         back = [(there, here) for here, there in steps]
         for one, two, anchors in ((told[source], told[target], steps), (told[target], told[source], back)):
-            for quote, row in _retellings(one, two, _Steps(anchors, one, two)):
+            for quote, row in _retellings(one, two, Steps(anchors, one, two)):
                 if row["quote_id"] in added:
                     continue
                 first, other = _ordered(_version(quote, one), _version(row, two))
                 family = families.get(quote["quote_id"], quote["family_id"]) or first.row["quote_id"]
                 added[row["quote_id"]] = {**row, "family_id": family}
-                families[quote["quote_id"]] = family
+                families |= dict.fromkeys((quote["quote_id"], row["quote_id"]), family)
                 rows.append(_row(family, first, other))
     if not added:
         return found
     known = pl.col("quote_id").replace_strict(families, default=pl.col("family_id"), return_dtype=pl.String)
-    every = pl.concat([quotes.with_columns(family_id=known), QUOTES.frame(list(added.values()))])
+    made = QUOTES.frame(list(added.values())).join(quotes, on="quote_id", how="anti")
+    every = pl.concat([quotes.with_columns(family_id=known), made])
     order = articles.select("article_id").with_row_index("_place")
     placed = every.join(order, on="article_id", how="left", maintain_order="left")
     placed = placed.sort("_place", "begin", "end", maintain_order=True).drop("_place")
@@ -135,25 +114,17 @@ def _sentences(text: str) -> Iterator[Sentence]:
         start = end
 
 
-def _retellings(one: Told, two: Told, steps: "_Steps") -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
+def _retellings(one: Told, two: Told, steps: Steps) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
     """Give quotations of the first article with the QUOTES row of what the second makes of them."""
     here = {q["family_id"] for q in two.quotes} - {None}
     quotes = [q for q in one.quotes if _may_be_retold(q, one.text) and q["family_id"] not in here]
     if not quotes:
         return
-    weights = _weights(one, two)
-    ranked = []
-    for number, quote in enumerate(quotes):
-        name = surname(quote["speaker"]) or ""
-        keys = frozenset(word[:_SAME] for word in _meant(quote["text"])) - {name[:_SAME]}
-        for place in steps.beside(quote["begin"]):
-            sentence = two.sentences[place]
-            for reported in _reported(two, place, name):
-                free = {sentence.keys[n] for n in reported} - {"", name[:_SAME]}
-                shared = frozenset(key for key in keys & free if weights[key] > 0)
-                weight, whole = (sum(weights[key] for key in of) for of in (shared, keys))
-                if len(shared) >= SHARED and weight >= SHARE * whole:
-                    ranked.append((-weight, number, place, _window(sentence, reported, shared)))
+    ranked: list[_Likely] = []
+    for number, told in _compared(quotes, two, _weights(one, two), steps):
+        if len(told.shared) >= SHARED and told.weight >= SHARE * told.whole:
+            window = _window(two.sentences[told.place], told.reported, told.shared)
+            ranked.append((-told.weight, number, told.place, window))
     taken: set[tuple[str, int]] = set()
     for _, number, place, (first, last) in sorted(ranked):
         if ("q", number) in taken or ("s", place) in taken:
@@ -162,26 +133,94 @@ def _retellings(one: Told, two: Told, steps: "_Steps") -> Iterator[tuple[Mapping
         begin, end = _clause(two, two.sentences[place], first, last)
         if not any(q["begin"] < end and begin < q["end"] and is_marked(q["form"]) for q in two.quotes):
             yield quotes[number], _made(two, (begin, end), quotes[number]["speaker"])
+    if not same_cast(one, two):
+        return
+    left = [q for number, q in enumerate(quotes) if ("q", number) not in taken]
+    yield from _alone(left, two, _weights(one, two), steps, {place for kind, place in taken if kind == "s"})
 
 
-class _Steps:
-    """Say where in the second article the sentences around a place of the first one went."""
+_Likely = tuple[float, int, int, tuple[int, int]]
 
-    def __init__(self, anchors: Sequence[tuple[int, int]], one: Told, two: Told) -> None:
-        """Take where aligned passages begin in both articles."""
-        ours, theirs = [s.begin for s in one.sentences], [s.begin for s in two.sentences]
-        places = {(bisect_right(ours, a) - 1, bisect_right(theirs, b) - 1) for a, b in anchors}
-        self._ours = ours
-        self._anchors = sorted(places)
 
-    def beside(self, begin: int) -> range:
-        """Give the places of sentences between what stands before and behind there: none if that is far."""
-        here = bisect_right(self._ours, begin) - 1
-        before = max(((a, b) for a, b in self._anchors if a <= here), default=None)
-        behind = min(((a, b) for a, b in self._anchors if a >= here), default=None)
-        if before is None or behind is None or not 0 <= behind[1] - before[1] <= GAP:
-            return range(0)
-        return range(before[1], behind[1] + 1) if behind[0] - before[0] <= GAP else range(0)
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Hold what a quotation shares with a sentence in which its speaker says something: keys and weights."""
+
+    place: int
+    reported: range
+    shared: frozenset[str]
+    weight: float
+    whole: float
+
+
+def _compared(
+    quotes: Sequence[Mapping[str, Any]], two: Told, weights: Mapping[str, float], steps: Steps
+) -> Iterator[tuple[int, _Shared]]:
+    """Compare quotations with the sentences at their step in which the speaker says something."""
+    for number, quote in enumerate(quotes):
+        name = surname(quote["speaker"]) or ""
+        keys = frozenset(word[:_SAME] for word in _meant(quote["text"])) - {name[:_SAME]}
+        for place in steps.beside(quote["begin"]):
+            for reported in _reported(two, place, name):
+                free = {two.sentences[place].keys[n] for n in reported} - {"", name[:_SAME]}
+                shared = frozenset(key for key in keys & free if weights[key] > 0)
+                weight, whole = (sum(weights[key] for key in of) for of in (shared, keys))
+                yield number, _Shared(place, reported, shared, weight, whole)
+
+
+def _alone(
+    quotes: Sequence[Mapping[str, Any]],
+    two: Told,
+    weights: Mapping[str, float],
+    steps: Steps,
+    taken: Set[int],
+) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
+    """Pair what one person says at a step of the first article with all that this person says there.
+
+    Where the second article says it in one sentence, the order of the telling shows which words it retells:
+    with none in common only where the step is short and the person says nothing else there.
+    """
+    kept = {q["family_id"] for q in quotes} | {None}
+    for (name, around), own in _by_step(quotes, steps).items():
+        places = range(max(around[0][1], 0), min(around[1][1] + 1, len(two.sentences)))
+        said = {
+            place: row
+            for place in places
+            if place not in taken
+            and any(True for _ in _reported(two, place, name))
+            and (row := _own_report(two, place)) is not None
+            and row["family_id"] in kept
+        }
+        if len(said) != 1:
+            continue
+        ((place, row),) = said.items()
+        keys = {*two.sentences[place].keys} - {"", name[:_SAME]}
+        ranked = sorted(
+            (-sum(weights[key] for key in keys & {w[:_SAME] for w in _meant(q["text"])}), n)
+            for n, q in enumerate(own)
+        )
+        gap = max(around[1][0] - around[0][0], around[1][1] - around[0][1])
+        if ranked[0][0] < 0 or (len(own) == 1 and gap <= SHORT_GAP):
+            yield own[ranked[0][1]], dict(row)
+
+
+def _by_step(
+    quotes: Sequence[Mapping[str, Any]], steps: Steps
+) -> dict[tuple[str, Step], list[Mapping[str, Any]]]:
+    """Give quotations by speaker and by what stands aligned around them."""
+    out: dict[tuple[str, Step], list[Mapping[str, Any]]] = {}
+    for quote in quotes:
+        around = steps.around(quote["begin"])
+        if around is not None:
+            out.setdefault((surname(quote["speaker"]) or "", around), []).append(quote)
+    return out
+
+
+def _own_report(two: Told, place: int) -> Mapping[str, Any] | None:
+    """Give the one report of a sentence that quotes nothing in marks."""
+    sentence = two.sentences[place]
+    there = [q for q in two.quotes if q["begin"] < sentence.end and sentence.begin < q["end"]]
+    return there[0] if len(there) == 1 and there[0]["form"] == "indirect" else None
 
 
 def _may_be_retold(quote: Mapping[str, Any], text: str) -> bool:
