@@ -1,6 +1,7 @@
 """Who took text from whom: kinds, direction, offsets, order; what must not be found; agencies; the sample."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from timeline.narrative.credits import credits
 from timeline.narrative.lineage import lineage
 from timeline.narrative.lineage.documents import Weights, document
 from timeline.narrative.lineage.explain import Explained, Match, Reader, points
-from timeline.narrative.lineage.judge import Verdict
+from timeline.narrative.lineage.judge import Alike, Verdict
 from timeline.narrative.lineage.prefer import Edge, preferred
 from timeline.narrative.lineage.tokens import key, tokens
 from timeline.narrative.tellings import with_tellings
@@ -374,6 +375,25 @@ def test_what_an_outlet_has_from_its_own_article_is_from_nobody_else(
     told = {2: {0: sentences[:1], 1: sentences}}
     left = preferred([edge], told, lambda source, _: own and source == 0, lambda *_: named)
     assert left == ([edge] if kept else [])
+
+
+@pytest.mark.parametrize(
+    ("places", "longest", "along"),
+    [
+        pytest.param(range(10), 5, True, id="many sentences in one order"),
+        pytest.param((3, 0, 7, 1, 9, 2, 8, 5, 4, 6), 5, False, id="in another order"),
+        pytest.param(range(6), 5, False, id="in one order, but few"),
+        pytest.param((3, 0, 7, 1, 9, 2, 8, 5, 4, 6), 12, True, id="in another order, but words in a row"),
+    ],
+)
+def test_what_two_have_along_with_much_else(places: Sequence[int], longest: int, along: bool) -> None:
+    pairs = sorted((place, n) for n, place in enumerate(places))
+    ways = [
+        tuple(Match((9 * p, 9 * p + 9), (9 * n, 9 * n + 9), 0.5, 9.0, n, p) for n, p in way)
+        for way in (list(enumerate(places)), pairs)
+    ]
+    forth, back = (Explained(0.2, 0.2, 0.04, 0, 24, longest, found, 40) for found in ways)
+    assert Alike(forth, back, lambda: 0.1, lambda: 0, lambda: (0, 0)).along is along
 
 
 def test_what_an_outlet_ends_its_articles_with_is_nothing_taken() -> None:

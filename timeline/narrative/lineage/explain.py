@@ -250,6 +250,17 @@ def explain(source: Reader, target: Reader, around: tuple[int, int] = NONE) -> E
     )
 
 
+def in_order(matches: Sequence[Match]) -> float:
+    """Give how far sentences are told in the order of the source: 1 all, 0 as chance has it, -1 turned round.
+
+    >>> in_order([Match((0, 1), (0, 1), 1.0, 9.0, n, place) for n, place in enumerate((2, 5, 4))])
+    0.3333333333333333
+    """
+    places = np.array([match.place for match in matches])
+    after = np.sign(places[None, :] - places[:, None])[np.triu_indices(len(places), 1)]
+    return _ratio(float(after.sum()), float(np.abs(after).sum()))
+
+
 def wording(source: Reader, target: Reader) -> float:
     """Give the share of the target's ordinary words that ``source`` has, as ``score`` is of all its words."""
     _, _, strength = target.plain.found_in(source.plain)

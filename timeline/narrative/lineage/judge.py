@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from timeline.narrative.lineage.explain import Explained
+from timeline.narrative.lineage.explain import Explained, in_order
 
 COPY_SHARE = 0.5
 """Share of its words in common runs from which a text is a copy."""
@@ -28,6 +28,9 @@ TOLD_IN_A_ROW = 12
 """Ordinary words outside quotations in common runs, and in one run, that show taking in a long text too."""
 TOLD_ALONG = 20
 """The first of these where, beside it, many sentences of each are told in the other."""
+SAME_ORDER = 0.7
+"""Agreement in order (tau of Kendall 1938) from which two tell one text: retellings of one have 0.8 and more,
+independent reports of one event 0.0 to 0.6."""
 WORDING = 0.75
 """Share of the threshold that the ordinary words alone must reach."""
 SHORT_PAIR = 16.0
@@ -78,7 +81,23 @@ class Alike:
     @property
     def carried(self) -> bool:
         """Say whether ordinary words stand in both in a row, more than chance gives."""
-        return self.told >= TOLD_WORDS and max(self.forth.longest, self.back.longest) >= TOLD_IN_A_ROW
+        return self.told >= TOLD_WORDS and self.longest >= TOLD_IN_A_ROW
+
+    @property
+    def along(self) -> bool:
+        """Say whether enough ordinary words stand in both, in a row or in many sentences of one order."""
+        return self.told >= TOLD_ALONG and (self.longest >= TOLD_IN_A_ROW or self.in_order)
+
+    @property
+    def in_order(self) -> bool:
+        """Say whether many sentences of each are told in the other, and in the same order."""
+        ways = (self.forth.matches, self.back.matches)
+        return min(map(len, ways)) >= UPSTREAM_SENTENCES and min(map(in_order, ways)) >= SAME_ORDER
+
+    @property
+    def longest(self) -> int:
+        """Give the most ordinary words in a row."""
+        return max(self.forth.longest, self.back.longest)
 
     def mutual(self, threshold: float) -> bool:
         """Say whether each tells many of the other's sentences."""
@@ -147,7 +166,7 @@ def _kind(alike: Alike, one: Row, two: Row, threshold: float) -> str | None:
     if not quotes and _taken(alike, one, two, threshold) and _fits(alike, one, two, threshold):
         if not _upstream(alike, one, two, threshold):
             return "rewrite"
-        if alike.told >= TOLD_ALONG or alike.verbatim >= UPSTREAM_VERBATIM:
+        if alike.along or alike.verbatim >= UPSTREAM_VERBATIM:
             return "common_upstream"
         if not _dated(one) and not _dated(two):
             return "rewrite"
@@ -175,7 +194,7 @@ def _taken(alike: Alike, one: Row, two: Row, threshold: float) -> bool:
     least = threshold / 2 if _credited(one, two) else threshold
     if max(forth.own, back.own) < least or max(forth.score, back.score) < least:
         return False
-    along = alike.told >= TOLD_ALONG and alike.mutual(threshold) and not _same_outlet(one, two)
+    along = alike.along and alike.mutual(threshold) and not _same_outlet(one, two)
     return along or _one_took(alike, threshold, _either(one, two))
 
 
