@@ -19,7 +19,14 @@ from timeline.events.leads import lead_line, lead_row
 from timeline.events.lexicon import english
 from timeline.events.loose import asks, is_caption, is_loose, means_nowadays, measures, names_thing
 from timeline.events.names import capitalised, without_closed
-from timeline.events.pages import STAMP_LENGTH, comments_begin, stamps, without_stamps
+from timeline.events.pages import (
+    STAMP_LENGTH,
+    comments_begin,
+    has_comments,
+    has_stamps,
+    stamps,
+    without_stamps,
+)
 from timeline.events.places import dateline_place
 from timeline.events.reading import (
     Article,
@@ -99,14 +106,15 @@ def event_mentions(
         capitalised(text_),
         furniture_cues(text_),
         run_together(text_),
+        has_comments(text_),
+        has_stamps(text_),
     )
-    for id_, title, text, lang, dct_start, dct_stop, words, cues, glued in wanted.iter_rows():
+    for id_, title, text, lang, dct_start, dct_stop, words, cues, glued, comments, live in wanted.iter_rows():
         own = by_article.get(id_, [])
         reads = is_read(options.lang or lang)
         known = without_closed(words) if reads and words else frozenset[str]()
-        article = Article(
-            id_, title or "", text or "", reads, dct_start, dct_stop, known, tuple(cues or ()), bool(glued)
-        )
+        layout = tuple(cues or ()), bool(glued), bool(comments), bool(live)
+        article = Article(id_, title or "", text or "", reads, dct_start, dct_stop, known, *layout)
         rows += _article_rows(article, own, options)
     return schema.EVENT_MENTIONS.frame(rows)
 
@@ -159,7 +167,8 @@ def _text_rows(article: Article, own: list[Mention], options: EventOptions) -> l
         return rows
     lines = paragraphs(article.text)
     thread = Thread(options.carry_sentences, article.dct_start)
-    over, stamped = comments_begin(article.text), stamps(article.text)
+    over = comments_begin(article.text) if article.comments else len(article.text)
+    stamped = stamps(article.text) if article.live else frozenset[int]()
     own = without_stamps(article.text, own, stamped)
     previous: Sentence | Span | None = None
     at = 0

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+import polars as pl
+
 from timeline.events.lexicon import english
 from timeline.events.reading import Mention
 
@@ -13,8 +15,20 @@ COMMENTS = 2
 """Heads of comments from which on a page has readers' comments; a single one may be quoted in the story."""
 STAMPS = 3
 """Lines that open with a clock time from which on a page is a live page."""
-_STAMP = re.compile(r"^(?:[01]\d|2[0-3])[0-5]\d (?=[A-Z“\"'`])", re.MULTILINE)
+_STAMP = re.compile(r"(?m)^(?:[01]\d|2[0-3])[0-5]\d (?=[A-Z“\"'`])")
 """A clock time without any mark in front of a line: "2057 In a report ..."."""
+
+
+def has_comments(text: pl.Expr) -> pl.Expr:
+    """Say whether texts may hold readers' comments: where not, none is searched for their heads."""
+    words = english().phrases
+    marks = [f"{verb}{mark}" for verb in words["boilerplate.comment_verbs"] for mark in (":", " :")]
+    return text.str.contains_any([*marks, *words["boilerplate.comment_notes"]]).alias("has_comments")
+
+
+def has_stamps(text: pl.Expr) -> pl.Expr:
+    """Say whether texts may be live pages: a line opens with a clock time."""
+    return text.str.contains(_STAMP.pattern.replace("(?=", "(?:")).alias("has_stamps")
 
 
 def comments_begin(text: str) -> int:
@@ -24,11 +38,6 @@ def comments_begin(text: str) -> int:
     >>> page[: comments_begin(page)]
     'It rained. '
     """
-    words = english().phrases
-    if not any(
-        f"{verb}{mark}" in text for verb in words["boilerplate.comment_verbs"] for mark in (":", " :")
-    ) and not any(word in text for word in words["boilerplate.comment_notes"]):
-        return len(text)
     heads = [match.start() for match in _heads().finditer(text)]
     return heads[0] if len(heads) >= COMMENTS else len(text)
 

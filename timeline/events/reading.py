@@ -43,7 +43,7 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Hold what is needed of one article, the words it writes with a capital, its marks of furniture."""
+    """Hold what is needed of one article, the words it writes with a capital, what its layout may hold."""
 
     id: str
     title: str
@@ -54,6 +54,8 @@ class Article:
     known: frozenset[str]
     cues: tuple[str, ...] = ()
     glued: bool = True
+    comments: bool = True
+    live: bool = True
 
 
 @dataclass(slots=True)

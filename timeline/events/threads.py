@@ -84,10 +84,10 @@ class Thread:
 
     def _may_go_on(self, text: str) -> bool:
         """Say from single words whether a sentence is worth reading: most undated ones are not."""
-        tells, reports = _outlook(text)
-        if not tells:
+        words = _told_words(text)
+        if not words:
             return False
-        if self.on_story() or (reports and self.story is not None):
+        if self.on_story() or (self.story is not None and _REPORTS in map(_kind, words)):
             return True
         return not self.looked_back and self.last is not None and _refers_back(text, self.last.row)
 
@@ -180,21 +180,16 @@ def _stays_quoted(text: str, quoted: bool) -> bool:
     return quoted if opened == closed else opened > closed
 
 
-def _outlook(text: str) -> tuple[bool, bool]:
-    """Say whether the first verb outside quotations may be a past tense, and whether it may report."""
-    bare = _QUOTED.sub(" ", text) if any(mark in text for mark in _QUOTING) else text
+def _told_words(text: str) -> list[str]:
+    """List the words outside quotations if their first verb may be a past tense, else none."""
+    bare = _QUOTED.sub(" ", text) if True in [mark in text for mark in _QUOTING] else text
     first, _, rest = bare.partition(" ")
-    if english().has("words.subordinators", first.lower()):
+    if first.lower() in english().lists["words.subordinators"]:
         # "While it has no comment yet, the firm said": the clause after the comma tells.
         bare = rest.partition(",")[2] or rest
-    words = _WORD.findall(bare)
-    for word in words:
-        kind = _kind(word)
-        if kind == _PRESENT:
-            break
-        if kind:
-            return True, kind == _REPORTS or _REPORTS in map(_kind, words)
-    return False, False
+    words: list[str] = _WORD.findall(bare)
+    kind = next(filter(None, map(_kind, words)), 0)
+    return words if kind > _PRESENT else []
 
 
 @lru_cache(maxsize=1 << 16)
