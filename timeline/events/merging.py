@@ -130,8 +130,7 @@ def _cluster(items: pl.DataFrame, copied: pl.DataFrame, threshold: float) -> lis
     sentences = prepared.weights(said.part, items.height)
     heads = prepared.weights(said.document, items.height)
     told = prepared.told(items, said, sentences, heads)
-    pairs = pl.concat([blocking.candidates(items, sentences, LEAST), blocking.same_kind(items, heads)])
-    pairs = pairs.unique().sort("a", "b")
+    pairs = blocking.ordered([blocking.candidates(items, sentences, LEAST), blocking.same_kind(items, heads)])
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     extra = _extra(items, told, a, b)
     # Only pairs that can start a merge are scored at first; the others matter where these have joined items.

@@ -61,10 +61,14 @@ def _told_once(told: pl.DataFrame) -> pl.DataFrame:
     dated = pl.col("dct_start").is_not_null() & pl.col("dct_stop").is_not_null()
     one = pl.lit(1, dtype=pl.Int64)
     reading = pl.struct("start", "stop", "granularity", pl.concat_list("article_id").alias("article_ids"))
-    dates = told.select("start", "stop", "granularity", "mod").iter_rows()
+    dates = told.select("start", "stop", "granularity", "mod")
+    different = dates.unique(maintain_order=True)
+    written = pl.Series("edtf", [_edtf(*date) for date in different.iter_rows()], dtype=pl.String)
     return told.with_columns(
         _ids(told["key"]),
-        pl.Series("edtf", [_edtf(*date) for date in dates], dtype=pl.String),
+        dates.join(
+            different.with_columns(written), on=dates.columns, nulls_equal=True, maintain_order="left"
+        )["edtf"],
         *(
             one.alias(name)
             for name in ("n_articles", "n_sources", "n_tellings", "_n_statements", "_n_sources")

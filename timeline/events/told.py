@@ -163,9 +163,14 @@ def told(items: pl.DataFrame, said: Words, sentences: pl.DataFrame, heads: pl.Da
 
 
 def _sets(long: pl.DataFrame, height: int) -> csr_matrix:
-    """Give sets of strings, each a row of ``item`` and ``one``, as a sparse matrix of ones."""
+    """Give sets of strings, each a row of ``item`` and ``one``, as a sparse matrix of ones.
+
+    Columns are in the order of an Enum; else in any order.
+    """
     long = long.drop_nulls("one")
-    code = long["one"].rank("dense").cast(pl.Int64).to_numpy() - 1
+    kind = long["one"].dtype
+    own = kind if isinstance(kind, pl.Enum) else pl.Categorical(pl.Categories.random())
+    code = long["one"].cast(own).to_physical().to_numpy()
     shape = (height, max(int(code.max(initial=0)) + 1, 1))
     return csr_matrix((np.ones(len(code)), (long["item"].to_numpy(), code)), shape=shape)
 
@@ -173,8 +178,8 @@ def _sets(long: pl.DataFrame, height: int) -> csr_matrix:
 def _numbers(items: pl.DataFrame) -> tuple[csr_matrix, csr_matrix, csr_matrix]:
     """Give the numbers of items by weight, with all that agree with them, and the percentages alone."""
     found = number_table(items["part"])
-    own = _sets(found.rename({"number": "one"}), items.height)
     seen = found["number"].unique().sort().to_list()
+    own = _sets(found.select("item", pl.col("number").cast(pl.Enum(seen)).alias("one")), items.height)
     often = np.asarray(own.sum(axis=0)).ravel()
     rare = np.log((2 + items.height) / (1 + often)) / math.log((2 + items.height) / 2)
     weighted = csr_matrix(own.multiply(np.sqrt(np.clip(rare, 0.0, 1.0))[np.newaxis, :]))

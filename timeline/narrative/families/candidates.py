@@ -23,6 +23,7 @@ from timeline.narrative.families.keys import (
     beside,
     counted,
     in_a_row,
+    in_order,
     packed,
     sharing,
     unpacked,
@@ -176,7 +177,7 @@ def _pairs(
     beside_once = shared[1].number == 1
     telling = ~beside_once | (np.minimum(sizes[shared[1].one], sizes[shared[1].two]) <= FRAGMENT)
     known = [packed(kind.one, kind.two) for kind in shared]
-    every = np.sort(np.concatenate([known[0], known[1][telling], known[2]]))
+    every = in_order(np.concatenate([known[0], known[1][telling], known[2]]))
     every = every[np.append(True, every[1:] != every[:-1])[: len(every)]]
     row, near, speaker = (kind.of(every) for kind in shared)
     one, two = unpacked(every)

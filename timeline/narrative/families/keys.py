@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 Ints = NDArray[np.signedinteger[Any]]
@@ -41,6 +42,11 @@ def unpacked(pairs: Hashes) -> tuple[Ints, Ints]:
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
+def in_order(numbers: Hashes) -> Hashes:
+    """Sort large numbers; polars does it in half of the time."""
+    return pl.Series(numbers, dtype=pl.UInt64).sort().to_numpy()
+
+
 def in_a_row(words: Ints, places: Ints, size: int) -> tuple[Hashes, Ints]:
     """Make a key of every row of so many words of one place."""
     starts = max(0, len(words) - size + 1)
@@ -71,7 +77,7 @@ def sharing(keys: Hashes, places: Ints, most: int) -> Hashes:
     bits = np.uint64(max(1, (int(np.max(places)) if places.size else 0).bit_length()))
     # the last bits of a product depend on the last bits of a key alone: the first ones are kept
     lines = ((keys * MIX) >> bits << bits) | places.astype(np.uint64)
-    lines.sort()
+    lines = in_order(lines)
     lines = lines[np.append(True, lines[1:] != lines[:-1])[: len(lines)]]
     heads = lines >> bits
     first = np.flatnonzero(np.append(True, heads[1:] != heads[:-1])[: len(heads)])
@@ -91,7 +97,7 @@ def sharing(keys: Hashes, places: Ints, most: int) -> Hashes:
 
 def counted(pairs: Hashes) -> Shared:
     """Count how often each packed pair stands there."""
-    pairs = np.sort(pairs)
+    pairs = in_order(pairs)
     first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)])
     one, two = unpacked(pairs[first])
     return Shared(one, two, np.diff(np.append(first, len(pairs))))
