@@ -211,11 +211,28 @@ POSTS = (
 @pytest.mark.parametrize(
     ("text", "start", "stop"),
     [
-        pytest.param(POSTS.format("May 3, 2016", "May 5, 2016"), (2016, 5, 4), (2016, 5, 13), id="posts"),
-        pytest.param(POSTS.format("May 3, 2012", "May 5, 2016"), (2016, 5, 4), (2016, 6, 4), id="one-post"),
+        pytest.param(POSTS.format("May 3, 2016", "May 5, 2016"), (2016, 5, 3), (2016, 5, 12), id="posts"),
+        pytest.param(POSTS.format("May 3, 2012", "May 5, 2016"), (2016, 5, 2), (2016, 6, 2), id="one-post"),
         pytest.param(
             POSTS.format("May 3, 2016", "May 5, 2016") + " It was written on July 9, 2016.",
             None, None, id="posts-older-than-the-text",
+        ),
+        pytest.param(
+            "It rained.\n\nPosted by Ada Bell on Tuesday, May 3, 2016\n\n"
+            "Posted by Cy Dorn on Thursday, May 5, 2016\n",
+            (2016, 5, 3), (2016, 5, 12), id="posts-of-another-network",
+        ),
+        pytest.param(
+            "It rained.\n\nRead or share: https://www.example.com/story/news/2016/05/05/it-rained/123/",
+            (2016, 5, 3), (2016, 5, 12), id="own-address",
+        ),
+        pytest.param(
+            "It rained (see https://www.example.com/2016/05/05/it-rained/).\n\nThe river rose. Nobody came.",
+            None, None, id="address-of-another",
+        ),
+        pytest.param(
+            "The old bridge at Kelm, May 5, 2016. REUTERS/Ada Bell\n\nIt rained.",
+            None, None, id="picture-alone",
         ),
         pytest.param("By Ada Bell - May 5, 2016\n\nIt rained.", (2016, 5, 5), (2016, 5, 7), id="head"),
         pytest.param(
@@ -281,6 +298,45 @@ def test_likeness_says_nothing_where_it_fails_on_dated_articles() -> None:
     }
     text = "A union speaks of the harbour crane and the strike. The harbour crane strike union."
     assert infer(articles(a=text, **spread), DatingOptions())["dct_start"][0] is None
+
+
+PICTURE = "A crane stands in the harbour, {}January {}, 2024. {}REUTERS/Ada Bell\n\n"
+STRIKE = "A union speaks of the harbour crane and the strike. The harbour crane strike union."
+
+
+@pytest.mark.parametrize(
+    ("stated", "dated"),
+    [
+        pytest.param(PICTURE.format("", 5, ""), True, id="picture"),
+        pytest.param(PICTURE.format("", 5, "File photo. "), False, id="old-picture"),
+        pytest.param("The harbour was built on January 5, 2024. ", False, id="prose"),
+        pytest.param(PICTURE.format("", 5, "") + "It fell on May 9, 2024. ", False, id="a-later-day"),
+    ],
+)
+def test_a_picture_dates_a_text_where_the_articles_like_it_lie(stated: str, dated: bool) -> None:
+    # one topic over months, so that likeness alone says nothing
+    spread = {
+        f"s{n}": (f"{STRIKE} Number {n}.", date(2024, 1, 8) + (n if n < 6 else 40 * n) * DAY)
+        for n in range(10)
+    }
+    row = infer(articles(a=stated + STRIKE, **spread), DatingOptions()).row(0, named=True)
+    found = any("The picture in the text, of 5 Jan 2024" in why for why in row["dct_why"])
+    assert found == (row["dct_start"] is not None) == dated
+    assert not dated or row["dct_start"] <= date(2024, 1, 8) < row["dct_stop"]
+
+
+def test_one_post_is_doubted_where_no_article_like_it_lies() -> None:
+    near = {f"s{n}": (f"{STRIKE} Number {n}.", date(2024, 1, 8) + 40 * n * DAY) for n in range(12)}
+    post = STRIKE + "\n\nSo it is. — Ada Bell (@adabell) {}\n"
+    for day, said in (("January 7, 2024", True), ("May 5, 2016", False)):
+        row = infer(articles(a=post.format(day), **near), DatingOptions()).row(0, named=True)
+        assert (row["dct_start"] is not None) == said, day
+
+
+def test_text_of_many_pages_is_no_copy() -> None:
+    standing = " ".join(f"caption{n} of the gallery" for n in range(40))
+    pages = {f"p{n}": (standing, date(2024, 3, 6) + 90 * n * DAY) for n in range(3)}
+    assert infer(articles(a=standing, **pages), DatingOptions())["dct_start"][0] is None
 
 
 def answers(frame: pl.DataFrame) -> dict[str, Any]:

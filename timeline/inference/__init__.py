@@ -14,12 +14,13 @@ from functools import cache
 import polars as pl
 
 from timeline.evidence import DAY, LONGEST_EVENT, Cue, Days, cues
-from timeline.inference.alike import Near, neighbourhood, voted
+from timeline.inference.alike import Near, doubted, neighbourhood
 from timeline.inference.answers import filled, with_best
-from timeline.inference.copies import Runs, copies, nearest, runs, shares
+from timeline.inference.copies import Runs, copies, runs, shares
+from timeline.inference.latest import latest
 from timeline.inference.named import named, subjects
 from timeline.inference.solving import Evidence, Inferred, can_answer, not_after, solve
-from timeline.inference.stated import bounded, latest_stated, stated
+from timeline.inference.stated import bounded, fresh, latest_stated, stated
 from timeline.inference.ties import Weights, asks, ties
 from timeline.options import DatingOptions
 from timeline.public_events import Names, public_events
@@ -72,7 +73,8 @@ def _solved(
     """Give what can be worked out, all articles together."""
     open_cues = cues(undated, mentions := reading.mentions(undated))
     by_article = _grouped(open_cues)
-    around = neighbourhood(undated, dated)
+    around = neighbourhood(undated, dated, lambda some: fresh(reading.mentions(some)))
+    new = fresh(mentions)
     asking = {name for name, own in by_article.items() if any(map(asks, own))}
     neighbours = {
         near.article_id
@@ -83,9 +85,10 @@ def _solved(
     beside = dated.filter(pl.col("article_id").is_in(list(neighbours)))
     told = cues(beside, reading.mentions(beside)) if neighbours else []
     every = [*open_cues, *told]
-    fixed = _fixed(undated, mentions, every, options)
+    fixed = _fixed(undated, mentions, every, options, around.dated)
+    recent = latest(undated, mentions, around.dated)
     for name, own in fixed.items():
-        own += [*bounds.get(name, ()), *voted(around.dated.get(name, ()), around.trust)]
+        own += [*recent.get(name, ()), *bounds.get(name, ()), *around.voted(name, name in new)]
     near = {name: (*around.dated.get(name, ()), *some) for name, some in around.undated.items()}
     days = {name: (start, stop) for name, start, stop in _rows(beside)}
     known = _Beside(told, days, _copied(undated, beside, near))
@@ -113,12 +116,16 @@ class _Beside:
 
 
 def _fixed(
-    undated: pl.DataFrame, mentions: pl.DataFrame, every: Sequence[Cue], options: DatingOptions
+    undated: pl.DataFrame,
+    mentions: pl.DataFrame,
+    every: Sequence[Cue],
+    options: DatingOptions,
+    near: Mapping[str, Sequence[Near]],
 ) -> dict[str, list[Evidence]]:
     """Give for each article the evidence in its own text, with public events."""
     by_article = _grouped(every)
-    latest = latest_stated(mentions)
-    own = stated(undated, mentions, latest)
+    newest = latest_stated(mentions)
+    own = stated(undated, mentions, newest)
     events = public_events(options.public_events) if options.use_public_events else ()
     naming = cache(Names.of(events).beside)
     often = subjects((cue for name in undated["article_id"] for cue in by_article.get(name, ())), naming)
@@ -126,7 +133,10 @@ def _fixed(
     return {
         name: [
             *own.get(name, ()),
-            *named(by_article.get(name, []), naming, latest.get(name), shared, often),
+            *(
+                doubted(piece, near.get(name, ()), LONGEST_EVENT)
+                for piece in named(by_article.get(name, []), naming, newest.get(name), shared, often)
+            ),
         ]
         for name in undated["article_id"]
     }
@@ -140,7 +150,7 @@ def _rounds(open_: _Open, beside: _Beside, weights: Weights) -> dict[str, Inferr
         every = {**beside.days, **{k: (v.start, v.stop) for k, v in known.items() if _is_short(v)}}
         tied = ties(open_.cues, [*beside.told, *_resolved(open_, known)], weights)
         pieces = {
-            name: [*own, *nearest(copies(beside.copied.get(name, {}), every)), *tied.get(name, ())]
+            name: [*own, *copies(beside.copied.get(name, {}), every), *tied.get(name, ())]
             for name, own in open_.fixed.items()
         }
         pieces = {name: own for name, own in pieces.items() if any(map(can_answer, own))}

@@ -1,6 +1,6 @@
 """Find the text that an article shares with others: copies lie days apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -13,6 +13,8 @@ COPIED = 0.5
 FEWEST_RUNS = 5
 COPY_DAYS = 7
 """Which of two came first is not known, so this counts both ways."""
+COPIES = 3
+"""More of the same is no more evidence."""
 _RUN = 6
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 Runs = np.ndarray
@@ -46,18 +48,20 @@ def shares(mine: Runs, others: Mapping[str, Runs]) -> dict[str, float]:
 
 
 def copies(found: Mapping[str, float], days: Mapping[str, Days]) -> list[Evidence]:
-    """Give the evidence of articles with the same text whose days are known."""
+    """Give the evidence of articles with the same text whose days are known, those with most of it first.
+
+    Where these lie further apart than copies do, the text is one that a site puts on many pages.
+    """
+    ordered = sorted((-share, name) for name, share in found.items() if name in days)
+    starts = [days[name][0] for _, name in ordered]
+    if ordered and max(starts) - min(starts) > 2 * COPY_DAYS * DAY:
+        return []
     out = []
-    for name, share in found.items():
-        if name in days:
-            start, stop = days[name]
-            told = in_words(start, stop)
-            says = f"{share:.0%} of it stands in {name}, published {told}; copies are days apart"
-            span = start - COPY_DAYS * DAY, stop + COPY_DAYS * DAY
-            out.append(Evidence((span,), 1.0, "The text itself", says))
+    for share, name in ordered[:COPIES]:
+        start, stop = days[name]
+        says = (
+            f"{-share:.0%} of it stands in {name}, published {in_words(start, stop)}; copies are days apart"
+        )
+        span = start - COPY_DAYS * DAY, stop + COPY_DAYS * DAY
+        out.append(Evidence((span,), 1.0, "The text itself", says))
     return out
-
-
-def nearest(found: Sequence[Evidence], count: int = 3) -> list[Evidence]:
-    """Keep a few of many copies: more of the same is no more evidence."""
-    return list(found[:count])

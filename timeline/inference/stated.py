@@ -1,4 +1,4 @@
-"""Read what a text says of its own day: lines at its head, posts it quotes, dates told as past or to come."""
+"""Read what a text says of its own day: lines at its head, dates told as past or to come, weekdays."""
 
 import re
 from collections import defaultdict
@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from timeline.evidence import DAY, Days
+from timeline.evidence import DAY
+from timeline.inference.marks import is_post
 from timeline.inference.solving import Evidence, not_after, not_before
 from timeline.reading import Reading
 from timeline.words import day as in_words
@@ -16,21 +17,15 @@ from timeline.words import day as in_words
 HEAD, HEAD_LINE = 300, 90
 """Characters of a text's head, and of a line there that can be a by-line."""
 CLOCK = ("minute", "second")
-BEFORE_POST = 40
-POST_DAYS, ONE_POST_DAYS = 8, 30
-"""Days after the latest quoted post: 97 of 100 articles with several posts of one week appear within the
-first, 94 of 100 with one post within the second."""
-TOGETHER = 7
 PAST_WEIGHT, AHEAD_WEIGHT, WEEKDAY_WEIGHT = 0.5, 0.5, 0.3
 MOST_WEEKDAYS = 2
 """Texts list days to come, so weekdays alone never answer: they choose among what else is possible."""
 AROUND_WEEKDAY = 31
 YEARS_BEFORE, YEARS_AFTER = 1, 3
 """A weekday falls on the same day of a month again after five, six or eleven years."""
-_POST = re.compile(r"\(@\w+\)[\s\W]*$")
-"""How software writes an embedded post: name (@account) day."""
 _WORDS_AFTER = re.compile(r"[^\W\d_]{5,}|[(\[]")
 _MONTH_DAY = re.compile(r"year:day (\d\d)-(\d\d)")
+FRESH_DAYS = 2
 _WEEKDAY = re.compile(r"(?:past|near|coming) week:day (\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -45,7 +40,6 @@ def stated(
     for article_id, rows in _grouped(days):
         text = texts[article_id]
         out[article_id] += heads(text, rows)[:1]
-        out[article_id] += posts(text, rows)
     for article_id, pieces in _weekdays(mentions, latest):
         out[article_id] += pieces
     return out
@@ -95,6 +89,19 @@ def full_days(mentions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def fresh(mentions: pl.DataFrame) -> set[str]:
+    """Name the articles that are news of the day: they tell weekdays that are over, no such month or year.
+
+    Such articles are least like those of other weeks: who looks back does it in months and years.
+    """
+    rows = mentions.filter((pl.col("field") == "text") & pl.col("operator").is_not_null())
+    told = rows.group_by("article_id").agg(
+        days=pl.col("operator").str.contains(r"^(?:past|near) week:day").sum(),
+        back=pl.col("operator").str.contains(r"^(?:span )?(?:month|year) -").sum(),
+    )
+    return set(told.filter((pl.col("days") >= FRESH_DAYS) & (pl.col("back") == 0))["article_id"])
+
+
 def _grouped(rows: pl.DataFrame) -> Iterable[tuple[str, list[dict[str, Any]]]]:
     for (article_id,), part in rows.partition_by("article_id", as_dict=True, maintain_order=True).items():
         yield str(article_id), part.to_dicts()
@@ -109,34 +116,15 @@ def heads(text: str, rows: Sequence[Mapping[str, Any]]) -> list[Evidence]:
         # captions of pictures stand there too: they go on after the day, or have brackets
         after = _WORDS_AFTER.search(text[row["end"] : last if last >= 0 else len(text)])
         short = len(line) <= HEAD_LINE and not after and not line.rstrip().endswith((".", "?", "!", ")"))
-        quoted = _POST.search(text, max(0, row["begin"] - BEFORE_POST), row["begin"])
-        if row["begin"] < HEAD and not quoted and (short or row["granularity"] in CLOCK):
+        if row["begin"] < HEAD and (short or row["granularity"] in CLOCK):
+            if is_post(text, row["begin"]):
+                continue
             day = row["start"].date()
             name = f"The head of the text, dated {row['phrase']!r}"
             out.append(
                 Evidence(((day, day + 2 * DAY),), 1.0, name, "articles state there when they appeared")
             )
     return out
-
-
-def posts(text: str, rows: Sequence[Mapping[str, Any]]) -> list[Evidence]:
-    """Give the evidence of embedded posts: an article appears soon after the latest one that it quotes."""
-    stated = [row["start"].date() for row in rows]
-    quoted = [
-        row["start"].date()
-        for row in rows
-        if _POST.search(text, max(0, row["begin"] - BEFORE_POST), row["begin"])
-    ]
-    if not quoted or max(stated) > max(quoted):
-        return []
-    latest = max(quoted)
-    several = sum(0 <= (latest - day).days <= TOGETHER for day in stated) > 1
-    # a post's day is counted in the clock of whoever embedded it
-    days: Days = latest - DAY, latest + (POST_DAYS if several else ONE_POST_DAYS) * DAY
-    says = (
-        f"articles with {'such posts' if several else 'a post'} appear within {(days[1] - days[0]).days} days"
-    )
-    return [Evidence((days,), 1.0, f"The latest post that the text quotes, of {in_words(latest)}", says)]
 
 
 def _bounds(rows: Sequence[Mapping[str, Any]], ahead: set[date]) -> list[Evidence]:
