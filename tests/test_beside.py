@@ -80,12 +80,12 @@ def test_what_has_not_begun_is_done_here() -> None:
 def test_large_tables_are_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeline.engines.beside.LARGE", 100)
     large, small = pl.DataFrame({"n": range(1000)}), pl.DataFrame({"n": [1]})
-    written: list[object] = []
+    written: list[Path] = []
     write = pl.DataFrame.write_ipc
 
-    def watched(frame: pl.DataFrame, path: object) -> None:
+    def watched(frame: pl.DataFrame, path: Path) -> None:
         written.append(path)
-        write(frame, path)  # type: ignore[call-overload]
+        write(frame, path)
 
     monkeypatch.setattr(pl.DataFrame, "write_ipc", watched)
     with Beside(alone=False) as beside:

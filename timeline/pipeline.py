@@ -27,7 +27,7 @@ from timeline.engines.cycles import seldom_sought
 from timeline.engines.local import Failure, Pool
 from timeline.errors import InputError, OptionError
 from timeline.options import BuildOptions, EventOptions, TagOptions
-from timeline.reading import Analysed, Reading
+from timeline.reading import COUNTED_FROM, Analysed, Reading
 from timeline.schema import ARTICLES, CLAIMS, CORRECTIONS, EVENT_MENTIONS, MENTIONS, QUOTES, REJECTS, TOTALS
 from timeline.story import Story, check_target, is_story, open_story, write_story
 from timeline.tables import in_order_of
@@ -38,16 +38,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Told of every step: stage, batches done, batches in all."""
 
-DATED = (
-    "published",
-    "published_local",
-    "utc_offset_min",
-    "dct_start",
-    "dct_stop",
-    "dct_best",
-    "dct_origin",
-)
-"""Columns on which the reading of an article's date phrases can depend."""
+DATED = (*COUNTED_FROM, "published", "utc_offset_min", "dct_origin")
+"""Columns that dating fills. An article of which one is another now is read again."""
 
 STAGES = ("read", "date", "analyse", "merge", "write")
 """The stages of a build, in order."""

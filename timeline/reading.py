@@ -7,7 +7,7 @@ import polars as pl
 from timeline.options import EventOptions, TagOptions
 from timeline.tables import in_order_of
 
-_COUNTED_FROM = ("dct_start", "dct_stop", "dct_best", "published_local")
+COUNTED_FROM = ("dct_start", "dct_stop", "dct_best", "published_local")
 """What the reading of an article depends on beside its text."""
 
 
@@ -51,7 +51,7 @@ class Reading:
         """Part the articles that were analysed with the days they have here from the others."""
         if self.known is None:
             return articles.clear(), articles
-        keys = ["article_id", *(name for name in _COUNTED_FROM if name in articles.columns)]
+        keys = ["article_id", *(name for name in COUNTED_FROM if name in articles.columns)]
         before = self.known.articles.select(keys)
         return (
             articles.join(before, on=keys, how="semi", nulls_equal=True, maintain_order="left"),

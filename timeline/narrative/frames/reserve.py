@@ -1,5 +1,7 @@
 """Say how sure and how neutral articles sound: hedged and boosted statements, reporting verbs that judge."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from timeline.events.lexicon import english as event_words
@@ -67,9 +69,9 @@ def judged(quotes: pl.DataFrame, lexicon: Lexicon) -> pl.DataFrame:
     )
 
 
-def _marked(said: pl.DataFrame, searched: pl.DataFrame, words: object, test: pl.Expr) -> pl.DataFrame:
+def _marked(said: pl.DataFrame, searched: pl.DataFrame, words: Sequence[str], test: pl.Expr) -> pl.DataFrame:
     texts = searched.select(pl.col("key").alias("article_id"), "text")
-    found = found_in(texts, {STATEMENTS: list(words)})  # type: ignore[call-overload]
+    found = found_in(texts, {STATEMENTS: words})
     terms = found.group_by("article_id", maintain_order=True).agg(pl.col("term").alias("terms"))
     return said.join(terms.rename({"article_id": "key"}), on="key", how="left", maintain_order="left").select(
         "article_id",
