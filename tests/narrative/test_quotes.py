@@ -237,3 +237,36 @@ def test_a_batch_is_the_sum_of_its_parts(texts: list[str], cut: int) -> None:
 def test_other_languages_are_left_alone() -> None:
     articles = frame("« Nous ouvrirons en mai », a dit Ann Lee.").with_columns(pl.lit("fr").alias("lang"))
     assert quotes(articles).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Profits fell last year. The report said that they would fall again.", "report", id="opens"
+        ),
+        pytest.param(
+            "Acme Corp grew last year. The report said that it would grow again.", "Acme Corp", id="firm"
+        ),
+        pytest.param(
+            "OpenAI grew last year. The company said that it would grow again.", "OpenAI", id="capitals"
+        ),
+        pytest.param(
+            "They saw Nvidia rise. Nvidia fell later. The company said that it would grow.",
+            "Nvidia",
+            id="inside",
+        ),
+        pytest.param(
+            "Hype: Analyzing DeepSeek’s Claims\n\nThe price fell. He said that firms would pay.",
+            "he",
+            id="verb",
+        ),
+        pytest.param(
+            "Sterling Moss came. Later Sterling left. He said that firms would pay.",
+            "Sterling Moss",
+            id="first name",
+        ),
+    ],
+)
+def test_a_word_that_only_opens_a_sentence_is_nobody(text: str, speaker: str) -> None:
+    assert [row[2] for row in read(text)] == [speaker]

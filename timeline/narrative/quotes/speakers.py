@@ -15,6 +15,9 @@ _BEGIN = itemgetter(0)
 _POSSESSIVE = re.compile(r"[’']s?$")
 _NEAR = 400
 """Code points back within which a pronoun looks for a name before it takes the last speaker."""
+_SHORTEST_VERB = 6
+"""Letters of a verb that is taken for a first name where it opens a sentence: "Ming" is one."""
+_OPENS = frozenset('.?!:\n”"-–—')
 
 
 @cache
@@ -56,6 +59,7 @@ class Cast:
     persons: frozenset[str] = frozenset()
     by_surname: dict[str, list[Mention]] = field(default_factory=dict)
     people: list[Mention] = field(default_factory=list)
+    inside: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         """Look names up once: every pronoun and surname asks for them."""
@@ -67,6 +71,16 @@ class Cast:
         titled = {m.name for m in self.mentions if _titled_alone(m)} - surnames.keys()
         self.persons = frozenset({m.name for found in surnames.values() for m in found} | titled)
         self.people = [m for m in self.mentions if m.person or m.name in surnames or m.name in titled]
+
+    def named_inside(self, mention: Mention) -> bool:
+        """Say whether a name is surely one: of several words, with inner capitals, or within a sentence."""
+        if not mention.name[1:].islower():
+            return True
+        if self.inside is None:
+            self.inside = frozenset(
+                word for m in self.mentions if not _subject(m, self.text) for word in m.name.split()
+            )
+        return mention.name in self.inside
 
 
 def cast(text: str) -> Cast:
@@ -89,7 +103,24 @@ def _mentions(text: str) -> Iterator[Mention]:
         name, person, lead, moved = _read(match[0])
         if name:
             begin = match.start()
+            if person and _opens_with_verb(name, begin + moved, text):
+                first, _, name = name.partition(" ")
+                moved, person = moved + len(first) + 1, " " in name
             yield new(Mention, (begin + moved, name, person, lead, begin))
+
+
+@cache
+def _verb_endings() -> tuple[str, ...]:
+    return tuple(english().lists["grammar.gerund_endings"])
+
+
+def _opens_with_verb(name: str, begin: int, text: str) -> bool:
+    """Say whether the first word of a sentence is only taken for a first name: "Analyzing DeepSeek"."""
+    first = name.split(" ", 1)[0]
+    if len(first) < _SHORTEST_VERB or not first.endswith(_verb_endings()):
+        return False
+    before = text[max(0, begin - 3) : begin].rstrip(" ")
+    return (not before or before[-1] in _OPENS) and text.count(first) == 1
 
 
 @lru_cache(maxsize=1 << 15)
@@ -318,8 +349,8 @@ def _titled(title: str, begin: int, found: Cast) -> str | None:
         for mention in reversed(earlier):
             if mention.person or _known_person(mention, found) or begin - mention.begin >= 2 * _NEAR:
                 continue
-            if not any(c.isdigit() for c in mention.name):
-                # "R1" is what a company makes
+            # "R1" is what a company makes, and "Profits" only opens a sentence
+            if not any(c.isdigit() for c in mention.name) and found.named_inside(mention):
                 return mention.name
         return None
     if not lists.has("titles.honorifics", title):
