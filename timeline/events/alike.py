@@ -54,8 +54,14 @@ ACTS = 4
 """... if each tells at least so much."""
 ELSEWHERE = 0.85
 """Factor where both state a place and the places have no word in common."""
+OTHER_SUBJECT = 0.85
+"""Factor where both headlines begin with a name, and not the same: what a visitor says at a summit is not its
+opening."""
 ONCE_WEIGHT = 0.12
 """Bonus where both tell what happens once to somebody, and name somebody in common: a death, a birth."""
+HOUSE_WEIGHT = 0.2
+"""Bonus where one outlet that has little else tells of a time that has little else, in two articles, and both
+name an event by one noun: a local paper comes back to the hearing of its town."""
 SAME_ARTICLE = 0.12
 """Taken off within an article: it rather goes on to the next thing than says the same again."""
 OPPOSITE = 0.25
@@ -110,6 +116,7 @@ def _possible(told: Told, a: Array, b: Array) -> Array:
         + _rare(told, a, b)
         + NOMINAL_WEIGHT * (told.nominal[a] & told.nominal[b] & kind & (headline >= NOMINAL_HEADLINE))
         + ONCE_WEIGHT * (both & _has(told.once, a, b))
+        + HOUSE_WEIGHT * (_has(told.occasions, a, b) & _has(told.outlets, a, b))
     )
     return np.asarray(np.where(told.bare[a] | told.bare[b], np.maximum(most, BARE), most) + 1e-6)
 
@@ -121,6 +128,7 @@ def features(told: Told, a: Array, b: Array) -> dict[str, Array]:
     both_named = fewest > 0
     number = dots(told.numbers, a, b, told.agreeing)
     percent = _has(told.percents, a, b) & (dots(told.percents, a, b) == 0)
+    together = dots(told.articles, a, b) > 0
     known = (dots(told.called, a, b, told.words) > 0) | (dots(told.called, b, a, told.words) > 0)
     return {
         "sentence": dots(told.sentence, a, b),
@@ -133,8 +141,16 @@ def features(told: Told, a: Array, b: Array) -> dict[str, Array]:
         "number": number > 0,
         "rare_number": np.minimum(number, 1.0),
         "percent": percent,
-        "together": dots(told.articles, a, b) > 0,
+        "together": together,
+        "house": np.where(
+            together,
+            0.0,
+            dots(told.outlets, a, b)
+            * (dots(told.occasions, a, b) > 0)
+            * np.minimum(told.rarity[a], told.rarity[b]),
+        ),
         "elsewhere": _has(told.places, a, b) & (dots(told.places, a, b) == 0),
+        "subjects": _has(told.subjects, a, b) & (dots(told.subjects, a, b) == 0) & (number == 0),
         "once": (shared > 0) & (dots(told.once, a, b) > 0),
         "remarks": told.speaks[a] & told.speaks[b] & (dots(told.remarks, a, b) == 0),
         "names_only": (_fewest(told.acts, a, b) >= ACTS) & (dots(told.acts, a, b) == 0) & (number == 0),
@@ -164,6 +180,7 @@ def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
         + _rare(told, a, b)
         + NOMINAL_WEIGHT * (named & one_day & has["kind"])
         + ONCE_WEIGHT * has["once"]
+        + HOUSE_WEIGHT * has["house"]
         - SAME_ARTICLE * has["together"]
         - OPPOSITE * has["opposite"]
     )
@@ -172,6 +189,7 @@ def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
     factor = factor * np.where(has["elsewhere"], ELSEWHERE, 1.0)
     factor = factor * np.where(has["remarks"] & (has["sentence"] < FAMILIAR), OTHER_REMARK, 1.0)
     factor = factor * np.where(has["names_only"] & ~has["once"], NAMES_ONLY, 1.0)
+    factor = factor * np.where(has["subjects"] & (has["sentence"] < FAMILIAR), OTHER_SUBJECT, 1.0)
     like = np.maximum(total, 0.0) * factor
     like = np.where(has["points"] & same & one_day, np.maximum(like, BARE), like)
     return like, has["sentence"], has["headline"]

@@ -8,6 +8,7 @@ import polars as pl
 
 from timeline.events.actors import Names
 from timeline.events.intervals import FINE
+from timeline.events.kinds import kinds
 from timeline.events.lexicon import english
 from timeline.events.names import capitalised
 from timeline.events.terms import kind_of
@@ -16,6 +17,8 @@ REACH_DAYS = 7
 """How long before its publication day an undated lead's event may have been: news is of the week."""
 NEAR_DAYS = 31
 """How long before "by Friday" its event may have been, and after "since Friday"; for years a year."""
+SUBJECT = 12
+"""Characters before a name with which a headline still begins: "The ministry's "."""
 AROUND = 300
 """Characters before a sentence whose names say what it is about, beside those of the title."""
 _CAPITALISED = r"\p{Lu}[\w&.-]*\w"
@@ -52,17 +55,18 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         pl.col(*_CONTENT).first(),
         pl.col("dct_start").min().alias("published"),
         pl.col("article_id").unique().alias("articles"),
+        pl.col("source").drop_nulls().unique().alias("outlets"),
         pl.col("article_id").min(),
         pl.col("around", "part").min(),
         (pl.col("modality") == "denied").any().alias("denied"),
     )
     items = items.sort("key").with_row_index("item").with_columns(pl.col("item").cast(pl.Int64))
     nouns = english().lists["nouns.events"] - english().lists["nouns.weak"]
-    kinds = {predicate: kind_of(predicate) for predicate in items["predicate"].unique().drop_nulls()}
+    known = {predicate: kind_of(predicate) for predicate in items["predicate"].unique().drop_nulls()}
     items = items.with_columns(
         pl.col("predicate").is_in(sorted(nouns)).fill_null(False).alias("nominal"),
-        pl.col("predicate").replace_strict(kinds, default=None, return_dtype=pl.String).alias("kind"),
-        _named(items, names),
+        pl.col("predicate").replace_strict(known, default=None, return_dtype=pl.String).alias("kind"),
+        *_named(items, names),
         *_reach(),
     )
     # Who is named needs nobody to stand for.
@@ -75,28 +79,33 @@ def items_of(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
     return items.with_columns(document.alias("document"), all_names.alias("names"))
 
 
-def _named(items: pl.DataFrame, names: Names) -> pl.Series:
-    """Give the names of each item's actors, in lower case.
+def _named(items: pl.DataFrame, names: Names) -> tuple[pl.Series, pl.Series]:
+    """Give the names of each item's actors, in lower case, and of those with which its headline begins.
 
-    Where a clause names nobody, the names around it tell what it is about: "a paper
-    released on the day of ...".
+    A capital that acts stands for its country, too ("Canberra banned"). Where a clause names nobody, the
+    names around it tell what it is about: "a paper released on the day of ...".
     """
     own = (
-        items.select("item", "article_id", "actors")
+        items.select("item", "article_id", "actors", "headline")
         .explode("actors")
         .join(names, on=["article_id", "actors"])
-        .select("item", "name")
+        .with_columns(pl.col("headline").str.find(pl.col("actors"), literal=True).alias("_at"))
+        .select("item", (pl.col("_at") <= SUBJECT).fill_null(False).alias("acts"), "name")
     )
     bare = items.filter(pl.col("actors").list.len().fill_null(0) == 0)
     found = bare.select("item", capitalised(pl.col("sentence")).alias("name")).explode("name")
     found = found.with_columns(pl.col("name").str.slice(2).str.strip_chars_start('“"‘(').str.to_lowercase())
     no_name = sorted(english().lists["names.not_names"] | english().closed.keys())
     own = own.with_columns(pl.col("name").str.to_lowercase())
-    long = pl.concat([own, found.filter(~pl.col("name").is_in(no_name))])
-    ordered = long.unique().sort("item", "name").group_by("item", maintain_order=True)
-    sets = ordered.agg(pl.col("name").alias("named_as"))
+    country = own.with_columns(pl.col("name").replace_strict(kinds().capitals, default=None)).drop_nulls()
+    every = pl.lit(False).alias("acts")
+    found = found.filter(~pl.col("name").is_in(no_name)).select("item", every, "name")
+    long = pl.concat([own, country, found]).group_by("item", "name").agg(pl.col("acts").any())
+    ordered = long.sort("item", "name").group_by("item", maintain_order=True)
+    sets = ordered.agg(pl.col("name").alias("named_as"), pl.col("name").filter("acts").alias("subjects"))
     joined = items.select("item").join(sets, on="item", how="left", maintain_order="left")
-    return joined["named_as"].fill_null(pl.lit([], dtype=pl.List(pl.String)))
+    empty = pl.lit([], dtype=pl.List(pl.String))
+    return joined["named_as"].fill_null(empty), joined["subjects"].fill_null(empty)
 
 
 def _parts(rows: pl.DataFrame) -> pl.Series:

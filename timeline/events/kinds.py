@@ -12,7 +12,8 @@ from importlib import resources
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """Hold the kind of each word, by its dictionary form, the pairs of kinds that exclude each other, the
-    verbs that tell nothing alone, the legal suffixes of firms, and the kinds that happen once to somebody.
+    verbs that tell nothing alone, the legal suffixes of firms, the kinds that happen once to somebody, and
+    the country in whose name a capital acts.
     """
 
     of: dict[str, str]
@@ -20,6 +21,7 @@ class Kinds:
     light: frozenset[str]
     suffixes: frozenset[str]
     once: frozenset[str]
+    capitals: dict[str, str]
 
     def exclude(self, one: frozenset[str], two: frozenset[str]) -> bool:
         """Say whether a kind of the one and a kind of the other cannot be the same event.
@@ -46,4 +48,5 @@ def kinds() -> Kinds:
         frozenset(data["light"]["words"]),
         frozenset(data["names"]["suffixes"]),
         frozenset(f"~{name}" for name in data["once"]["kinds"]),
+        {capital: country for country, capitals in data["capitals"].items() for capital in capitals},
     )

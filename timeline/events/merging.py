@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from timeline.events import alike, blocking
+from timeline.events import adopted, alike, blocking
 from timeline.events import told as prepared
 from timeline.events.actors import actors_table, canonical_names
+from timeline.events.adopted import leads_behind
 from timeline.events.aligned import aligned
 from timeline.events.cohesion import LIKEST, WEAKEST, Cluster, grow, within_reach
 from timeline.events.intervals import FINE
@@ -69,7 +70,7 @@ def merge(
     names = canonical_names(event_mentions)
     items = items_of(rows, names)
     rows = rows.join(items.select("key", "item"), on="key", how="left", maintain_order="left")
-    groups = _cluster(items, aligned(rows, lineage), options.similarity)
+    groups = _cluster(items, aligned(rows, lineage), leads_behind(rows), options.similarity)
     numbered = pl.DataFrame(
         {"item": [i for g in groups for i in g], "group": [n for n, g in enumerate(groups) for _ in g]},
         schema={"item": pl.Int64, "group": pl.Int64},
@@ -122,7 +123,9 @@ def evidence(event_mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
     return rows.with_columns(key.alias("key")).sort("key", "article_id", "event_mention_id")
 
 
-def _cluster(items: pl.DataFrame, copied: pl.DataFrame, threshold: float) -> list[list[int]]:
+def _cluster(
+    items: pl.DataFrame, copied: pl.DataFrame, leads: pl.DataFrame, threshold: float
+) -> list[list[int]]:
     """Part items into events: the most alike first, each merge checked against all members."""
     if items.is_empty():
         return []
@@ -135,7 +138,7 @@ def _cluster(items: pl.DataFrame, copied: pl.DataFrame, threshold: float) -> lis
     extra = _extra(items, told, a, b)
     # Only pairs that can start a merge are scored at first; the others matter where these have joined items.
     like, sentence, headline = np.zeros((3, len(a)))
-    first = alike.possible(told, a, b) - extra >= threshold
+    first = alike.possible(told, a, b) - extra >= adopted.LEAST * threshold
     like[first], sentence[first], headline[first] = alike.scores(told, a[first], b[first])
     # Who says the same in the same words means the same day, stated or not.
     unsure = _unsure(items, a, b)
@@ -145,8 +148,16 @@ def _cluster(items: pl.DataFrame, copied: pl.DataFrame, threshold: float) -> lis
     like[rest], sentence[rest], headline[rest] = alike.scores(told, a[rest], b[rest])
     extra += unsure * (1.0 - sentence)
     near &= like >= WEAKEST
+    may = first & (like - extra >= adopted.LEAST * threshold)
     against = _contradicting(items, told, sentences, copied)
-    ends = (a[near], b[near], np.array(against, dtype=np.int64).ravel())
+    ends = (
+        a[near],
+        b[near],
+        a[may],
+        b[may],
+        np.array(against, dtype=np.int64).ravel(),
+        leads.to_numpy().ravel(),
+    )
     involved = np.flatnonzero(np.bincount(np.concatenate(ends), minlength=items.height))
     place = np.zeros(items.height, dtype=np.int64)
     place[involved] = np.arange(len(involved))
@@ -154,6 +165,14 @@ def _cluster(items: pl.DataFrame, copied: pl.DataFrame, threshold: float) -> lis
     columns = (place[a], place[b], like, extra, *words)
     edges = zip(*(column[near].tolist() for column in columns), strict=True)
     clusters = grow(_single(items, involved), edges, threshold)
+    asked = adopted.undecided(clusters, a[may], b[may], items.height)
+    asked_of = asked[a] | asked[b]
+    unknown = asked_of & ~first & ~rest
+    like[unknown], sentence[unknown], _ = alike.scores(told, a[unknown], b[unknown])
+    extra[unknown] -= unsure[unknown] * sentence[unknown]
+    adopted.adopt(clusters, (a[asked_of], b[asked_of], (like - extra)[asked_of]), told, threshold)
+    adopted.follow(clusters, leads, told)
+    clusters = [cluster for cluster in clusters if cluster.members]
     alone = np.setdiff1d(np.arange(items.height), involved).tolist()
     return sorted([*_with_conflicts(clusters, against, told, threshold), *([item] for item in alone)])
 

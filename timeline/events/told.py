@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from timeline.events.kinds import kinds
 from timeline.events.lexicon import english
-from timeline.events.terms import agreeing, number_table, term_table, with_percents
+from timeline.events.terms import agreeing, kind_of, number_table, term_table, with_percents
 
 Array = np.ndarray[Any, Any]
 
@@ -29,6 +29,8 @@ class Told:
     around: csr_matrix
     """The names in the title and before the sentence: what an "it" or "the company" stands for."""
     names: csr_matrix
+    subjects: csr_matrix
+    """The words of those with which its headline begins: who did it."""
     called: csr_matrix
     """The words of its names by rarity, their squares (what many name tells little) and their sum; and those
     of its sentence: who is named in the other's words is no stranger."""
@@ -57,6 +59,9 @@ class Told:
     speaks: Array
     places: csr_matrix
     articles: csr_matrix
+    outlets: csr_matrix
+    """Who printed it, the fewer statements an outlet has the heavier; and the event nouns of its sentence."""
+    occasions: csr_matrix
     unsure: Array
     span: Array
     """First and last microsecond (out) of the time that an item's event can have been."""
@@ -78,6 +83,8 @@ class Words:
     names: pl.DataFrame
 
 
+LOCAL = 0.25
+"""Rarity from which an outlet tells what others do not: of two that tell a whole story neither is rare."""
 FEW = 8
 """Statements among which a time that two of them tell of is rare in full."""
 AROUND_US = 15 * 86_400_000_000
@@ -137,6 +144,7 @@ def told(items: pl.DataFrame, said: Words, sentences: pl.DataFrame, heads: pl.Da
         headline=matrix(heads, height),
         around=matrix(said.around, height),
         names=_sets(items.select("item", pl.col("named_as").alias("one")).explode("one"), height),
+        subjects=_sets(_each_word(items.select("item", one="subjects")), height),
         called=called,
         telling=csr_matrix(called.multiply(called)),
         weight_called=np.asarray(called.sum(axis=1)).ravel(),
@@ -155,11 +163,19 @@ def told(items: pl.DataFrame, said: Words, sentences: pl.DataFrame, heads: pl.Da
         speaks=_speaks(items),
         places=matrix(said.place, height),
         articles=_sets(items.select("item", pl.col("articles").alias("one")).explode("one"), height),
+        outlets=_outlets(items),
+        occasions=matrix(_occasions(sentences), height),
         unsure=(items["basis"] != "stated").to_numpy(),
         span=span,
         rarity=_rarity(span, dated),
         remote=_rarity(span + np.array([-AROUND_US, AROUND_US]), dated, span),
     )
+
+
+def _each_word(long: pl.DataFrame) -> pl.DataFrame:
+    """Give the words of lists of names, each a row: "Trump" is Donald Trump."""
+    words = long.with_columns(pl.col("one").list.join(" ").str.split(" ").list.unique()).explode("one")
+    return words.filter(pl.col("one") != "")
 
 
 def _sets(long: pl.DataFrame, height: int) -> csr_matrix:
@@ -187,6 +203,22 @@ def _numbers(items: pl.DataFrame) -> tuple[csr_matrix, csr_matrix, csr_matrix]:
     ones = csr_matrix((np.ones(len(near)), (near[:, 0], near[:, 1])), shape=(own.shape[1], own.shape[1]))
     share = found.filter(pl.col("number").str.ends_with("%")).rename({"number": "one"})
     return weighted, csr_matrix(weighted @ ones) if len(near) else weighted, _sets(share, items.height)
+
+
+def _outlets(items: pl.DataFrame) -> csr_matrix:
+    """Give the outlets of items, each by how few of all items are its own."""
+    own = _sets(items.select("item", pl.col("outlets").alias("one")).explode("one"), items.height)
+    often = np.asarray(own.sum(axis=0)).ravel()
+    rare = np.log((2 + items.height) / (1 + often)) / math.log((2 + items.height) / 2)
+    local = np.where(rare >= LOCAL, np.clip(rare, 0.0, 1.0), 0.0)
+    return csr_matrix(own.multiply(np.sqrt(local)[np.newaxis, :]))
+
+
+def _occasions(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Give the terms of sentences that name an event: "the hearing", "our next meeting"."""
+    nouns = english().lists["nouns.events"] - english().lists["nouns.weak"]
+    named = sorted({kind for noun in nouns if (kind := kind_of(noun))})
+    return sentences.select("item", "term").filter(pl.col("term").cast(pl.String).is_in(named))
 
 
 def _opposed(kind: pl.Series) -> Array:
