@@ -2,6 +2,7 @@
 
 import operator
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -101,3 +102,17 @@ def test_large_tables_are_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_libraries_get_one_thread_there() -> None:
     with Beside(alone=False) as beside:
         assert beside.start(threads)() == {"1"}
+
+
+def loaded(name: str) -> bool:
+    return name in sys.modules
+
+
+def test_modules_are_loaded_there_before_they_are_needed() -> None:
+    with Beside(alone=False) as beside:
+        assert beside.load("wave")() == 1
+        assert beside.start(loaded, "wave")()
+    assert not loaded("wave")
+    with Beside(alone=True) as beside:
+        beside.load("wave")
+    assert not loaded("wave")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from timeline.narrative.topics import Topics
     from timeline.narrative.variants import Followed
 
+_LOADED = ("timeline.narrative.families", "timeline.narrative.variants", "timeline.stories")
+"""What the second process uses: two seconds of processor time to load, most of it for scikit-learn."""
 _LITTLE = 1_000
 """Articles up to which a second process costs more than it saves: it has to start and is sent all texts."""
 
@@ -33,12 +35,13 @@ def corpus_stage(
     quotes: pl.DataFrame | None = None,
     claims: pl.DataFrame | None = None,
     totals: pl.DataFrame | None = None,
+    beside: Beside | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Give every table that needs all articles at once; ``statements`` are the event mentions.
 
     ``dates`` are the candidates for publication days, which say when pages were captured; ``corrections`` of
-    events and names are applied; ``mentions`` show which articles are chronologies; ``quotes`` and
-    ``claims`` are what was found in each article; ``totals`` says how much outlets published.
+    events and names are applied; ``mentions`` show chronologies; ``quotes`` and ``claims`` are those of each
+    article; ``totals`` says how much outlets published; ``beside`` is a second process that runs already.
     """
     from timeline import events
     from timeline.events import rank
@@ -54,23 +57,22 @@ def corpus_stage(
     said = QUOTES.empty() if quotes is None else quotes
     claimed = CLAIMS.empty() if claims is None else without_dates(claims)
     right = read_references(options.claims.reference) if options.claims.reference else ()
-    with Beside(alone=_alone(articles, options)) as beside:
-        versions = beside.start(families, said, articles, options.families)
+    with beside or second_process(articles, options) as second:
+        versions = second.start(families, said, articles, options.families)
         named = credits.credits(articles, outlets)
         lineage = taken.lineage(articles, dates, options.lineage, named)
-        numbers = beside.start(followed, claimed, articles, lineage, right, named)
+        numbers = second.start(followed, claimed, articles, lineage, right, named)
         if mentions is not None:
             mentions, statements = copied.with_copied_dates(mentions, statements, articles, lineage)
         articles = tellings.with_tellings(articles, lineage)
-        topics = beside.start(_about, articles, statements, claimed, said, options)
+        topics = second.start(_about, articles, statements, claimed, said, options)
         merged = events.merge(statements, articles, options.events, lineage)
         shown = _corrected(merged, articles, corrections, mentions)
         ranked = rank.ranked(shown, options.rank)
         shown |= {"lineage": lineage, "totals": of_outlets(totals, outlets)}
         counted = spread.spread_tables({**shown, "outlets": outlets}, options.spread)
-        told = topics()
-        shown["articles"] = _placed(shown["articles"], told.of)
         days = date_families(shown) if mentions is not None else None
+        shown["articles"] = _placed(shown["articles"], (told := topics()).of)
         return {
             **shown,
             "stories": told.stories,
@@ -81,6 +83,13 @@ def corpus_stage(
             "themes": told.topics.themes,
             "frames": with_actors({**shown, "frames": told.topics.frames}, options),
         }
+
+
+def second_process(articles: pl.DataFrame, options: BuildOptions) -> Beside:
+    """Start the process in which part of the work is done, unless there is little; it loads what it needs."""
+    made = Beside(alone=articles.height <= _LITTLE or (options.jobs or os.cpu_count() or 1) == 1)
+    made.load(*_LOADED)
+    return made
 
 
 def _versions(
@@ -146,7 +155,3 @@ def _corrected(
     }
     found |= correct_found(found, CORRECTIONS.empty() if corrections is None else corrections)
     return found if mentions is None else {**found, "mentions": mentions}
-
-
-def _alone(articles: pl.DataFrame, options: BuildOptions) -> bool:
-    return articles.height <= _LITTLE or (options.jobs or os.cpu_count() or 1) == 1

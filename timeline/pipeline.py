@@ -5,6 +5,7 @@ them are in ``timeline.corpus``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from timeline import __version__
-from timeline.corpus import corpus_stage
+from timeline.corpus import corpus_stage, second_process
 from timeline.corrections import (
     apply_day_edits,
     apply_outlet_edits,
@@ -91,25 +92,21 @@ def _analyse(
 
     published = given_totals(options)
     stage = partial(analyse_batch, tag_options=options.tag, event_options=options.events)
-    # the workers end before the tables of all articles are made, which need the memory
-    with Pool(stage, options.jobs) as pool:
-        found = _input(inputs, options, pool, tell)
-        outlet_table = apply_outlet_edits(
-            outlets.outlets(found.articles, known_outlets(options)), corrections
-        )
-        articles = outlets.apply_outlets(found.articles, outlet_table)
-        tell("date", 0, 1)
-        days = _Days(found.dates, corrections, options)
-        known = days.known(articles, outlet_table)
-        tell("date", 1, 1)
-        read, rejects = _read(known, found.rejects, days, pool, tell)
-    tell("merge", 0, 1)
-    tables = {
-        "articles": read.articles,
-        "dates": found.dates.filter(pl.col("article_id").is_in(read.articles["article_id"].implode())),
-        "outlets": outlet_table,
-        "mentions": read.mentions,
-        **corpus_stage(
+    with ExitStack() as open_:
+        # the workers end before the tables of all articles are made, which need the memory
+        with Pool(stage, options.jobs) as pool:
+            found = _input(inputs, options, pool, tell)
+            named = outlets.outlets(found.articles, known_outlets(options))
+            outlet_table = apply_outlet_edits(named, corrections)
+            articles = outlets.apply_outlets(found.articles, outlet_table)
+            tell("date", 0, 1)
+            days = _Days(found.dates, corrections, options)
+            known = days.known(articles, outlet_table)
+            tell("date", 1, 1)
+            beside = open_.enter_context(second_process(known, options))
+            read, rejects = _read(known, found.rejects, days, pool, tell)
+        tell("merge", 0, 1)
+        whole = corpus_stage(
             read.statements,
             read.articles,
             outlet_table,
@@ -120,7 +117,14 @@ def _analyse(
             quotes=read.quotes,
             claims=read.claims,
             totals=published,
-        ),
+            beside=beside,
+        )
+    tables = {
+        "articles": read.articles,
+        "dates": found.dates.filter(pl.col("article_id").is_in(read.articles["article_id"].implode())),
+        "outlets": outlet_table,
+        "mentions": read.mentions,
+        **whole,
         "duplicates": found.duplicates,
         "rejects": rejects,
     }

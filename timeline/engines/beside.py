@@ -1,10 +1,11 @@
 """Do work in a second process while this one goes on; what fails there, or has to wait, is done here."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -68,6 +69,10 @@ class Beside:
         future: Future[T] = self._thread.submit(self._asked, self._worker, sent)
         return cache(partial(self._answer, future, work))
 
+    def load(self, *modules: str) -> Callable[[], int]:
+        """Let the process load modules before there is work for it, as ``start`` does a piece of work."""
+        return self.start(_loaded, modules)
+
     def _sent(self, value: Any) -> Any:
         """Give what is sent of an argument: of a large table the file that holds it."""
         if not isinstance(value, pl.DataFrame) or value.estimated_size() < LARGE:
@@ -104,6 +109,10 @@ def _called(function: Callable[..., T], args: list[Any], kwargs: dict[str, Any])
     """Call a function with the tables that were sent as files."""
     read = [pl.read_ipc(one.path) if isinstance(one, _Stored) else one for one in args]
     return function(*read, **kwargs)
+
+
+def _loaded(modules: Sequence[str]) -> int:
+    return len([import_module(name) for name in modules])
 
 
 def _done(work: Callable[[], T]) -> T:
