@@ -3,7 +3,7 @@
 import itertools
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,54 @@ def test_what_became_of_a_number(one: str, other: str, change: str) -> None:
     assert row["changed"] == (change != "same")
     assert row["note"].endswith(".")
     assert row["a_id"] == "a"
+
+
+def told(one: str, other: str, days: int) -> list[str]:
+    """Give what became of the numbers of one article in another, of which it took no text."""
+    articles, _ = pair(one, other)
+    day = pl.Series([date(2025, 1, 20), date(2025, 1, 20) + timedelta(days=days)])
+    articles = articles.with_columns(dct_best=day)
+    return claim_families(claims(articles), articles).variants["change"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "days", "changes"),
+    [
+        pytest.param(
+            "The ferry fund of Aldham lost $391 million in the gale.",
+            "The ferry fund of Aldham lost $400 million in the gale.", 1, ["rounded"], id="rounded",
+        ),
+        pytest.param(
+            "The ferry fund of Aldham lost $391 million in the gale.",
+            "The ferry fund of Aldham lost $400 million in the gale.", 200, [], id="long-after",
+        ),
+        pytest.param(
+            "The gale at Aldham harbour sank 24 fishing boats.",
+            "The gale at Aldham harbour sank 30 fishing boats.", 1, ["changed_value"], id="changed",
+        ),
+        pytest.param(
+            "The gale at Aldham harbour sank 24 fishing boats.",
+            "The gale at Aldham harbour sank 30 fishing boats.", 60, [], id="the-next-gale",
+        ),
+        pytest.param(
+            "The gale at Aldham harbour killed 51 fishing people.",
+            "The gale at Aldham harbour killed 50 fishing people.", 1, [], id="nobody-rounds-people",
+        ),
+        pytest.param(
+            "The gale at Aldham harbour killed 51 fishing people.",
+            "The gale at Aldham harbour killed about 50 fishing people.", 1, ["rounded"], id="about",
+        ),
+        pytest.param(
+            "Aldham spent $31 million on its new cranes.",
+            "Aldham spent $40 million on its new ferries, after $31 million on its new cranes.", 1, ["same"],
+            id="both-in-one-article",
+        ),
+    ],
+)  # fmt: skip
+def test_another_value_is_a_change_only_near_in_time_and_of_one_number(
+    one: str, other: str, days: int, changes: list[str]
+) -> None:
+    assert told(one, other, days) == changes
 
 
 @pytest.mark.parametrize(

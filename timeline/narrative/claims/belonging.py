@@ -87,7 +87,8 @@ class Belonging:
             return False
         if change == "rounded" and one.row["kind"] == "count":
             # nobody rounds 51 people to 50 without a word
-            return _blurred(first, one) or _coarser(first, one).row["value"] >= _SMALL
+            big = _blurred(first, one) or _coarser(first, one).row["value"] >= _SMALL
+            return big and (days is None or days <= _ROUNDED_DAYS)
         if change == "rounded":
             most = _ROUNDED_PERCENT_DAYS if percent else _ROUNDED_DAYS
             exact = not percent and digits(_coarser(first, one).row["value"]) >= _EXACT
