@@ -154,19 +154,30 @@ def _whole(term: str, texts: Sequence[str]) -> str | None:
         return term
     if len(words) == 1 and term.isupper() and len(term) > SHORTEST and any(term.title() in t for t in texts):
         words = [term.title()]
+    known: dict[str, list[tuple[int, int, int]]] = {}
     for side, longest in ((1, WITH_ROLE), (0, LONGEST)):
         while len(words) < longest:
-            places = _places(words, texts)
+            places = _known_places(words, texts, known)
             if not places and len(words) > 1:
                 return None
             added = _neighbour(places, texts, side)
             if added is None:
                 break
             words = [*words, added] if side else [added, *words]
-    if _part_of_more(_places(words, texts), texts):
+    if _part_of_more(_known_places(words, texts, known), texts):
         words = words[1:] if len(words) > 2 else words
     name = split_role(" ".join(words))[1]
     return name if " " in name else " ".join(words)
+
+
+def _known_places(
+    words: Sequence[str], texts: Sequence[str], known: dict[str, list[tuple[int, int, int]]]
+) -> list[tuple[int, int, int]]:
+    """Give the places of words, which are looked for once for what stands before and behind them."""
+    name = " ".join(words)
+    if name not in known:
+        known[name] = _places(words, texts)
+    return known[name]
 
 
 def _places(words: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int, int]]:
