@@ -16,7 +16,7 @@ import timeline as tl
 from timeline.adding import add
 from timeline.corrections import edit_day
 from timeline.corrections.event_edits import split
-from timeline.narrative.claims.around import around
+from timeline.narrative.claims.around import UNBOUNDED, around
 from timeline.narrative.claims.date_families import date_families
 from timeline.narrative.claims.date_words import Said, differs, said
 from timeline.narrative.claims.dates import date_claims
@@ -189,6 +189,7 @@ def test_the_order_of_articles_does_not_matter() -> None:
         ("The plant in Lyon opened days after [Christmas].", None),
         ("The plant in Lyon opened later than [2019].", "more_than"),
         ("The plant in Lyon opened in a [2019] ceremony.", None),
+        ("Shares fell since the [2019] plant sale.", UNBOUNDED),
         ("The plant in Lyon, which was sold where nobody looked in [2019].", None),
     ],
 )

@@ -8,21 +8,29 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from timeline.events.lexicon import english as events
 from timeline.narrative.claims.lexicon import english
 
-__all__ = ["around", "hedge"]
+__all__ = ["UNBOUNDED", "around", "hedge"]
+
+UNBOUNDED: Final = "unbounded"
+"""What ``around`` gives for a date that nothing bounds, whatever stands in front of its phrase."""
 
 Span = tuple[int, int]
 _WORD: Final = re.compile(r"[\w’'-]+|[^\w\s]")
 _CLAUSE: Final = re.compile(r"[,;:()“”\"—–]")
-_REACH: Final = 6
-"""Words from a date within which the statement's own words must stand: of those farther off about half told
-something of another date, of those within it one in fifteen (60 read)."""
+_REACH: Final = 3
+"""Words that may stand between a date and the statement's own: of statements that begin farther off about
+half told something of another date (60 read)."""
+_RANGE: Final = 6
+"""Words in front of the end of a range within which its beginning stands."""
 _WINDOW: Final = 72
 """Code points on each side of a date that are read."""
 _LETTERS: Final = 5
 """Letters by which a word of a statement is known again in the sentence; shorter words say nothing."""
 _BARS: Final = frozenset(";:—–.?!()|…")
+_HYPHENS: Final = ("-", "–")
+"""In front of a date they make it a part of a word: "post-2020"."""
 _POSSESSIVE: Final = ("'s", "’s", "s'", "s’")
 _NOUN: Final = 4
 """Words behind a date among which the thing is that it tells apart."""
@@ -55,12 +63,15 @@ def _words() -> _Words:
     )  # fmt: skip
 
 
-def around(text: str, date: Span, sentence: Span, subject: str, predicate: str | None) -> str | None:
-    """Give the comparator of a date ("" for none); None where the statement's words are not dated by it.
+def around(
+    text: str, date: Span, sentence: Span, subject: str, predicate: str | None, *, named: bool = False
+) -> str | None:
+    """Give the comparator of a date ("" where no word bounds it); None where it does not date the statement.
 
-    ``subject`` are the words of the statement. "The day after Christmas" is another day than Christmas, in
-    "the president's 2016 campaign" the year tells which campaign, and words beyond the next clause have no
-    part in it.
+    ``subject`` are the words of the statement; ``named`` says that the date is a name such as Christmas,
+    which dates something only behind a preposition. "The day after Christmas" is another day than Christmas,
+    in "the president's 2016 campaign" the year tells which campaign, and words beyond the next clause have
+    no part in it. UNBOUNDED is said of "since the 2014 vote": the vote was in 2014.
     """
     words = _words()
     lists = words.lists
@@ -70,18 +81,27 @@ def around(text: str, date: Span, sentence: Span, subject: str, predicate: str |
     begin, end = date
     before = _WORD.findall(text[max(sentence[0], begin - _WINDOW) : begin].lower())
     after = _WORD.findall(text[end : min(sentence[1], end + _WINDOW)].lower())
+    if text[begin:end].lower() in lists["loose"]:
+        return None
+    if named and not (before and before[-1] in lists["leading"]):
+        return None
+    if _in_a_row(before, after) or text[max(0, begin - 1) : begin] in _HYPHENS:
+        return None
     bound, rest = _bound(before, words)
-    if bound is None or _compared(rest, lists):
+    if bound is None or _compared(rest, own, lists):
         return None
     if not (_near(after, own, lists) or _near(rest[::-1], own, lists)):
         return None
+    if _of_noun(before, predicate, lists):
+        return None
     if _tells_apart(text[begin : end + 2], end - begin, before, after, lists):
-        # It dates the statement where that tells of the thing: "last year's model could do this".
-        told = {word[:_LETTERS] for word in subject.lower().split()[:_NOUN] if len(word) > 1}
-        if predicate:
-            told.add(predicate[:_LETTERS])
-        return "" if any(word[:_LETTERS] in told for word in after[: _NOUN + 1]) else None
+        return UNBOUNDED if _of_thing(after, subject, predicate) else None
     return bound
+
+
+def _in_a_row(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Say whether a date is one of the numbers of a chart or table: "1990 2000 2010"."""
+    return bool(before and after) and before[-1].isdigit() and after[0].isdigit()
 
 
 def _own(subject: str, predicate: str | None, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -108,11 +128,16 @@ def _near(words: Sequence[str], own: frozenset[str], lists: Mapping[str, frozens
     return False
 
 
-def _compared(before: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
-    """Say whether a date is only compared with, or what something is meant for."""
+def _compared(before: Sequence[str], own: frozenset[str], lists: Mapping[str, frozenset[str]]) -> bool:
+    """Say whether a date is only compared with, or what something is meant for.
+
+    "Doubled from 2014" compares, "the model from last year" does not.
+    """
+    if before and before[-1] in lists["ranges"]:
+        return len(before) < 2 or before[-2] in lists["counted"] or before[-2][:_LETTERS] not in own
     if not before or before[-1] not in lists["compares"]:
         return False
-    if not lists["ranges"].isdisjoint(before[-_REACH:]):
+    if not lists["ranges"].isdisjoint(before[-_RANGE:]):
         return False
     return len(before) < 2 or before[-2] not in lists["set_for"]
 
@@ -131,10 +156,27 @@ def _tells_apart(
         return False
     if after[0] in lists["free"]:
         return False
-    year = size == _YEAR and said[:size].isdigit()
-    if year and before[-1].isalnum() and before[-1] not in lists["placing"]:
+    if size == _YEAR and said[:size].isdigit() and before[-1] not in lists["placing"]:
         return True
     return before[-1] in lists["determiners"] or before[-1].endswith(_POSSESSIVE)
+
+
+def _of_noun(before: Sequence[str], predicate: str | None, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Say whether a date belongs to a noun and not to the verb: "they have leverage since the vote"."""
+    told = events()
+    if predicate not in lists["linking"] and not told.has("nouns.pointing_verbs", predicate or ""):
+        return False
+    nouns = [word for word in before[-2:] if told.has("nouns.events", word.removesuffix("s"))]
+    return bool(nouns) and predicate not in nouns
+
+
+def _of_thing(after: Sequence[str], subject: str, predicate: str | None) -> bool:
+    """Say whether a statement is of the thing that a date tells apart: "last year's model could do this"."""
+    behind = [word[:_LETTERS] for word in after[: _NOUN + 1] if len(word) > 1]
+    if predicate and predicate[:_LETTERS] in behind:
+        return True
+    first = next((word for word in subject.lower().split() if word not in _words().lists["determiners"]), "")
+    return bool(behind) and behind[0] == first[:_LETTERS]
 
 
 def _bound(before: Sequence[str], words: _Words) -> tuple[str | None, Sequence[str]]:

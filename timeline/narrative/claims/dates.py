@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from timeline.narrative.claims.around import around, hedge
+from timeline.narrative.claims.around import UNBOUNDED, around, hedge
 from timeline.narrative.claims.date_words import KIND
 from timeline.schema import CLAIMS
 
@@ -27,7 +27,12 @@ _OF_PUBLICATION: Final = r"^(day 0\b.*|(week|weekend|month|quarter|half|season|y
 """Operators of phrases that name the time of publication itself; "the end of this year" has a ``mod``."""
 _AHEAD: Final = 200
 """Days: a month or day without its year that lies further ahead is the one of last year, told as past."""
-_BARE: Final = r"^(near|coming) year:(month|day)"
+_BARE: Final = r"^(near|coming) year:(month|day|nth|feast)"
+_WEEKDAY: Final = r"^(past|near|coming) week:day"
+"""Weekdays: what is planned for one that has passed is planned for the next."""
+_YEAR: Final = r"\b((?:19|20)\d\d)\b"
+"""Where the words of a statement hold a year, that is its date and not another one of the sentence."""
+_NAMED_DAY: Final = r"year:(day|nth|feast)"
 _NAMED: Final = r"^\d\d?[/.]\d\d?$"
 """Phrases that name what happened on a day ("9/11") more than the day."""
 _MODS: Final[Mapping[str, str]] = {
@@ -49,9 +54,9 @@ def date_claims(event_mentions: pl.DataFrame, mentions: pl.DataFrame, articles: 
     texts = dict(articles.select("article_id", "text").iter_rows())
     places = said.select("article_id", "begin", "end", "sentence_begin", "sentence_end").rows()
     read = [
-        around(texts[article_id], (begin, end), (first, last), subject, predicate)
-        for (article_id, begin, end, first, last), subject, predicate in zip(
-            places, said["subject"], said["predicate"], strict=True
+        around(texts[article_id], (begin, end), (first, last), subject, predicate, named=named)
+        for (article_id, begin, end, first, last), subject, predicate, named in zip(
+            places, said["subject"], said["predicate"], said["named"], strict=True
         )
     ]
     hedges = [
@@ -62,7 +67,7 @@ def date_claims(event_mentions: pl.DataFrame, mentions: pl.DataFrame, articles: 
     ]
     word = pl.Series("word", [one or None for one in read], dtype=pl.String)
     made = said.with_columns(
-        pl.coalesce(word, "bound").alias("comparator"),
+        pl.when(word != UNBOUNDED).then(word).when(word.is_null()).then("bound").alias("comparator"),
         pl.Series("hedge", hedges, dtype=pl.String),
         pl.lit(None, pl.String).alias("family_id"),
         pl.lit(None, pl.Float64).alias("reference"),
@@ -90,11 +95,20 @@ def _dated(event_mentions: pl.DataFrame, mentions: pl.DataFrame, articles: pl.Da
     after = (pl.col("first").dt.date() - pl.col("dct_best")).dt.total_days()
     of_day = (pl.col("unit") == "day") & (pl.col("anchor") == "dct") & (after == 0)
     ahead = operator.str.contains(_BARE) & (after > _AHEAD)
-    kept = found.with_columns(bound.alias("bound")).filter(
+    # A weekday six days off is more often the one a day off on the other side.
+    off = operator.str.contains(_WEEKDAY) & (after.abs() == 6)
+    passed = (pl.col("modality") == "planned") & (after < 0) & operator.str.contains(_WEEKDAY)
+    told = pl.col("subject").str.extract(_YEAR)
+    other = told != pl.col("phrase").str.extract(_YEAR)
+    named = operator.str.contains(_NAMED_DAY) & ~pl.col("phrase").str.contains(r"\d")
+    kept = found.with_columns(bound.alias("bound"), named.alias("named")).filter(
         (alone & ~ranged) | opens | ends | (own.fill_null(False) & ~ranged & ~clock),
         pl.col("first").is_not_null(),
         ~of_day.fill_null(False),
         ~ahead.fill_null(False),
+        ~passed.fill_null(False),
+        ~off.fill_null(False),
+        ~other.fill_null(False),
     )
     return _as_claims(kept.unique("mention_id", keep="first", maintain_order=True))
 
@@ -105,7 +119,8 @@ def _with_units(found: pl.DataFrame) -> pl.DataFrame:
     # The day of a clock time is the statement's, which knows the day that the article tells of.
     start = pl.when(clock & (pl.col("n") == 1)).then("told_start").otherwise("start")
     # "until 2003" has an end alone: the unit that it ends is what is said.
-    first = pl.coalesce(start, _moved("stop", back=True)).dt.truncate("1d")
+    last = pl.when(clock).then(pl.col("stop").dt.offset_by("-1us")).otherwise(_moved("stop", back=True))
+    first = pl.coalesce(start, last).dt.truncate("1d")
     found = found.with_columns(
         first.alias("first"), pl.when(clock).then(pl.lit("day")).otherwise("granularity").alias("unit")
     )
@@ -140,7 +155,7 @@ def _joined(event_mentions: pl.DataFrame, mentions: pl.DataFrame, articles: pl.D
         ~(operator.str.contains(_OF_PUBLICATION) & pl.col("mod").is_null()),
         ~operator.str.starts_with("day 0"),
     ).select(
-        "mention_id", "begin", "end", "operator", "anchor", "start", "stop", "granularity", "mod"
+        "mention_id", "begin", "end", "phrase", "operator", "anchor", "start", "stop", "granularity", "mod"
     )  # fmt: skip
     stated = event_mentions.filter(
         pl.col("basis") == "stated", pl.col("field") == "text", pl.col("modality") != "hypothetical"
@@ -157,7 +172,9 @@ def _joined(event_mentions: pl.DataFrame, mentions: pl.DataFrame, articles: pl.D
         stated.explode("mention_id")
         .join(phrases, on="mention_id", how="inner", maintain_order="left")
         .join(days, on="article_id", how="inner", maintain_order="left")
-        .filter(pl.col("dct_best").is_not_null() | (pl.col("anchor") == "none"))
+        .filter(
+            pl.col("anchor") != "previous", pl.col("dct_best").is_not_null() | (pl.col("anchor") == "none")
+        )
     )
 
 
