@@ -71,6 +71,16 @@ def test_no_article_is_no_work() -> None:
     assert failures == []
 
 
+@pytest.mark.parametrize("workers", [1, 2, 3, 8])
+@pytest.mark.parametrize("number", [0, 1, 7, 399, 401, 3_001, 12_000])
+def test_batches_hold_every_article_once(number: int, workers: int) -> None:
+    rows = pl.DataFrame({"n": range(number)})
+    batches = list(local._batches(rows, workers))
+    assert pl.concat(batches).equals(rows)
+    assert len(batches) == 1 or min(batch.height for batch in batches) > 0
+    assert max(batch.height for batch in batches) <= local.BATCH_ARTICLES
+
+
 def where(batch: pl.DataFrame) -> tuple[pl.DataFrame]:
     return (pl.DataFrame({"process": [os.getpid()] * batch.height}),)
 

@@ -7,7 +7,7 @@ kills it is found; that article fails, the others do not.
 
 import os
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -25,6 +25,10 @@ _Worker = Worker[pl.DataFrame, tuple[pl.DataFrame, ...]]
 BATCH_ARTICLES = 400
 """Articles a batch: about two seconds of work, so that progress moves and little is lost when a batch dies.
 Each batch takes 0.08 s of its own (patterns are compiled): fewer articles share it."""
+
+_MANY = 4
+"""Batches a worker from which its last one is cut in parts."""
+_LAST_PARTS = 4
 
 IN_PROCESS_ARTICLES = 400
 """Below this many articles starting workers (1 to 2 s each) costs more than it saves."""
@@ -94,8 +98,7 @@ class Pool:
     ) -> tuple[list[tuple[pl.DataFrame, ...]], list[Failure]]:
         """Apply the stage to batches of articles, in order, and give the results and what failed."""
         alone = self._executor is None and self._alone(articles.height)
-        size = _batch_size(articles.height, 1 if alone else self._count)
-        batches = [articles.slice(at, size) for at in range(0, max(articles.height, 1), size)]
+        batches = list(_batches(articles, 1 if alone else self._count))
         ask = _asked(self._stage) if alone else self._ask
         work = map if alone else self._threads().map
         outcomes: list[_Outcome] = []
@@ -155,16 +158,28 @@ def map_batches(
         return pool.map(articles, progress)
 
 
-def _batch_size(articles: int, workers: int) -> int:
-    """Give how many articles make a batch: at most BATCH_ARTICLES, and as many for every worker.
+def _batches(articles: pl.DataFrame, workers: int) -> Iterator[pl.DataFrame]:
+    """Cut articles into batches: many into as many for every worker, the last of them small.
 
-    >>> _batch_size(1_000, 1), _batch_size(1_000, 2), _batch_size(0, 2)
-    (400, 250, 1)
+    The small ones end at about the same time, so that no worker waits long for the last.
+
+    >>> [batch.height for batch in _batches(pl.DataFrame({"n": range(1_000)}), 1)]
+    [400, 400, 200]
+    >>> [batch.height for batch in _batches(pl.DataFrame({"n": range(3_000)}), 2)]
+    [375, 375, 375, 375, 375, 375, 94, 94, 94, 94, 94, 94, 94, 92]
     """
-    batches = -(-articles // BATCH_ARTICLES)
+    number = -(-articles.height // BATCH_ARTICLES)
+    size = BATCH_ARTICLES
     if workers > 1:
-        return max(-(-articles // (-(-batches // workers) * workers or 1)), 1)
-    return BATCH_ARTICLES
+        number = -(-number // workers) * workers
+        size = max(-(-articles.height // max(number, 1)), 1)
+    many = workers > 1 and number >= _MANY * workers
+    place = 0
+    while place < articles.height or not place:
+        last = many and place >= (number - workers) * size
+        step = -(-size // _LAST_PARTS) if last else size
+        yield articles.slice(place, step)
+        place += step
 
 
 def bisected(stage: Stage, batch: pl.DataFrame) -> tuple[list[tuple[pl.DataFrame, ...]], list[Failure]]:
