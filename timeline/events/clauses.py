@@ -47,7 +47,7 @@ class Parse:
     tokens: list[Token]
     segments: list[Segment]
     subjects: dict[int, tuple[int, int] | None] = field(default_factory=dict)
-    words: frozenset[str] = frozenset()
+    words: set[str] = field(default_factory=set)
     tags: str = ""
     dated: dict[int, list[int]] | None = None
 
@@ -73,7 +73,8 @@ def parse(tokens: list[Token]) -> Parse:
     verb.
     """
     tags = "".join([token.tag for token in tokens])
-    if "," in tags or "-" in tags:
+    words = {token.low for token in tokens}
+    if "-" in tags or not _BRACKETS.keys().isdisjoint(words):
         _close_brackets(tokens)
         tags = "".join([token.tag for token in tokens])
     bounds = _bounds(tokens, tags)
@@ -94,10 +95,10 @@ def parse(tokens: list[Token]) -> Parse:
         if segment.verb is None:
             segment.nonfinite = _leading_nonfinite(tags, segment)
         segments.append(segment)
-    return Parse(tokens, segments, {}, frozenset([token.low for token in tokens]), tags)
+    return Parse(tokens, segments, {}, words, tags)
 
 
-_BRACKETS = {"(": ")", "[": "]", "-LRB-": "-RRB-", "-LSB-": "-RSB-"}
+_BRACKETS = {"(": ")", "[": "]", "-lrb-": "-rrb-", "-lsb-": "-rsb-"}
 _IN_BRACKETS = 6
 """Tokens of the longest note in brackets that parts no clause: "$270m (£165m) in aid had been pledged"."""
 
@@ -114,11 +115,11 @@ def _close_brackets(tokens: Sequence[Token]) -> None:
             continue
         if token.text == "-" and 0 < i < len(tokens) - 1 and _stands_alone(tokens, i):
             token.tag = ","
-        close = _BRACKETS.get(token.text)
+        close = _BRACKETS.get(token.low)
         if close is None or i == 0:
             continue
         end = next(
-            (j for j in range(i + 1, min(i + _IN_BRACKETS + 2, len(tokens))) if tokens[j].text == close), 0
+            (j for j in range(i + 1, min(i + _IN_BRACKETS + 2, len(tokens))) if tokens[j].low == close), 0
         )
         if end and end + 1 < len(tokens) and all(t.tag not in "VAEGv" for t in tokens[i + 1 : end]):
             for j in range(i, end + 1):

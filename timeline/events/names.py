@@ -49,15 +49,30 @@ def without_closed(found: Iterable[str]) -> frozenset[str]:
 def names(tokens: Sequence[Token], text: str, known: frozenset[str]) -> list[Name]:
     """List the names in a sentence from left to right; ``known`` are the article's capitalised words."""
     out: list[Name] = []
-    i = 0
-    while i < len(tokens):
-        end = _run_end(tokens, i, known) if tokens[i].cap else i
-        if end == i:
-            i += 1
-            continue
-        out += _split(tokens, text, i, end)
-        i = end
+    stop = 0
+    for i in [i for i, token in enumerate(tokens) if token.cap]:
+        end = _run_end(tokens, i, known) if i >= stop else i
+        if end > i:
+            out += _one_word(tokens, i) if _stands_alone(tokens, i, end) else _split(tokens, text, i, end)
+            stop = end
     return out
+
+
+def _stands_alone(tokens: Sequence[Token], i: int, end: int) -> bool:
+    """Say whether a run is one word without any title: half of them are."""
+    if end - i > 1 or english().has("names.titles", tokens[i].low):
+        return False
+    return not i or tokens[i - 1].date >= 0 or not _is_title(tokens, i - 1)
+
+
+def _one_word(tokens: Sequence[Token], i: int) -> list[Name]:
+    """Make a name of one word without title, if it is one."""
+    token = tokens[i]
+    if english().has("names.not_names", token.low) or _describes(tokens, i) or _is_closed(token):
+        return []
+    marked = token.possessive and token.text[-2:].lower() in english().lists["words.possessive_marks"]
+    name = token.text[:-2] if marked else token.text
+    return [Name(i, i + 1, name, name, "", False)] if len(name) > 1 and not name.isdigit() else []
 
 
 def _starts_name(tokens: Sequence[Token], i: int, known: frozenset[str]) -> bool:
@@ -160,7 +175,7 @@ def _split(tokens: Sequence[Token], text: str, first: int, end: int) -> list[Nam
     if len(name) < 2 or (name.isdigit()):
         return []
     role = _text(tokens, text, start, cut) if start < cut else ""
-    heads = any(lists.has("names.org_heads", t.low) for t in tokens[cut:end])
+    heads = not lists.lists["names.org_heads"].isdisjoint([token.low for token in tokens[cut:end]])
     heads = heads or (end - cut > 1 and lists.has("names.place_nouns", tokens[end - 1].low))
     person = bool(role) or (2 <= end - cut <= 3 and not heads and _is_personal(tokens, cut, end))
     return [Name(start, end, (role + " " + name).strip(), name, role, person)]

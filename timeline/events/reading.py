@@ -5,6 +5,7 @@ modality.
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from timeline.events.clauses import Parse, aside, parse
@@ -132,18 +133,23 @@ def _antecedents(
     text, told, found = read.text, read.parse, read.found
     spans = [span for i in range(len(told.segments)) if (span := subject(told, i)) is not None]
     leading = [n for n in found if any(a <= n.first and n.last == b for a, b in spans)]
-    people = [n for n in (*leading, *found) if is_person(article.text, n)]
-    people = people or [n for n in leading if n.person]
-    people = [n for n in people if fits(n.written, sentence)]
-    return people[0].name if people else None, _main_subject(text, told, found)
+    people = (n for n in (*leading, *found) if is_person(article.text, n))
+    person = next((n for n in people if fits(n.written, sentence)), None)
+    if person is None and not any(is_person(article.text, n) for n in found):
+        person = next((n for n in leading if n.person and fits(n.written, sentence)), None)
+    return person.name if person is not None else None, _main_subject(text, told, found)
 
 
 def is_person(text: str, name: Name) -> bool:
     """Say whether an article treats a name as a person's: once in full, then by the surname alone."""
-    if name.role:
-        return True
-    words = name.name.split()
-    if (len(words) > 1 and not name.person) or words[-1].isupper() or _is_people(words[-1].lower()):
+    return bool(name.role) or _is_treated_as_person(text, name.name, name.person)
+
+
+@lru_cache(maxsize=64)
+def _is_treated_as_person(text: str, name: str, person: bool) -> bool:
+    """Say so for a name without role; an article asks for each of its names several times."""
+    words = name.split()
+    if (len(words) > 1 and not person) or words[-1].isupper() or _is_people(words[-1].lower()):
         return False
     before = list(_words_before(text, words[-1]))
     lists = english()
@@ -210,7 +216,7 @@ def main_target(parse_: Parse) -> Target | None:
 
 def says_something(phrase: str) -> bool:
     """Refuse a headline of one word: it names no event."""
-    return len(phrase.split()) >= 2
+    return " " in phrase.strip()
 
 
 def lacks_subject(parse_: Parse, found: Target) -> bool:

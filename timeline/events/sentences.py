@@ -205,21 +205,22 @@ def _plain_cuts(text: str, part: Span) -> list[tuple[Span, bool]]:
     plain = True
     for match in _STOP.finditer(text, begin, stop):
         at, end = match.span()
+        mark = match.group()
         last = _last_word(text[max(part.begin, at - _LOOK_BACK) : at])
         following = text[end]
         if following in _OPENING:
             following = text[end : min(end + 4, stop)].lstrip(_OPENING)[:1]
         if following.isupper() and (
-            len(last) >= _ABBREVIATION - last.islower() or (match.group() == ". " and _is_small_word(last))
+            len(last) >= _ABBREVIATION - last.islower() or (mark == ". " and _is_small_word(last))
         ):
-            out.append((Span(begin, at + len(match.group().rstrip())), plain))
+            out.append((Span(begin, at + len(mark.rstrip())), plain))
             begin, plain = end, True
             continue
         # What follows a title, or goes on small after a capital ("Inc. said"), ends nothing.
         inside = (last[:1].isupper() and english().has("names.short_titles", last.lower())) or (
             following.islower() and not last.islower() and bool(last)
         )
-        plain = plain and inside and match.group() == ". "
+        plain = plain and inside and mark == ". "
     out.append((Span(begin, stop), plain))
     return out
 
