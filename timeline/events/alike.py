@@ -77,9 +77,24 @@ CHUNK = 200_000
 _DAY_US = 86_400_000_000
 
 
-def scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
-    """Give the likeness of each pair (0 to about 1), and that of their sentences and of their headlines."""
-    parts = [_scores(told, a[i : i + CHUNK], b[i : i + CHUNK]) for i in range(0, len(a), CHUNK)]
+def of_words(told: Told, a: Array, b: Array) -> Array:
+    """Give the likeness of the sentences of each pair in a first row, that of the headlines in a second."""
+    out = np.zeros((2, len(a)))
+    for i in range(0, len(a), CHUNK):
+        part = slice(i, i + CHUNK)
+        out[0, part] = dots(told.sentence, a[part], b[part])
+        out[1, part] = dots(told.headline, a[part], b[part])
+    return out
+
+
+def scores(told: Told, a: Array, b: Array, words: Array | None = None) -> tuple[Array, Array, Array]:
+    """Give the likeness of each pair (0 to about 1), and that of their sentences and of their headlines.
+
+    ``words`` are what ``of_words`` gave for these pairs, where that is known.
+    """
+    words = of_words(told, a, b) if words is None else words
+    ends = [slice(i, i + CHUNK) for i in range(0, len(a), CHUNK)]
+    parts = [_scores(told, a[part], b[part], words[:, part]) for part in ends]
     if not parts:
         return np.zeros(0), np.zeros(0), np.zeros(0)
     # Rounded, so that the order of additions in another run cannot change a comparison.
@@ -87,17 +102,19 @@ def scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
     return likes, sentences, headlines
 
 
-def possible(told: Told, a: Array, b: Array) -> Array:
+def possible(told: Told, a: Array, b: Array, words: Array) -> Array:
     """Give the most that each pair's likeness can come to: cheap, and never too low.
 
-    Only the words are compared; of names, numbers and the like it counts whether both have any.
+    Only the words are compared, which ``of_words`` gave; of names, numbers and the like it counts whether
+    both have any.
     """
-    parts = [_possible(told, a[i : i + CHUNK], b[i : i + CHUNK]) for i in range(0, len(a), CHUNK)]
+    ends = [slice(i, i + CHUNK) for i in range(0, len(a), CHUNK)]
+    parts = [_possible(told, a[part], b[part], words[:, part]) for part in ends]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _possible(told: Told, a: Array, b: Array) -> Array:
-    headline = dots(told.headline, a, b)
+def _possible(told: Told, a: Array, b: Array, words: Array) -> Array:
+    sentence, headline = words
     close = np.minimum(headline / NOMINAL_HEADLINE, 1.0)
     width = told.span[:, 1] - told.span[:, 0]
     day = width <= _DAY_US
@@ -106,7 +123,7 @@ def _possible(told: Told, a: Array, b: Array) -> Array:
     kind = (told.kind[a] >= 0) & (told.kind[a] == told.kind[b])
     number = _has(told.numbers, a, b)
     most = (
-        SENTENCE_WEIGHT * dots(told.sentence, a, b)
+        SENTENCE_WEIGHT * sentence
         + HEADLINE_WEIGHT * headline
         + ACTOR_WEIGHT * both
         + STANDS_WEIGHT * ~both
@@ -121,45 +138,52 @@ def _possible(told: Told, a: Array, b: Array) -> Array:
     return np.asarray(np.where(told.bare[a] | told.bare[b], np.maximum(most, BARE), most) + 1e-6)
 
 
-def features(told: Told, a: Array, b: Array) -> dict[str, Array]:
-    """Compare the pairs in each respect: likenesses from 0 to 1, and ones where something holds."""
+def features(told: Told, a: Array, b: Array, words: Array) -> dict[str, Array]:
+    """Compare the pairs in each respect: likenesses from 0 to 1, and ones where something holds.
+
+    Products are worked out only where they matter.
+    """
     shared = dots(told.names, a, b)
     fewest = _fewest(told.names, a, b)
-    both_named = fewest > 0
+    strangers = (fewest > 0) & (shared == 0)
     number = dots(told.numbers, a, b, told.agreeing)
-    percent = _has(told.percents, a, b) & (dots(told.percents, a, b) == 0)
     together = dots(told.articles, a, b) > 0
-    known = (dots(told.called, a, b, told.words) > 0) | (dots(told.called, b, a, told.words) > 0)
+    speak = told.speaks[a] & told.speaks[b]
+    acts = (_fewest(told.acts, a, b) >= ACTS) & (number == 0)
     return {
-        "sentence": dots(told.sentence, a, b),
-        "headline": dots(told.headline, a, b),
+        "sentence": words[0],
+        "headline": words[1],
         "stands": _stands(told, a, b) + _stands(told, b, a),
-        "shared": np.where(both_named, shared / np.maximum(fewest, 1), 0.0),
-        "strangers": both_named & (shared == 0) & ~known,
+        "shared": np.where(fewest > 0, shared / np.maximum(fewest, 1), 0.0),
+        "strangers": strangers
+        & (dots(told.called, a, b, told.words, where=strangers) == 0)
+        & (dots(told.called, b, a, told.words, where=strangers) == 0),
         "kind": (told.kind[a] >= 0) & (told.kind[a] == told.kind[b]),
         "opposite": _excluding()[told.opposed[a], told.opposed[b]],
         "number": number > 0,
         "rare_number": np.minimum(number, 1.0),
-        "percent": percent,
+        "percent": _has(told.percents, a, b) & (dots(told.percents, a, b) == 0),
         "together": together,
-        "house": np.where(
-            together,
-            0.0,
-            dots(told.outlets, a, b)
-            * (dots(told.occasions, a, b) > 0)
-            * np.minimum(told.rarity[a], told.rarity[b]),
-        ),
+        "house": _house(told, a, b, ~together),
         "elsewhere": _has(told.places, a, b) & (dots(told.places, a, b) == 0),
-        "subjects": _has(told.subjects, a, b) & (dots(told.subjects, a, b) == 0) & (number == 0),
-        "once": (shared > 0) & (dots(told.once, a, b) > 0),
-        "remarks": told.speaks[a] & told.speaks[b] & (dots(told.remarks, a, b) == 0),
-        "names_only": (_fewest(told.acts, a, b) >= ACTS) & (dots(told.acts, a, b) == 0) & (number == 0),
+        "subjects": _has(told.subjects, a, b)
+        & (number == 0)
+        & (dots(told.subjects, a, b, where=number == 0) == 0),
+        "once": dots(told.once, a, b, where=shared > 0) > 0,
+        "remarks": speak & (dots(told.remarks, a, b, where=speak) == 0),
+        "names_only": acts & (dots(told.acts, a, b, where=acts) == 0),
         "points": _points(told, a, b) | _points(told, b, a),
     }
 
 
-def _scores(told: Told, a: Array, b: Array) -> tuple[Array, Array, Array]:
-    has = features(told, a, b)
+def _house(told: Told, a: Array, b: Array, apart: Array) -> Array:
+    """Give how much speaks for one outlet that comes back to its event, for pairs of two articles."""
+    occasion = dots(told.occasions, a, b, where=apart) > 0
+    return dots(told.outlets, a, b, where=occasion) * np.minimum(told.rarity[a], told.rarity[b])
+
+
+def _scores(told: Told, a: Array, b: Array, words: Array) -> tuple[Array, Array, Array]:
+    has = features(told, a, b, words)
     longest = np.maximum(*(told.span[side, 1] - told.span[side, 0] for side in (a, b)))
     one_day = longest <= _DAY_US
     same = (told.span[a] == told.span[b]).all(axis=1)
@@ -245,14 +269,18 @@ def _holds(rows: csr_matrix, of: Array) -> Array:
     return np.asarray(rows.indptr[of + 1] > rows.indptr[of])
 
 
-def dots(rows: csr_matrix, a: Array, b: Array, others: csr_matrix | None = None) -> Array:
+def dots(
+    rows: csr_matrix, a: Array, b: Array, others: csr_matrix | None = None, where: Array | None = None
+) -> Array:
     """Give the sum of products of each pair of rows, the second from ``others`` where given.
 
-    Only pairs of which both rows hold anything are looked at: names and numbers are often missing.
+    Only pairs of which both rows hold anything are looked at, as names and numbers are often missing, and
+    those ``where`` it is asked for; it is 0 for all others.
     """
     others = rows if others is None else others
     out = np.zeros(len(a))
-    some = np.flatnonzero(_holds(rows, a) & _holds(others, b))
+    held = _holds(rows, a) & _holds(others, b)
+    some = np.flatnonzero(held if where is None else held & where)
     if len(some):
         out[some] = np.asarray(rows[a[some]].multiply(others[b[some]]).sum(axis=1)).ravel()
     return out

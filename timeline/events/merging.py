@@ -138,14 +138,15 @@ def _cluster(
     extra = _extra(items, told, a, b)
     # Only pairs that can start a merge are scored at first; the others matter where these have joined items.
     like, sentence, headline = np.zeros((3, len(a)))
-    first = alike.possible(told, a, b) - extra >= adopted.LEAST * threshold
-    like[first], sentence[first], headline[first] = alike.scores(told, a[first], b[first])
+    own = alike.of_words(told, a, b)
+    first = alike.possible(told, a, b, own) - extra >= adopted.LEAST * threshold
+    like[first], sentence[first], headline[first] = alike.scores(told, a[first], b[first], own[:, first])
     # Who says the same in the same words means the same day, stated or not.
     unsure = _unsure(items, a, b)
     likest = like - extra - unsure * (1.0 - sentence) >= LIKEST * threshold
     near = within_reach((a, b), first & likest, items.height)
     rest = near & ~first
-    like[rest], sentence[rest], headline[rest] = alike.scores(told, a[rest], b[rest])
+    like[rest], sentence[rest], headline[rest] = alike.scores(told, a[rest], b[rest], own[:, rest])
     extra += unsure * (1.0 - sentence)
     near &= like >= WEAKEST
     may = first & (like - extra >= adopted.LEAST * threshold)
@@ -168,7 +169,7 @@ def _cluster(
     asked = adopted.undecided(clusters, a[may], b[may], items.height)
     asked_of = asked[a] | asked[b]
     unknown = asked_of & ~first & ~rest
-    like[unknown], sentence[unknown], _ = alike.scores(told, a[unknown], b[unknown])
+    like[unknown], sentence[unknown], _ = alike.scores(told, a[unknown], b[unknown], own[:, unknown])
     extra[unknown] -= unsure[unknown] * sentence[unknown]
     adopted.adopt(clusters, (a[asked_of], b[asked_of], (like - extra)[asked_of]), told, threshold)
     adopted.follow(clusters, leads, told)
