@@ -67,6 +67,9 @@ def claimed(text: str, day: date | None = DAY) -> list[dict[str, Any]]:
         ("The firm opened a plant in Lyon in March 2019.", date(2019, 3, 1), "month", None),
         ("OpenAI released the older model last year.", date(2024, 1, 1), "year", None),
         ("The fund bought the chips last week.", date(2025, 1, 20), "week", None),
+        ("The Orion model from last year can answer in French.", date(2024, 1, 1), "year", None),
+        ("Last year’s Orion model could answer in French.", date(2024, 1, 1), "year", None),
+        ("The firm has shed 4,000 jobs since the 2008 crash.", date(2008, 1, 1), "year", None),
         ("Workers repaired the bridge on Monday night.", date(2025, 1, 27), "day", None),
         ("The inspectors will close the dam by February 14.", date(2025, 2, 14), "day", "up_to"),
         ("The minister has ruled the province since 2016.", date(2016, 1, 1), "year", "at_least"),
@@ -108,6 +111,12 @@ def test_without_a_publication_day_only_full_dates_are_claims() -> None:
     text = "The company was founded in 2013 by two engineers. It opened a plant in Lyon last year."
     assert [row["unit"] for row in claimed(text, day=None)] == ["year"]
     assert len(claimed(text)) == 2
+
+
+def test_a_range_has_two_bounds() -> None:
+    rows = claimed("Anna Berg led the museum between 1998 and 2003.")
+    words = [said(row["value"], row["unit"], row["comparator"]) for row in rows]
+    assert words == ["since 1998", "up to 2003"]
 
 
 def test_reserve_denial_and_speaker_are_kept() -> None:

@@ -24,7 +24,7 @@ _REACH: Final = 3
 half told something of another date (60 read)."""
 _RANGE: Final = 6
 """Words in front of the end of a range within which its beginning stands."""
-_WINDOW: Final = 72
+_WINDOW: Final = 48
 """Code points on each side of a date that are read."""
 _LETTERS: Final = 5
 """Letters by which a word of a statement is known again in the sentence; shorter words say nothing."""
