@@ -114,6 +114,15 @@ def test_little_work_starts_no_worker(jobs: int, number: int) -> None:
         assert processes(pool, articles().head(number)) == {os.getpid()}
 
 
+def test_no_worker_starts_once_the_work_is_ended() -> None:
+    with Pool(fragile, jobs=2) as pool:
+        pool.start(articles(a0="hang").head(1), 1000)
+        time.sleep(1)
+    time.sleep(0.5)
+    assert len(pool._started) == 2
+    assert all(worker._process.poll() is not None for worker in pool._started)
+
+
 def test_what_fails_at_the_start_costs_nothing() -> None:
     with Pool(fragile, jobs=2) as pool:
         pool.start(articles(a0="die").head(1), 1000)

@@ -136,14 +136,16 @@ class Pool:
 
     def _worker(self) -> _Worker:
         """Give a worker that is free, or a new one: there are as many threads as there may be workers."""
-        if self._closed:
-            raise _BatchError("the work was ended")
-        try:
-            return self._idle.get_nowait()
-        except queue.Empty:
-            worker: _Worker = Worker(self._stage)
-            self._started.append(worker)
-            return worker
+        if not self._closed:
+            try:
+                return self._idle.get_nowait()
+            except queue.Empty:
+                worker: _Worker = Worker(self._stage)
+                self._started.append(worker)
+            if not self._closed:
+                return worker
+            worker.stop()
+        raise _BatchError("the work was ended")
 
 
 def map_batches(
