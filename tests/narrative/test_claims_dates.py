@@ -198,6 +198,7 @@ def test_the_order_of_articles_does_not_matter() -> None:
         ("The plant in Lyon opened days after [Christmas].", None),
         ("The plant in Lyon opened later than [2019].", "more_than"),
         ("The plant in Lyon opened in a [2019] ceremony.", None),
+        ("Last night [last year]’s plant in Lyon shone.", UNBOUNDED),
         ("Shares fell since the [2019] plant sale.", UNBOUNDED),
         ("The plant in Lyon, which was sold where nobody looked in [2019].", None),
     ],

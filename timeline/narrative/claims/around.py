@@ -172,7 +172,7 @@ def _of_noun(before: Sequence[str], predicate: str | None, lists: Mapping[str, f
 
 def _of_thing(after: Sequence[str], subject: str, predicate: str | None) -> bool:
     """Say whether a statement is of the thing that a date tells apart: "last year's model could do this"."""
-    behind = [word[:_LETTERS] for word in after[: _NOUN + 1] if len(word) > 1]
+    behind = [word[:_LETTERS] for word in after[: _NOUN + 1] if len(word) > 1 and word[0].isalnum()]
     if predicate and predicate[:_LETTERS] in behind:
         return True
     first = next((word for word in subject.lower().split() if word not in _words().lists["determiners"]), "")
