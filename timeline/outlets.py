@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -132,6 +132,7 @@ def domain(url: str | None) -> str | None:
     return re.sub(r"^(?:www\d?|m|amp)\.(?=.+\.)", "", host) if host and "." in host else None
 
 
+@lru_cache(maxsize=1 << 15)
 def name_key(name: str) -> str:
     """Reduce an outlet's name to what tells it apart.
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from timeline import words
@@ -22,6 +23,8 @@ REACH = 40
 """Code points on each side of a phrase that are looked at."""
 _TOKEN = re.compile(r"\w+")
 _READING = ("value", "start", "stop", "granularity", "edtf", "mod")
+_CHANGED = (*_READING, "reason", "certain", "alternatives", "issue")
+"""Columns in which a mention that is copied differs from one that is not."""
 
 Row = dict[str, Any]
 
@@ -162,15 +165,15 @@ def _taken_back(mentions: pl.DataFrame, statements: pl.DataFrame) -> tuple[pl.Da
 
 
 def _replaced(mentions: pl.DataFrame, changed: Mapping[str, Row]) -> pl.DataFrame:
-    """Put changed rows in the place of those they replace."""
+    """Put changed rows in the place of those they replace: only the columns that change are made anew."""
     if not changed:
         return mentions
-    new = MENTIONS.frame(changed.values())
     places = mentions.select("mention_id").with_row_index("_place")
-    rows = pl.concat(
-        [mentions.filter(~pl.col("mention_id").is_in(list(changed))), new.select(mentions.columns)]
-    )
-    return rows.join(places, on="mention_id").sort("_place").drop("_place")
+    places = places.filter(pl.col("mention_id").is_in(list(changed)))
+    new = MENTIONS.frame([changed[mention_id] for mention_id in places["mention_id"]])
+    order = np.arange(mentions.height)
+    order[places["_place"].to_numpy()] = mentions.height + np.arange(places.height)
+    return mentions.with_columns(pl.concat([mentions[name], new[name]]).gather(order) for name in _CHANGED)
 
 
 def _moved(statements: pl.DataFrame, before: pl.DataFrame, changed: Mapping[str, Row]) -> pl.DataFrame:
@@ -179,7 +182,9 @@ def _moved(statements: pl.DataFrame, before: pl.DataFrame, changed: Mapping[str,
         return statements
     old = before.filter(pl.col("mention_id").is_in(list(changed)))
     starts = {row[0]: row[1:] for row in old.select("mention_id", "start", "stop").iter_rows()}
-    touched = statements.filter(pl.col("mention_ids").list.eval(pl.element().is_in(list(changed))).list.any())
+    held = statements.select("event_mention_id", pl.col("mention_ids").alias("id")).explode("id")
+    held = held.filter(pl.col("id").is_in(list(changed)))
+    touched = statements.join(held, on="event_mention_id", how="semi")
     rows: dict[str, Row] = {}
     for row in touched.iter_rows(named=True):
         for mention in row["mention_ids"]:
