@@ -112,3 +112,23 @@ def test_who_only_names_what_everybody_tells_joins_it_in_any_order(make: Any) ->
     first, last = make(lone, *articles).events(), make(*articles, lone).events()
     assert first.events.sort("event_id").equals(last.events.sort("event_id"))
     assert max(first.events["n_articles"]) >= len(TOLD)
+
+
+ACTS = {
+    "the one thing published that week": ("A paper published last week stirred the makers of chips.", True),
+    "another kind of thing": ("A parade held last week stirred the makers of chips.", False),
+}
+
+
+@pytest.mark.parametrize(("other", "together"), ACTS.values(), ids=ACTS)
+def test_what_nobody_is_named_for_is_the_one_such_act_of_those_before_it(
+    make: Any, other: str, together: bool
+) -> None:
+    week = ("last week", "2025-01-20", "week")
+    named = "The laboratory Orion released its model Antares last week."
+    told = make(
+        ("a", DAY, named, [week]),
+        ("b", DAY, f"Everybody talks about Orion these days. {other}", [week]),
+        *OTHERS,
+    )
+    assert (2 in rows(told)) is together

@@ -23,6 +23,20 @@ SENTENCES = 3
 COVERED = 0.9
 """... and that these hold so much of what it tells: of the weight of its sentence and of its headline, each
 1. Who names what everybody tells says little else of it, and so is unlike most of the others."""
+MEANT = 0.6
+"""Share of the other's names that stand before a statement that names nobody, from which it may be what the
+other tells of them in a verb or noun of the same kind ("The paper was published on Monday") ..."""
+LITTLE = 0.01
+"""... or any of them, if nothing else of that kind and time is told ..."""
+ACT = 0.6
+"""... if they are this alike (share of the threshold) ..."""
+ACT_MARGIN = 0.05
+"""... and so much less like all else of that kind and of exactly that time ..."""
+ACT_DAYS = 31
+"""... which is at most this long ..."""
+MOST = 60
+"""... and of which at most so many statements tell."""
+DAY_US = 86_400_000_000
 BEHIND = 0.15
 """Likeness of the sentences from which an undated lead is told again by the dated one right behind it ..."""
 RIGHT_BEHIND = 2
@@ -99,6 +113,48 @@ def _give(clusters: list[Cluster], lone: int, other: int) -> None:
     if one.meets(two) and not one.apart(two):
         one.take(two)
         two.members = []
+
+
+def same_acts(clusters: list[Cluster], groups: list[Array], told: Told, threshold: float) -> None:
+    """Join statements of one kind and time of which one names nobody, and means whom the other names.
+
+    One of the two is alone, and they stand in two articles. ``groups`` are the items of each kind and time.
+    """
+    home = {item: n for n, cluster in enumerate(clusters) for item in cluster.members}
+    chosen = []
+    for items in groups:
+        events = np.array([home[item] for item in items.tolist()])
+        a, b = (
+            ends.ravel() for ends in np.meshgrid(np.arange(len(items)), np.arange(len(items)), indexing="ij")
+        )
+        a, b = a[events[a] != events[b]], b[events[a] != events[b]]
+        like = alike.scores(told, items[a], items[b])[0]
+        only = len(np.unique(events)) == 2
+        meant = alike.stands(told, items[a], items[b]) >= (LITTLE if only else MEANT)
+        meant &= like >= (0.0 if only else ACT * threshold)
+        meant &= alike.dots(told.articles, items[a], items[b]) == 0
+        for pair in np.flatnonzero(meant).tolist():
+            for lone, into in ((a[pair], b[pair]), (b[pair], a[pair])):
+                rest = like[(a == lone) & (events[b] != events[into])].max(initial=0.0)
+                if like[pair] - rest >= ACT_MARGIN and len(clusters[events[lone]].members) == 1:
+                    chosen.append((-float(like[pair]), int(items[lone]), int(items[into])))
+    for _, lone, into in sorted(chosen):
+        if clusters[home[lone]].members == [lone] and home[lone] != home[into]:
+            _give(clusters, home[lone], home[into])
+            if not clusters[home[lone]].members:
+                home[lone] = home[into]
+
+
+def one_kind(told: Told) -> list[Array]:
+    """Group the items with a stated date by kind and exact time, if one of them names nobody."""
+    short = told.span[:, 1] - told.span[:, 0] <= ACT_DAYS * DAY_US
+    kept = np.flatnonzero(~told.unsure & (told.kind >= 0) & short)
+    keys = np.column_stack([told.span[kept], told.kind[kept]])
+    group = np.unique(keys, axis=0, return_inverse=True)[1].ravel()
+    order = np.argsort(group, kind="stable")
+    groups = np.split(kept[order], np.flatnonzero(np.diff(group[order])) + 1)
+    named = np.diff(told.names.indptr) > 0
+    return [one for one in groups if 1 < len(one) <= MOST and 0 < named[one].sum() < len(one)]
 
 
 def follow(clusters: list[Cluster], leads: pl.DataFrame, told: Told) -> None:

@@ -153,7 +153,7 @@ def features(told: Told, a: Array, b: Array, words: Array) -> dict[str, Array]:
     return {
         "sentence": words[0],
         "headline": words[1],
-        "stands": _stands(told, a, b) + _stands(told, b, a),
+        "stands": stands(told, a, b) + stands(told, b, a),
         "shared": np.where(fewest > 0, shared / np.maximum(fewest, 1), 0.0),
         "strangers": strangers
         & (dots(told.called, a, b, told.words, where=strangers) == 0)
@@ -225,7 +225,7 @@ def _rare(told: Told, a: Array, b: Array) -> Array:
     return np.asarray(RARE_WEIGHT * own + REMOTE_WEIGHT * np.minimum(told.remote[a], told.remote[b]))
 
 
-def _stands(told: Told, a: Array, b: Array) -> Array:
+def stands(told: Told, a: Array, b: Array) -> Array:
     """Give the share of the second's names that the first can mean, if it names nobody."""
     unnamed = np.flatnonzero(~_holds(told.names, a) & (told.weight_called[b] > 0))
     out = np.zeros(len(a))
@@ -238,6 +238,8 @@ def _points(told: Told, a: Array, b: Array) -> Array:
     """Say of which pairs the first says nothing but a noun that the second's headline has."""
     out = np.zeros(len(a), dtype=bool)
     few = np.flatnonzero(told.bare[a] & (told.kind[a] >= 0))
+    # "The announcement on Thursday" is not just anybody's: a name of the other stands before it.
+    few = few[(stands(told, a[few], b[few]) > 0) | ~_holds(told.names, b[few]) | _holds(told.names, a[few])]
     if len(few):
         out[few] = np.asarray(told.heads[b[few], told.kind[a[few]]]).ravel() > 0
     return out

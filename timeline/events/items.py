@@ -95,7 +95,9 @@ def _named(items: pl.DataFrame, names: Names) -> tuple[pl.Series, pl.Series]:
     bare = items.filter(pl.col("actors").list.len().fill_null(0) == 0)
     found = bare.select("item", capitalised(pl.col("sentence")).alias("name")).explode("name")
     found = found.with_columns(pl.col("name").str.slice(2).str.strip_chars_start('“"‘(').str.to_lowercase())
-    no_name = sorted(english().lists["names.not_names"] | english().closed.keys())
+    lists = english().lists
+    # "President" alone is nobody.
+    no_name = sorted(lists["names.not_names"] | lists["names.titles"] | english().closed.keys())
     own = own.with_columns(pl.col("name").str.to_lowercase())
     country = own.with_columns(pl.col("name").replace_strict(kinds().capitals, default=None)).drop_nulls()
     every = pl.lit(False).alias("acts")

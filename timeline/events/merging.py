@@ -151,15 +151,9 @@ def _cluster(
     near &= like >= WEAKEST
     may = first & (like - extra >= adopted.LEAST * threshold)
     against = _contradicting(items, told, sentences, copied)
-    ends = (
-        a[near],
-        b[near],
-        a[may],
-        b[may],
-        np.array(against, dtype=np.int64).ravel(),
-        leads.to_numpy().ravel(),
-    )
-    involved = np.flatnonzero(np.bincount(np.concatenate(ends), minlength=items.height))
+    acts = adopted.one_kind(told)
+    ends = (*acts, a[near], b[near], a[may], b[may], np.array(against, dtype=np.int64), leads.to_numpy())
+    involved = np.unique(np.concatenate([end.ravel() for end in ends])).astype(np.int64)
     place = np.zeros(items.height, dtype=np.int64)
     place[involved] = np.arange(len(involved))
     words = alike.SENTENCE_WEIGHT * sentence, alike.HEADLINE_WEIGHT * headline
@@ -172,6 +166,7 @@ def _cluster(
     like[unknown], sentence[unknown], _ = alike.scores(told, a[unknown], b[unknown], own[:, unknown])
     extra[unknown] -= unsure[unknown] * sentence[unknown]
     adopted.adopt(clusters, (a[asked_of], b[asked_of], (like - extra)[asked_of]), told, threshold)
+    adopted.same_acts(clusters, acts, told, threshold)
     adopted.follow(clusters, leads, told)
     clusters = [cluster for cluster in clusters if cluster.members]
     alone = np.setdiff1d(np.arange(items.height), involved).tolist()
