@@ -494,14 +494,15 @@ def test_a_phrase_that_is_printed_all_the_time_makes_no_family() -> None:
 
 
 QUAY = (
-    "The quay of Aldham is to be rebuilt in stone. “Stone outlives every mayor and every harbour board,” said Ann"
-    " Lee. The board met on Monday.\n\nSalt was dear this year. “Prices like these frighten everybody,” said Tom"
-    " Hart. Two ships left.\n\n“The dredgers were promised for spring,” said Eve Moss. The council votes in June."
+    "The quay of Aldham is to be rebuilt in stone. “Stone outlives every mayor and every harbour board,” said"
+    " Ann Lee. The board met on Monday.\n\nSalt was dear this year. “Prices like these frighten everybody,”"
+    " said Tom Hart. Two ships left.\n\n“The dredgers were promised for spring,” said Eve Moss. The council"
+    " votes in June."
 )
 QUAY_AGAIN = (
     "Aldham wants a quay of stone. According to Ann Lee, stone outlives mayors and boards. The board sat on"
-    " Monday.\n\nSalt became dear this year. {} Two ships went.\n\nEve Moss said that dredgers had been promised"
-    " for spring. In June the council will vote."
+    " Monday.\n\nSalt became dear this year. {} Two ships went.\n\nEve Moss said that dredgers had been"
+    " promised for spring. In June the council will vote."
 )
 
 

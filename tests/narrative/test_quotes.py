@@ -257,7 +257,7 @@ def test_other_languages_are_left_alone() -> None:
             id="inside",
         ),
         pytest.param(
-            "Hype: Analyzing DeepSeek’s Claims\n\nThe price fell. He said that firms would pay.",
+            "Hype: Analyzing DeepSeek\nAnalyzing DeepSeek’s Claims\n\nIt fell. He said that firms would pay.",
             "he",
             id="verb",
         ),

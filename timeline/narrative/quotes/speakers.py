@@ -120,7 +120,8 @@ def _opens_with_verb(name: str, begin: int, text: str) -> bool:
     if len(first) < _SHORTEST_VERB or not first.endswith(_verb_endings()):
         return False
     before = text[max(0, begin - 3) : begin].rstrip(" ")
-    return (not before or before[-1] in _OPENS) and text.count(first) == 1
+    opens = not before or before[-1] in _OPENS
+    return opens and re.search(rf"\w,? {re.escape(first)}\b", text) is None
 
 
 @lru_cache(maxsize=1 << 15)
