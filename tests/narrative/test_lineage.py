@@ -352,7 +352,8 @@ def test_a_credit_means_the_article_that_tells_its_sentence(text: str, means: bo
     told = tokens([FERRY, text])
     keys, counts = np.unique(key(told.stem), return_counts=True)
     weights, none = Weights(keys, counts), np.zeros(0, np.uint64)
-    wire, post = (Reader(document(article), weights, none) for article in (FERRY, text))
+    cut = [document(article) for article in (FERRY, text)]
+    wire, post = (Reader(one, weights.of(one.stem), none) for one in cut)
     assert points(wire, post, [text.index("Coast Wire")]) is means
 
 

@@ -123,7 +123,8 @@ def _read(
             if row not in readers:
                 stock = candidate.stock.get(rows[row]["source"] or "", _NO_STOCK)
                 words = slice(*said.first[place[row] : place[row] + 2].tolist())
-                readers[row] = Reader(document(texts[place[row]], said, words), weights, stock)
+                cut = document(texts[place[row]], said, words)
+                readers[row] = Reader(cut, weights.of(cut.stem), stock)
         yield *pair, readers[pair[0]], readers[pair[1]]
         for row in pair:
             if last[row] == n:
@@ -156,7 +157,7 @@ def _alike(one: Reader, two: Reader, of_one_outlet: bool, threshold: float) -> A
     """
     forth, back = explain(one, two), explain(two, one)
     rest = max(forth.score, back.score) >= threshold or max(one.repeated, two.repeated) >= MUCH
-    if not of_one_outlet and rest and (one.stocked or two.stocked):
+    if not of_one_outlet and rest and (one.repeats(two) or two.repeats(one)):
         one, two = one.whole, two.whole
         forth, back = explain(one, two), explain(two, one)
     if of_one_outlet and max(forth.verbatim, back.verbatim) < MOSTLY_OWN:

@@ -186,4 +186,8 @@ class Weights:
 
     def of(self, stems: Ids) -> NDArray[np.float64]:
         """Give the weight of each stem; all of them are of the collection."""
-        return self._weights[np.searchsorted(self._stems, key(stems))]
+        keys = key(stems)
+        order = np.argsort(keys)
+        weights = np.empty(len(keys))
+        weights[order] = self._weights[np.searchsorted(self._stems, keys[order])]
+        return weights

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from timeline.narrative.lineage.documents import Document, Weights
+from timeline.narrative.lineage.documents import Document
 from timeline.narrative.lineage.runs import RUN
 from timeline.narrative.lineage.tokens import Flags, Ids, joined, key
 
@@ -76,13 +76,16 @@ class Explained:
 
 
 class Reader:
-    """Hold a document with its features weighed, made once for all the pairs it is in."""
+    """Hold a document with its features weighed, made once for all the pairs it is in.
 
-    def __init__(self, document: Document, weigh: Weights, stock: Ids) -> None:
-        """Weigh the sentences; those that are mostly ``stock`` (keys of runs) count for nothing."""
-        self.document, self._weigh = document, weigh
+    ``runs`` are the keys of its runs of words, sorted, which begin at the words ``run_at``; ``tells`` says of
+    each whether it stands outside what somebody says.
+    """
+
+    def __init__(self, document: Document, weights: Weighed, stock: Ids) -> None:
+        """Take the weights of its words; sentences that are mostly ``stock`` (keys of runs) do not count."""
+        self.document = document
         self.count = len(document.begin)
-        weights = weigh.of(document.stem)
         self._runs(stock)
         live = ~self.dull[document.sentence] if self.count else np.zeros(0, np.bool_)
         self.told = Told(document, weights, live, self.count)
@@ -95,14 +98,18 @@ class Reader:
     @cached_property
     def whole(self) -> "Reader":
         """Give the same article with what its outlet prints again and again."""
-        return Reader(self.document, self._weigh, np.zeros(0, np.uint64)) if self.stocked else self
+        return Reader(self.document, self.weights, np.zeros(0, np.uint64)) if self.stocked else self
+
+    def repeats(self, other: "Reader") -> bool:
+        """Say whether something that its outlet prints again and again stands in the other too."""
+        return any(_among(self._stock, runs).any() for runs in (other.runs, other._stock))
 
     @cached_property
     def sentences(self) -> list[bytes]:
         """Give the stems of each sentence, to compare them; none of those that quote somebody."""
-        cuts = np.searchsorted(self.document.sentence, np.arange(1, self.count))
-        parts = zip(np.split(self.document.stem, cuts), np.split(self.document.quoted, cuts), strict=True)
-        return [b"" if quoted.any() else stems.tobytes() for stems, quoted in parts]
+        stems, starts = self.document.stem.tobytes(), [_STEM_BYTES * at for at in self.starts]
+        spans = zip(starts, starts[1:], self.cited, strict=False)
+        return [b"" if quoted else stems[begin:end] for begin, end, quoted in spans]
 
     @cached_property
     def cited(self) -> list[int]:
@@ -111,10 +118,11 @@ class Reader:
         counts: list[int] = np.bincount(told.sentence[told.quoted], minlength=self.count).tolist()
         return counts
 
-    def words(self, sentence: int) -> slice:
-        """Give the words of a sentence."""
-        begin, end = np.searchsorted(self.document.sentence, [sentence, sentence + 1])
-        return slice(int(begin), int(end))
+    @cached_property
+    def starts(self) -> list[int]:
+        """Give the first word of each sentence, and the number of all words."""
+        starts: list[int] = np.searchsorted(self.document.sentence, np.arange(self.count + 1)).tolist()
+        return starts
 
     @cached_property
     def plain(self) -> "Told":
@@ -127,19 +135,20 @@ class Reader:
         keys = key(joined(self.document.stem, RUN))
         inside = sentence[: len(keys)] == sentence[RUN - 1 :] if len(keys) else np.zeros(0, np.bool_)
         at = np.flatnonzero(inside)
-        keys = keys[at]
+        order = np.argsort(keys[at])
+        at, keys = at[order], keys[at][order]
         known = _among(keys, stock)
         if known.size and known.mean() >= MOSTLY:
             known[:] = False
-        self.stocked = bool(known.any())
+        self.stocked, self._stock = bool(known.any()), keys[known]
         places = np.bincount(sentence[at], minlength=self.count)
         self.dull = np.bincount(sentence[at], known, minlength=self.count) * 2 > places
         self.repeated = float(self.dull.mean()) if self.count else 0.0
         self.run_at, self.runs = at[~known], keys[~known]
         speech = np.append(0, np.cumsum(self.document.spoken))
         quoted = speech[self.run_at + RUN] - speech[self.run_at] > RUN // 2
-        self.sorted_runs = np.sort(self.runs)
-        self.told_runs = np.sort(self.runs[~quoted])
+        self.told_runs = self.runs[~quoted]
+        self.tells = _among(self.runs, self.told_runs)
 
 
 class Told:
@@ -155,12 +164,14 @@ class Told:
         values = np.append(
             weight, _PAIR * (weight[beside] + weight[beside + 1] if len(beside) else beside) / 2
         )
-        order = np.lexsort((places, keys))
+        order = np.argsort(keys, kind="stable")
         keys, places, values = keys[order], places[order], values[order]
         if len(keys):
             new = np.append(True, (keys[1:] != keys[:-1]) | (places[1:] != places[:-1]))
             keys, places, values = keys[new], places[new], values[new]
         self.keys, self.places, self.values, self.count = keys, places, values, count
+        self.first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else places[:0]
+        self.different, self.often = keys[self.first], np.diff(np.append(self.first, len(keys)))
         self.weights = np.bincount(places, values, minlength=count)
         self.total = float(self.weights.sum())
 
@@ -171,11 +182,14 @@ class Told:
         must be found of it, unless it is nearly the same.
         """
         none = np.zeros(0, np.int64)
-        low = np.searchsorted(source.keys, self.keys, side="left")
-        often = np.searchsorted(source.keys, self.keys, side="right") - low
-        if not often.any():
+        if not len(source.keys):
             return none, none, np.zeros(0)
-        mine = np.repeat(np.arange(len(self.keys)), often)
+        at = np.minimum(np.searchsorted(source.different, self.keys), len(source.different) - 1)
+        both = np.flatnonzero(source.different[at] == self.keys)
+        if not len(both):
+            return none, none, np.zeros(0)
+        low, often = source.first[at[both]], source.often[at[both]]
+        mine = np.repeat(both, often)
         offset = np.arange(len(mine)) - np.repeat(np.cumsum(often) - often, often)
         theirs = source.places[np.repeat(low, often) + offset]
         cell, weight = self.places[mine] * source.count + theirs, self.values[mine]
@@ -316,9 +330,11 @@ def _indirect(source: Reader, target: Reader, match: Match) -> int:
     What is quoted may go on in the next sentence.
     """
     first, last = match.place, min(match.place + 1, source.count - 1)
+    starts, here = source.starts, slice(*target.starts[match.number : match.number + 2])
     pieces = ((first, first), (first, last), (last, last))
-    words = [slice(source.words(one).start, source.words(end).stop) for one, end in pieces]
-    return max(_retold_in(source, there, target, target.words(match.number)) for there in words)
+    quoting = [(one, end) for one, end in pieces if sum(source.cited[one : end + 1]) >= RETOLD_LENGTH]
+    there = (slice(starts[one], starts[end + 1]) for one, end in quoting)
+    return max((_retold_in(source, words, target, here) for words in there), default=0)
 
 
 def _retold_in(source: Reader, there: slice, target: Reader, here: slice) -> int:
@@ -327,8 +343,6 @@ def _retold_in(source: Reader, there: slice, target: Reader, here: slice) -> int
     Whoever names nobody of the quotation's sentences must have five of its words in a row.
     """
     quoted = source.document.quoted[there]
-    if quoted.sum() < RETOLD_LENGTH:
-        return 0
     stems, words = source.document.stem[there], target.document.stem[here]
     different, first = np.unique(stems[quoted], return_index=True)
     weights = source.weights[there][quoted][first]
@@ -363,13 +377,13 @@ def _among(keys: Ids, known: Ids) -> Flags:
 def _same_words(source: Reader, target: Reader, around: tuple[int, int]) -> tuple[float, int, int, int]:
     """Give the share of the target's words in common runs; how many are quoted, told, told in a row."""
     words = len(target.document.stem)
-    common = _among(target.runs, source.sorted_runs)
-    if not common.any():
+    common = np.flatnonzero(_among(target.runs, source.runs))
+    if not len(common):
         return 0.0, 0, 0, 0
     inside = target.document.sentence
     own = (inside >= around[0]) & (inside < target.count - around[1])
     same = _covered(target.run_at[common], words) & own
-    telling = _among(target.runs, source.told_runs) & _among(target.runs, target.told_runs)
+    telling = common[target.tells[common] & _among(target.runs[common], source.told_runs)]
     told = _covered(target.run_at[telling], words) & ~target.document.spoken & own
     ordinary = told & target.document.ordinary
     edges = np.flatnonzero(np.diff(np.concatenate([[0], told.astype(np.int8), [0]])))
