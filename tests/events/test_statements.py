@@ -341,6 +341,8 @@ def test_a_statement_names_who_says_so(make: Any, text: str, wanted: str | None)
         ("The bridge reportedly closed on Monday.", True),
         ("The bridge closed on Monday, according to the mayor.", True),
         ("The bridge closed on Monday.", False),
+        ("The bridge appears to have closed on Monday.", True),
+        ("The mayor proclaimed that the bridge closed on Monday.", False),
     ],
 )
 def test_reserve_is_marked(make: Any, text: str, wanted: bool) -> None:

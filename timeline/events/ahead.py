@@ -32,6 +32,8 @@ from timeline.events.words import BOUNDARIES, QUOTES, Token
 
 AUXILIARIES = BE | HAVE | DO | MODAL
 _LOOK_AHEAD = 12
+_FINITE = BASE | THIRD | PAST | PARTICIPLE
+"""What a word without auxiliary can be that may be a finite verb."""
 
 
 def next_word(out: Sequence[Token], i: int) -> Token | None:
@@ -75,6 +77,8 @@ def surely_finite(token: Token, before: Token) -> bool:
     forms = token.forms
     if forms & AUXILIARIES:
         return not before.forms & TO
+    if not forms & _FINITE:
+        return False
     if before.forms & (DETERMINER | PREPOSITION | POSSESSIVE | TO) and not before.forms & PRONOUN:
         return False
     if forms & NOUN and token.low not in sure_past():

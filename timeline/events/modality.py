@@ -4,6 +4,7 @@ what reserve.
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 
 from timeline.events.clauses import Parse
 from timeline.events.lexicon import BASE, HAVE, MODAL, NEGATION, PAST, english, entry
@@ -134,8 +135,16 @@ def hedged(text: str, parse: Parse) -> bool:
         t.low in reserve and not (t.forms & MODAL and t.cap) for t in parse.tokens
     ):
         return True
-    low = text.lower()
-    return True in [phrase in low for phrase in lists.phrases["hedges.phrases"]]
+    # Few sentences hold the first word of any.
+    opened = [phrase for first, phrase in _hedge_phrases() if first in parse.words]
+    low = text.lower() if opened else ""
+    return True in [phrase in low for phrase in opened]
+
+
+@cache
+def _hedge_phrases() -> tuple[tuple[str, str], ...]:
+    """Give the phrases that keep a reserve, each with its first word."""
+    return tuple((phrase.partition(" ")[0], phrase) for phrase in english().phrases["hedges.phrases"])
 
 
 def attributed_to(text: str, parse: Parse, target: Target, found: Sequence[Name]) -> str | None:

@@ -50,15 +50,16 @@ from timeline.events.lexicon import (
 from timeline.events.words import BOUNDARIES, QUOTES, UNDECIDED, Token, split_words
 
 # Tags: N noun or adjective, O pronoun, D determiner, P preposition, R adverb, V finite verb, A auxiliary,
-# v verb after an auxiliary, I infinitive, G -ing form, E participle without auxiliary, T "to" of an
-# infinitive,
+# v verb after an auxiliary, I infinitive, G -ing form, E participle without auxiliary, T "to" before one,
 # C coordinator, S subordinator, W relative, X part of a date phrase, "," boundary mark, '"' quotation mark.
-
 
 _TRANSPARENT = frozenset('RX"')
 _VERBAL = frozenset("VAv")
 _OPENS_CLAUSE = frozenset("SW")
 _LEADS_DATE = frozenset("PD")
+_JOINING = COORDINATOR | NEGATION | PREPOSITION | RELATIVE | SUBORDINATOR | TO
+_CLOSED = _JOINING | AUXILIARIES | DETERMINER | POSSESSIVE | PRONOUN
+"""What a word of a closed class can be; most words are of none."""
 _MOVING = frozenset('RX"VAvSW,OC')
 """Tags that change more than the last token of a walk."""
 
@@ -154,9 +155,10 @@ def _one_tag(state: _State, i: int, token: Token, names: frozenset[str], title_c
         return "V"
     if token.cap and first and not forms & (VERB & ~BASE) and not forms & ~(VERB | NOUN | PLURAL):
         return "N"
-    closed = _closed_tag(state, i, token)
-    if closed:
-        return closed
+    if forms & _CLOSED:
+        closed = _closed_tag(state, i, token)
+        if closed:
+            return closed
     if forms & VERB:
         return _verb_tag(state, i, token)
     return "R" if forms & ADVERB and not forms & NOUN else "N"
