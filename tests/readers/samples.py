@@ -24,6 +24,7 @@ SAMPLES = {
     "warc": ("crawl.warc.gz", 3, 3),
     "feed": ("feed.rss", 3, 2),
     "jsonfeed": ("feed.json", 3, 2),
+    "mhtml": ("saved.mhtml", 1, 1),
     "eml": ("letter.eml", 1, 1),
     "mbox": ("letters.mbox", 3, 2),
     "pdf": ("story.pdf", 1, 1),

@@ -83,6 +83,20 @@ def test_archives_in_archives(tmp_path: Path) -> None:
     assert result.articles["text"].to_list() == ["The text inside."]
 
 
+def test_a_cut_zip_is_not_taken_for_the_archive_inside_it(tmp_path: Path) -> None:
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("x.txt", "The text inside.")
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("first.txt", "The text outside.")
+        archive.writestr("in.zip", inner.getvalue())
+    whole = read_bytes(tmp_path, "all.zip", outer.getvalue())
+    assert whole.articles["path"].to_list() == ["all.zip!first.txt", "all.zip!in.zip!x.txt"]
+    cut = read_bytes(tmp_path, "cut.zip", outer.getvalue()[:-30])
+    assert cut.articles.is_empty()
+    assert "its list of contents is cut off" in cut.rejects["reason"].item()
+
+
 def test_a_damaged_header_in_a_tar_is_told(tmp_path: Path) -> None:
     data = bytearray(tar({"a.txt": b"The first text.", "b.txt": b"The second text."}))
     data[1024 + 150] ^= 0x15

@@ -2,8 +2,10 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
+import xlsxwriter
 from pypdf import PdfReader, PdfWriter
 
 from tests.readers.samples import adds_up, read_bytes, sample
@@ -71,4 +73,26 @@ def test_excel_columns_by_hand(tmp_path: Path) -> None:
     result = read_bytes(tmp_path, "table.xlsx", sample("table.xlsx"), columns={"text": "Headline"})
     assert result.articles["text"].to_list() == ["Bridge 2", "Bridge 4"]
     assert "the sheet is not read: there is no column 'Headline'" in result.rejects["reason"].item()
+    assert adds_up(result)
+
+
+def workbook(*rows: list[Any]) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet("List")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def test_excel_days_as_numbers_and_rows_above_the_header(tmp_path: Path) -> None:
+    rows = [["One.", 45689, 45689], ["Two.", 45690.5, 2], ["Three.", "3 Feb 2025", 7], ["Four.", 1, 8]]
+    data = workbook(["Articles on bridges"], [], ["Text", "Date", "Words"], *rows)
+    result = read_bytes(tmp_path, "a.xlsx", data)
+    assert result.articles["path"].to_list() == [f"a.xlsx:List!{n}" for n in (4, 5, 6, 7)]
+    assert result.articles["x_Words"].to_list() == ["45689", "2", "7", "8"]
+    assert result.dates["raw"].to_list() == ["2025-02-01", "2025-02-02T12:00:00", "3 Feb 2025", "1"]
+    said = " ".join(result.warnings)
+    assert "1 rows above the header are left out, first: Articles on bridges" in said
+    assert "holds days as numbers, read as Excel counts them: 45689 = 2025-02-01" in said
     assert adds_up(result)

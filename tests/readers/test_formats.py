@@ -1,5 +1,6 @@
 """Every format reads what its sample holds, to the character."""
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -170,6 +171,44 @@ def test_metadata_only_rows_are_kept(tmp_path: Path) -> None:
     assert result.articles["text"].to_list() == ["", ""]
     assert result.articles["article_id"].to_list() == ["11", "12"]
     assert any("attention" in warning for warning in result.warnings)
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "said"),
+    [
+        pytest.param("", 2, None, id="header-first"),
+        pytest.param(
+            "Search: bridge\nExported 2025-02-05, by me\n\n", 5, "2 rows above the header", id="title"
+        ),
+    ],
+)
+def test_csv_with_lines_above_its_header(tmp_path: Path, head: str, first: int, said: str | None) -> None:
+    data = f'{head}title,text,published\nA,"One.\nMore.",2025-02-01\nB,Two.,2025-02-02\n'.encode()
+    result = read_bytes(tmp_path, "a.csv", data)
+    assert result.articles["path"].to_list() == [f"a.csv:{first}", f"a.csv:{first + 2}"]
+    assert any(said in warning for warning in result.warnings) if said else not result.warnings
+    assert adds_up(result)
+
+
+def test_text_inside_a_column_of_records(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"title": ["A"], "body": [{"text": "One.", "words": 1}], "date": ["2025-02-01"]})
+    frame.write_parquet(tmp_path / "a.parquet")
+    row = read([tmp_path / "a.parquet"]).articles.row(0, named=True)
+    assert (row["text"], row["x_body"]) == ("One.", '{"words": 1}')
+    post = {"id": 7, "date": "2025-02-01T10:00:00", "link": "https://kelm.example/a"}
+    post |= {
+        "title": {"rendered": "A"},
+        "content": {"rendered": "<p>One.</p><p>Two.</p>", "protected": False},
+    }
+    result = read_bytes(tmp_path, "wordpress.json", json.dumps([post]).encode())
+    row = result.articles.row(0, named=True)
+    assert (row["title"], row["text"]) == ("A", "One.\n\nTwo.")
+    assert result.dates["raw"].to_list() == ["2025-02-01T10:00:00"]
+
+
+def test_no_number_is_no_day(tmp_path: Path) -> None:
+    result = read_bytes(tmp_path, "a.json", b'[{"text": "One.", "date": NaN, "score": NaN}]')
+    assert (result.dates.height, result.warnings) == (0, [])
 
 
 def test_columns_by_name(tmp_path: Path) -> None:

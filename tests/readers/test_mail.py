@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.readers.samples import adds_up, read_bytes, sample
+from tests.readers.web_samples import mhtml
 
 
 def test_newsletter(tmp_path: Path) -> None:
@@ -78,3 +79,34 @@ def test_a_message_without_text(tmp_path: Path) -> None:
 )
 def test_a_text_that_begins_like_mail(tmp_path: Path, text: str) -> None:
     assert read_bytes(tmp_path, "a.txt", text.encode()).articles["text"].item() == text
+
+
+def test_a_page_saved_as_one_file_is_not_dated_by_its_saving(tmp_path: Path) -> None:
+    result = read_bytes(tmp_path, "saved.mhtml", sample("saved.mhtml"))
+    row = result.articles.row(0, named=True)
+    assert row["title"] == "Harbour bridge reopens after repairs"
+    assert row["url"] == "https://www.nordhavenpost.example/local/harbour-bridge"
+    assert "Käthe’s" in row["text"] and row["source"] is None
+    assert dict(result.dates.select("origin", "raw").rows()) == {
+        "metadata": "2025-01-28T00:40:00+01:00",
+        "archive": "Tue, 11 Feb 2025 21:15:00 -0000",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "origin"),
+    [
+        pytest.param("old.mht", "From: <Saved by Windows Internet Explorer 8>\r\n", "archive", id="explorer"),
+        pytest.param("page.eml", "Snapshot-Content-Location: {url}\r\n", "archive", id="other-suffix"),
+        pytest.param(
+            "letter.eml",
+            "From: Post <a@b.example>\r\nTo: me@c.example\r\n",
+            "given",
+            id="a-letter-with-pictures",
+        ),
+    ],
+)
+def test_saved_pages_and_letters(tmp_path: Path, name: str, head: str, origin: str) -> None:
+    result = read_bytes(tmp_path, name, mhtml(head))
+    assert origin in result.dates["origin"].to_list()
+    assert ("given" in result.dates["origin"].to_list()) == (origin == "given")

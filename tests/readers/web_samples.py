@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import quopri
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -258,10 +259,27 @@ def addresses() -> bytes:
     return b"# to read\nhttps://www.nordhavenpost.example/bridge\n\nhttps://www.nordhavenpost.example/ferry?a=1\n"
 
 
+def mhtml(head: str = "From: <Saved by Blink>\r\nSnapshot-Content-Location: {url}\r\n") -> bytes:
+    """Give a page as Chrome saves it in one file, two weeks after it was published."""
+    url = "https://www.nordhavenpost.example/local/harbour-bridge"
+    body = quopri.encodestring(page("bridge")).replace(b"\n", b"\r\n")
+    boundary = "----MultipartBoundary--x"
+    headers = (
+        f"{head.format(url=url)}Subject: =?utf-8?Q?Harbour=20bridge=20reopens?=\r\n"
+        "Date: Tue, 11 Feb 2025 21:15:00 -0000\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="{boundary}"\r\n'
+        f"\r\n\r\n--{boundary}\r\nContent-Type: text/html\r\n"
+        "Content-ID: <frame-1@mhtml.blink>\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        f"Content-Location: {url}\r\n\r\n"
+    )
+    return headers.encode() + body + f"\r\n--{boundary}--\r\n".encode()
+
+
 WEB_BUILDERS: Mapping[str, Callable[[], bytes]] = {
     "crawl.warc.gz": warc,
     "feed.rss": rss,
     "feed.json": json_feed,
+    "saved.mhtml": mhtml,
     "letter.eml": eml,
     "letters.mbox": mbox,
     "story.pdf": pdf,

@@ -28,6 +28,7 @@ from timeline.readers.json_records import JSON, JSON_LINES
 from timeline.readers.languages import with_languages
 from timeline.readers.mail import EMAIL, MAILBOX
 from timeline.readers.mediacloud import MEDIACLOUD
+from timeline.readers.mhtml import MHTML
 from timeline.readers.news_apis import NEWS_APIS
 from timeline.readers.nexis import NEXIS, NEXIS_DOCX
 from timeline.readers.page_dates import url_day
@@ -60,6 +61,7 @@ READERS: dict[str, Reader] = {
         FEED,
         JSON_FEED,
         ADDRESSES,
+        MHTML,
         EMAIL,
         MAILBOX,
         HTML,

@@ -165,6 +165,10 @@ def _zip(blob: Blob, budget: _Budget) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(blob.data))
         infos = sorted((i for i in archive.infolist() if not i.is_dir()), key=lambda i: i.filename)
+        first = min((info.header_offset for info in infos), default=0)
+        if first and blob.data.startswith(b"PK\x03\x04"):
+            # the only list of contents left is that of an archive inside it
+            raise zipfile.BadZipFile("its list of contents is cut off; get it again or repair it (zip -FF)")
     except _DAMAGE as error:
         yield blob.label, reject("", f"damaged zip archive: {error}", blob.data)
         return

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from math import isnan
 from typing import Any
 
 from timeline.errors import OptionError
@@ -34,6 +35,8 @@ USUAL: Mapping[str, list[str]] = {
 }  # fmt: skip
 """Column names by what they hold, the most usual first; case, blanks, dashes and underscores do not count."""
 
+INNER = frozenset({"text", "rendered", "value", "plain", "plaintext", "content", "#text"})
+"""Names under which an object in a field holds what the field says: ``content.rendered`` in WordPress."""
 SHOWN_COLUMNS = 20
 NESTED = 3
 """Dotted names reach this deep into nested JSON."""
@@ -58,6 +61,10 @@ def choose(names: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
     by_plain: dict[str, str] = {}
     for name in names:
         by_plain.setdefault(plain(name), name)
+    for name in names:
+        outer, _, inner = name.rpartition(".")
+        if outer and plain(inner) in INNER:
+            by_plain.setdefault(plain(outer), name)
     chosen = {}
     taken = set(asked.values())
     for ours, usual in USUAL.items():
@@ -93,6 +100,12 @@ def usable(chosen: Mapping[str, str], names: Sequence[str], asked: Mapping[str, 
     if "text" in chosen or metadata_only(chosen):
         return None
     return f"no column holds the text; columns: {_shown(names)}. Say which it is with --columns text=NAME"
+
+
+def is_header(names: Sequence[str], asked: Mapping[str, str]) -> bool:
+    """Say whether cells are the names of columns: a text's and another one, or what ``usable`` takes."""
+    chosen = choose(names, asked)
+    return len(chosen) > 1 and usable(chosen, names, asked) is None
 
 
 def _shown(names: Sequence[str]) -> str:
@@ -164,10 +177,10 @@ def _without(fields: Mapping[str, Any], prefix: str, used: set[str]) -> dict[str
 def as_text(value: Any) -> str | None:
     """Give a cell as a string: nothing for an empty one, ISO 8601 for times, JSON for what is nested.
 
-    >>> as_text(["Ann", "Bo"]), as_text(1.0), as_text("")
+    >>> as_text(["Ann", "Bo"]), as_text(1.0), as_text(float("nan"))
     ('Ann, Bo', '1', None)
     """
-    if value is None or value == "":
+    if value is None or value == "" or (isinstance(value, float) and isnan(value)):
         return None
     if isinstance(value, str):
         return storable(value)

@@ -1,16 +1,21 @@
 """Read Excel workbooks: every sheet is a table with a header, an article a row."""
 
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from timeline.options import ReadOptions
 from timeline.readers.archives import TIMES
 from timeline.readers.cells import cleaned
-from timeline.readers.columns import as_text, choose, metadata_only, record, unique_names, usable
+from timeline.readers.columns import as_text, choose, is_header, metadata_only, record, unique_names, usable
 from timeline.readers.records import Blob, Context, Cut, Reader, Record, Reject, Unit, reject
 from timeline.readers.sheets import read_sheets
 from timeline.readers.sources import MB, zip_document
-from timeline.readers.tables import ATTENTION_ONLY
+from timeline.readers.tables import ABOVE, ATTENTION_ONLY, SHOWN_TITLE, TITLE_ROWS
+
+SERIALS = 18_264, 73_051
+"""Numbers that Excel gives to the days from 1950 to 2099."""
+_FIRST = datetime(1899, 12, 30)
 
 
 def _cut(blob: Blob, options: ReadOptions) -> Cut:
@@ -36,8 +41,15 @@ def _rows(
     numbered = [(number, row) for number, row in enumerate(rows, 1) if any(_shown(cell) for cell in row)]
     if not numbered:
         return
-    (_, header), *below = numbered
-    names = unique_names(_shown(cell) for cell in header)
+    at = next(
+        (at for at, (_, row) in enumerate(numbered[:TITLE_ROWS]) if is_header(_names(row), options.columns)),
+        0,
+    )
+    if at:
+        title = " ".join(filter(None, map(_shown, numbered[0][1])))
+        warnings.append(f"the sheet {sheet!r}: {ABOVE.format(at, title[:SHOWN_TITLE])}")
+    (_, header), *below = numbered[at:]
+    names = _names(header)
     chosen = choose(names, options.columns)
     if reason := usable(chosen, names, options.columns):
         yield reject(sheet, f"the sheet is not read: {reason}", "\t".join(_shown(cell) for cell in header))
@@ -46,8 +58,31 @@ def _rows(
         yield reject(sheet, "the sheet has a header and no rows", "\t".join(names))
     if metadata_only(chosen):
         warnings.append(f"the sheet {sheet!r} {ATTENTION_ONLY}")
+    counted = None
     for number, row in below:
-        yield Unit(f"{sheet}!{number}", (dict(zip(names, row, strict=False)), chosen))
+        fields = dict(zip(names, row, strict=False))
+        if (day := serial(fields.get(chosen.get("published", "")))) is not None:
+            counted = counted or f"{_shown(fields[chosen['published']])} = {day}"
+            fields[chosen["published"]] = day
+        yield Unit(f"{sheet}!{number}", (fields, chosen))
+    if counted:
+        warnings.append(f"the sheet {sheet!r} holds days as numbers, read as Excel counts them: {counted}")
+
+
+def _names(row: list[Any]) -> list[str]:
+    return unique_names(_shown(cell) for cell in row)
+
+
+def serial(cell: Any) -> str | None:
+    """Give the day or time that a number in a column of days means, as ISO 8601; null for anything else.
+
+    >>> serial(45689), serial(45689.5), serial("2025-02-01"), serial(1738400000)
+    ('2025-02-01', '2025-02-01T12:00:00', None, None)
+    """
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not SERIALS[0] <= cell < SERIALS[1]:
+        return None
+    moment = _FIRST + timedelta(seconds=round(cell * 86400))
+    return moment.date().isoformat() if moment.time() == time() else moment.isoformat()
 
 
 def _shown(cell: Any) -> str:

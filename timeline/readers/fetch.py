@@ -92,7 +92,8 @@ def fetched(
         raise FetchError(f"more than {REDIRECTS} redirects")
     except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
         # a connection that the clock has shut breaks in whatever way it was used
-        why = f"it took more than {seconds:.0f} s" if clock.late else str(error) or type(error).__name__
+        late = clock.late or isinstance(error, TimeoutError)  # a single wait can end before the clock rings
+        why = f"it took more than {seconds:.0f} s" if late else str(error) or type(error).__name__
         raise FetchError(f"the page could not be fetched: {why}") from error
     finally:
         clock.stop()

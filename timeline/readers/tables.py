@@ -11,7 +11,7 @@ import polars as pl
 from timeline.options import ReadOptions
 from timeline.readers.cells import cleaned
 from timeline.readers.columnar import read_columns
-from timeline.readers.columns import choose, metadata_only, record, unique_names, usable
+from timeline.readers.columns import choose, is_header, metadata_only, record, unique_names, usable
 from timeline.readers.decode import decode
 from timeline.readers.records import Blob, Context, Cut, Reader, Record, Reject, Unit, reject
 from timeline.readers.sources import MB
@@ -19,6 +19,10 @@ from timeline.readers.sources import MB
 DELIMITERS = ",;\t|"
 SHOWN = 2_000
 """Characters of a row that a reject shows."""
+SHOWN_TITLE = 60
+TITLE_ROWS = 10
+"""Rows at the head of a table that can be its title, the day of the export and the like."""
+ABOVE = "{} rows above the header are left out, first: {}"
 ATTENTION_ONLY = "holds no text: its articles count for attention only"
 
 
@@ -45,7 +49,8 @@ def header_of(text: str, suffix: str = "") -> list[str]:
 def _cut_rows(blob: Blob, options: ReadOptions) -> Cut:
     """Cut a table into rows that are not blank; the position is the line on which a row begins."""
     decoded = decode(blob.data)
-    rows = table_rows(decoded.text, blob.suffix, options)
+    text, above = _from_header(decoded.text, blob.suffix, options)
+    rows = table_rows(text, blob.suffix, options)
     first = next(rows, None)
     if first is None or isinstance(first, Reject):
         return Cut([first or reject("", "the table is empty", blob.data)])
@@ -54,12 +59,28 @@ def _cut_rows(blob: Blob, options: ReadOptions) -> Cut:
     if reason := usable(chosen, names, options.columns):
         return Cut([reject("", reason, blob.data)])
     warnings = [decoded.warning] if decoded.warning else []
+    if above:
+        warnings.append(ABOVE.format(len(above), above[0][:SHOWN_TITLE]))
     if metadata_only(chosen):
         warnings.append(ATTENTION_ONLY)
     units = [row if isinstance(row, Reject) else Unit(str(row[0]), row[1]) for row in rows]
     if not units:
         units.append(reject("", "the table has a header and no rows", blob.data))
     return Cut(units, {"names": names, "chosen": chosen}, tuple(warnings))
+
+
+def _from_header(text: str, suffix: str, options: ReadOptions) -> tuple[str, list[str]]:
+    """Find the header below lines that exports write above it: these become blank, so that all keep their
+    numbers, and are given.
+    """
+    lines = text[:MB].split("\n")[:TITLE_ROWS]
+    for number, line in enumerate(lines):
+        names = header_of(line, suffix) if line.strip() else []
+        if is_header(names, options.columns):
+            return "\n" * number + text.split("\n", number)[number], [
+                one for one in lines[:number] if one.strip()
+            ]
+    return text, []
 
 
 def _first_line(text: str) -> str:
@@ -125,8 +146,10 @@ def _cut_columns(blob: Blob, options: ReadOptions) -> Cut:
     frame = read_columns(blob.data)
     if isinstance(frame, str):
         return Cut([reject("", frame, blob.data)])
-    chosen = choose(frame.columns + _inner(frame.schema), options.columns)
-    if reason := usable(chosen, frame.columns, options.columns):
+    names = [name for name, dtype in frame.schema.items() if not isinstance(dtype, pl.Struct)]
+    names += _inner(frame.schema)
+    chosen = choose(names, options.columns)
+    if reason := usable(chosen, names, options.columns):
         return Cut([reject("", reason, blob.data)])
     if frame.is_empty():
         return Cut([reject("", "the table has no rows", blob.data)])

@@ -3,17 +3,15 @@
 A capture is made when the page is there already, so its moment is an upper bound of the publication day.
 """
 
-import codecs
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from email.message import Message
 
 import brotli
 
 from timeline.options import ReadOptions
+from timeline.readers.captures import CAPTURED, in_stated_encoding, with_address
 from timeline.readers.pages import HTML
 from timeline.readers.records import (
     SAMPLE,
@@ -43,8 +41,6 @@ from timeline.readers.warc_records import (
 
 SHOWN_KINDS = 12
 """Kinds of records that are no pages, spelt out in the warning; the others are counted together."""
-CAPTURED = "the page was captured then; it was published by that day"
-_OPENING = re.compile(rb"<html\b[^>]*>", re.I)
 _BREAK = b"\r\n\r\n"
 
 
@@ -109,12 +105,7 @@ def _understand(unit: Unit, context: Context, options: ReadOptions) -> Record | 
         page = _page(headers, block, options.max_record_mb * MB)
     except _UnreadableError as error:
         return reject(unit.position, f"{error} ({url[:SAMPLE]})", unit.raw)
-    # where the page does not state its address, the reader of pages finds it as a browser leaves it
-    tag = _OPENING.search(page[:MAX_HEAD])
-    if tag and url and not any(mark in url for mark in " <>"):
-        comment = f"<!-- saved from url=({len(url):04}){url} -->".encode()
-        page = page[: tag.end()] + comment + page[tag.end() :]
-    outcome = HTML.understand(Unit(unit.position, page), context, options)
+    outcome = HTML.understand(Unit(unit.position, with_address(page, url)), context, options)
     if isinstance(outcome, Reject):
         return reject(unit.position, f"{outcome.reason} ({url[:SAMPLE]})", unit.raw)
     return _captured(outcome, unit.position, storable(url), headers)
@@ -144,7 +135,7 @@ def _page(headers: dict[str, str], block: bytes, limit: int) -> bytes:
         body = _unpacked(body, name.strip(), limit)
     if len(body) > limit:
         raise _UnreadableError(f"the page is larger than {limit // MB} MB")
-    return _in_utf8(body, answer.get("content-type", ""))
+    return in_stated_encoding(body, answer.get("content-type", ""))
 
 
 def _joined(body: bytes) -> bytes:
@@ -210,20 +201,6 @@ def _from_brotli(body: bytes, limit: int) -> bytes:
             break
         piece = unpacker.process(b"", output_buffer_limit=limit)
     return b"".join(pieces)
-
-
-def _in_utf8(body: bytes, content_type: str) -> bytes:
-    """Believe the encoding that HTTP names, before the page's own, if the page is valid in it."""
-    said = Message()
-    said["content-type"] = content_type
-    charset = said.get_content_charset()
-    if not charset or body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return body
-    charset = "cp1252" if charset in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else charset
-    try:
-        return codecs.BOM_UTF8 + body.decode(charset).encode("utf-8")
-    except (UnicodeError, LookupError, ValueError):
-        return body
 
 
 def _recognises(blob: Blob, _: str) -> bool:
