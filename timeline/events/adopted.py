@@ -121,28 +121,41 @@ def same_acts(clusters: list[Cluster], groups: list[Array], told: Told, threshol
     One of the two is alone, and they stand in two articles. ``groups`` are the items of each kind and time.
     """
     home = {item: n for n, cluster in enumerate(clusters) for item in cluster.members}
+    a, b, group, events = _across(groups, home)
+    stands = alike.stands(told, a, b)
+    # Few groups have anything to decide, and one comparison of all their pairs is the cheapest.
+    kept = np.isin(group, group[stands >= LITTLE])
+    a, b, group, stands = a[kept], b[kept], group[kept], stands[kept]
+    like = alike.scores(told, a, b)[0]
+    only = (events == 2)[group]
+    meant = (stands >= np.where(only, LITTLE, MEANT)) & (like >= np.where(only, 0.0, ACT * threshold))
+    meant &= alike.dots(told.articles, a, b) == 0
     chosen = []
-    for items in groups:
-        events = np.array([home[item] for item in items.tolist()])
-        a, b = (
-            ends.ravel() for ends in np.meshgrid(np.arange(len(items)), np.arange(len(items)), indexing="ij")
-        )
-        a, b = a[events[a] != events[b]], b[events[a] != events[b]]
-        like = alike.scores(told, items[a], items[b])[0]
-        only = len(np.unique(events)) == 2
-        meant = alike.stands(told, items[a], items[b]) >= (LITTLE if only else MEANT)
-        meant &= like >= (0.0 if only else ACT * threshold)
-        meant &= alike.dots(told.articles, items[a], items[b]) == 0
-        for pair in np.flatnonzero(meant).tolist():
-            for lone, into in ((a[pair], b[pair]), (b[pair], a[pair])):
-                rest = like[(a == lone) & (events[b] != events[into])].max(initial=0.0)
-                if like[pair] - rest >= ACT_MARGIN and len(clusters[events[lone]].members) == 1:
-                    chosen.append((-float(like[pair]), int(items[lone]), int(items[into])))
+    for pair in np.flatnonzero(meant).tolist():
+        mine = slice(*np.searchsorted(group, [group[pair], group[pair] + 1]))
+        for lone, into in ((int(a[pair]), int(b[pair])), (int(b[pair]), int(a[pair]))):
+            others = zip(a[mine].tolist(), b[mine].tolist(), like[mine].tolist(), strict=True)
+            rest = [other for one, two, other in others if one == lone and home[two] != home[into]]
+            if like[pair] - max(rest, default=0.0) >= ACT_MARGIN and clusters[home[lone]].members == [lone]:
+                chosen.append((-float(like[pair]), lone, into))
     for _, lone, into in sorted(chosen):
         if clusters[home[lone]].members == [lone] and home[lone] != home[into]:
             _give(clusters, home[lone], home[into])
             if not clusters[home[lone]].members:
                 home[lone] = home[into]
+
+
+def _across(groups: list[Array], home: dict[int, int]) -> tuple[Array, Array, Array, Array]:
+    """Pair the items of each group that are in two events: both, the number of the group; events a group."""
+    pairs, numbers, events = [np.zeros((2, 0), dtype=np.int64)], [], []
+    for number, items in enumerate(groups):
+        own = np.array([home[item] for item in items.tolist()])
+        a, b = np.nonzero(own[:, np.newaxis] != own)
+        pairs.append(np.stack([items[a], items[b]]))
+        numbers += [number] * len(a)
+        events.append(len(np.unique(own)))
+    a, b = np.concatenate(pairs, axis=1)
+    return a, b, np.array(numbers, dtype=np.int64), np.array(events, dtype=np.int64)
 
 
 def one_kind(told: Told) -> list[Array]:
