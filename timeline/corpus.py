@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.engines.beside import Beside
-from timeline.options import BuildOptions
+from timeline.options import BuildOptions, RankOptions
 from timeline.schema import CLAIMS, CORRECTIONS, QUOTES
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LOADED = ("timeline.narrative.families", "timeline.narrative.variants", "timeline.stories")
 """What the second process uses: two seconds of processor time to load, most of it for scikit-learn."""
+_RANKED = ("articles", "events", "event_mentions", "actors", "mentions")
+"""Tables that say how much events matter."""
 _LITTLE = 1_000
 """Articles up to which a second process costs more than it saves: it has to start and is sent all texts."""
 
@@ -44,14 +46,12 @@ def corpus_stage(
     article; ``totals`` says how much outlets published; ``beside`` is a second process that runs already.
     """
     from timeline import events
-    from timeline.events import rank
     from timeline.narrative import copied, credits, spread, tellings
     from timeline.narrative import lineage as taken
     from timeline.narrative.claims.date_families import date_families, without_dates
     from timeline.narrative.claims.reference import read_references
     from timeline.narrative.families import families
     from timeline.narrative.spread.totals import of_outlets
-    from timeline.narrative.topics import with_actors
     from timeline.narrative.variants import followed
 
     said = QUOTES.empty() if quotes is None else quotes
@@ -68,21 +68,27 @@ def corpus_stage(
         topics = second.start(_about, articles, statements, claimed, said, options)
         merged = events.merge(statements, articles, options.events, lineage)
         shown = _corrected(merged, articles, corrections, mentions)
-        ranked = rank.ranked(shown, options.rank)
+        ranked = second.start(_ranked, *(shown.get(name) for name in _RANKED), options=options.rank)
         shown |= {"lineage": lineage, "totals": of_outlets(totals, outlets)}
         counted = spread.spread_tables({**shown, "outlets": outlets}, options.spread)
         days = date_families(shown) if mentions is not None else None
-        shown["articles"] = _placed(shown["articles"], (told := topics()).of)
         return {
             **shown,
-            "stories": told.stories,
             "credits": named,
             **_versions(versions(), numbers(), days, articles, lineage),
-            "events": ranked,
+            # Before the stories: while these are under way in the second process, it is done here.
+            "events": ranked(),
             **counted,
-            "themes": told.topics.themes,
-            "frames": with_actors({**shown, "frames": told.topics.frames}, options),
+            **_with_stories(shown, topics(), options),
         }
+
+
+def _ranked(*tables: pl.DataFrame | None, options: RankOptions) -> pl.DataFrame:
+    """Give the events with their scores; ``tables`` are those of ``_RANKED``, None where there is none."""
+    from timeline.events.rank import ranked
+
+    known = zip(_RANKED, tables, strict=True)
+    return ranked({name: table for name, table in known if table is not None}, options)
 
 
 def second_process(articles: pl.DataFrame, options: BuildOptions) -> Beside:
@@ -133,6 +139,21 @@ def _about(
     reported = {"event_mentions": statements, "claims": claims, "quotes": quotes}
     told = topics(found.articles, (found.told, found.known), reported, options)
     return _About(found.stories, found.articles.select("article_id", "story_id"), told)
+
+
+def _with_stories(
+    shown: dict[str, pl.DataFrame], told: _About, options: BuildOptions
+) -> dict[str, pl.DataFrame]:
+    """Give the articles with their stories, these, and what they are about."""
+    from timeline.narrative.topics import with_actors
+
+    shown = {**shown, "articles": _placed(shown["articles"], told.of)}
+    return {
+        "articles": shown["articles"],
+        "stories": told.stories,
+        "themes": told.topics.themes,
+        "frames": with_actors({**shown, "frames": told.topics.frames}, options),
+    }
 
 
 def _placed(articles: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
