@@ -93,6 +93,6 @@ def test_excel_days_as_numbers_and_rows_above_the_header(tmp_path: Path) -> None
     assert result.articles["x_Words"].to_list() == ["45689", "2", "7", "8"]
     assert result.dates["raw"].to_list() == ["2025-02-01", "2025-02-02T12:00:00", "3 Feb 2025", "1"]
     said = " ".join(result.warnings)
-    assert "1 rows above the header are left out, first: Articles on bridges" in said
+    assert "1 row above the header is left out: 'Articles on bridges'" in said
     assert "holds days as numbers, read as Excel counts them: 45689 = 2025-02-01" in said
     assert adds_up(result)

@@ -178,7 +178,10 @@ def test_metadata_only_rows_are_kept(tmp_path: Path) -> None:
     [
         pytest.param("", 2, None, id="header-first"),
         pytest.param(
-            "Search: bridge\nExported 2025-02-05, by me\n\n", 5, "2 rows above the header", id="title"
+            "Search: bridge\nExported 2025-02-05, by me\n\n",
+            5,
+            "2 rows above the header are left out: 'Search: bridge'",
+            id="title",
         ),
     ],
 )

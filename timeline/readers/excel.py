@@ -11,7 +11,7 @@ from timeline.readers.columns import as_text, choose, is_header, metadata_only, 
 from timeline.readers.records import Blob, Context, Cut, Reader, Record, Reject, Unit, reject
 from timeline.readers.sheets import read_sheets
 from timeline.readers.sources import MB, zip_document
-from timeline.readers.tables import ABOVE, ATTENTION_ONLY, SHOWN_TITLE, TITLE_ROWS
+from timeline.readers.tables import ATTENTION_ONLY, TITLE_ROWS, left_out
 
 SERIALS = 18_264, 73_051
 """Numbers that Excel gives to the days from 1950 to 2099."""
@@ -47,7 +47,7 @@ def _rows(
     )
     if at:
         title = " ".join(filter(None, map(_shown, numbered[0][1])))
-        warnings.append(f"the sheet {sheet!r}: {ABOVE.format(at, title[:SHOWN_TITLE])}")
+        warnings.append(f"the sheet {sheet!r}: {left_out(at, title)}")
     (_, header), *below = numbered[at:]
     names = _names(header)
     chosen = choose(names, options.columns)

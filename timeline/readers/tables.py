@@ -22,7 +22,6 @@ SHOWN = 2_000
 SHOWN_TITLE = 60
 TITLE_ROWS = 10
 """Rows at the head of a table that can be its title, the day of the export and the like."""
-ABOVE = "{} rows above the header are left out, first: {}"
 ATTENTION_ONLY = "holds no text: its articles count for attention only"
 
 
@@ -60,7 +59,7 @@ def _cut_rows(blob: Blob, options: ReadOptions) -> Cut:
         return Cut([reject("", reason, blob.data)])
     warnings = [decoded.warning] if decoded.warning else []
     if above:
-        warnings.append(ABOVE.format(len(above), above[0][:SHOWN_TITLE]))
+        warnings.append(left_out(len(above), above[0]))
     if metadata_only(chosen):
         warnings.append(ATTENTION_ONLY)
     units = [row if isinstance(row, Reject) else Unit(str(row[0]), row[1]) for row in rows]
@@ -81,6 +80,12 @@ def _from_header(text: str, suffix: str, options: ReadOptions) -> tuple[str, lis
                 one for one in lines[:number] if one.strip()
             ]
     return text, []
+
+
+def left_out(rows: int, first: str) -> str:
+    """Say that rows above a header are not read, and how the first of them begins."""
+    many = "1 row above the header is" if rows == 1 else f"{rows} rows above the header are"
+    return f"{many} left out: {first[:SHOWN_TITLE].strip()!r}"
 
 
 def _first_line(text: str) -> str:
