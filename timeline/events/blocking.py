@@ -36,7 +36,7 @@ ROWS = 4_000
 _DAY_US = 86_400_000_000
 _BITS = 63
 """Bits of a number without its sign."""
-_END_BITS = np.int64(31)
+_END_BITS = 31
 """Bits that the second of a pair takes in a number."""
 
 
@@ -148,7 +148,8 @@ def _frame(found: list[tuple[Array, Array]]) -> pl.DataFrame:
 def ordered(pairs: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Give pairs ``a``, ``b`` of several frames in order, each once."""
     none = np.zeros(0, dtype=np.int64)
-    both = [(some["a"].to_numpy() << _END_BITS) | some["b"].to_numpy() for some in pairs]
+    wide = [(some[name].cast(pl.Int64).to_numpy() for name in "ab") for some in pairs]
+    both = [(a << _END_BITS) | b for a, b in wide]
     every = pl.Series(np.concatenate([none, *both])).sort().to_numpy()
     every = every[np.append(True, every[1:] != every[:-1])[: len(every)]]
     return pl.DataFrame({"a": every >> _END_BITS, "b": every & ((1 << _END_BITS) - 1)})

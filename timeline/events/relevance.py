@@ -123,7 +123,7 @@ def words_of(texts: Sequence[str], words: pl.Series | None = None) -> Counts:
     columns = np.concatenate(which)
     rows = csr_matrix(
         (np.concatenate(many), columns, np.concatenate(ends)),
-        shape=(len(texts), int(columns.max(initial=0)) + 1),
+        shape=(len(texts), int(np.max(columns, initial=0)) + 1),
     )
     return Counts(rows, words)
 

@@ -290,7 +290,7 @@ def points(source: Reader, target: Reader, places: Sequence[int]) -> bool:
     at = np.searchsorted(document.begin, places, side="right") - 1
     inside = at[(at >= 0) & (np.array(places) < document.end[at])] if len(document.begin) else at[:0]
     own = target.plain.weights[inside]
-    if not len(inside) or own.min() < STRONG:
+    if not len(inside) or np.min(own) < STRONG:
         return True
     told = (target.told.found_in(source.told)[0], target.plain.found_in(source.plain)[0])
     return bool(np.isin(inside, np.concatenate(told)).any())
