@@ -148,8 +148,8 @@ def _frame(found: list[tuple[Array, Array]]) -> pl.DataFrame:
 def ordered(pairs: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Give pairs ``a``, ``b`` of several frames in order, each once."""
     none = np.zeros(0, dtype=np.int64)
-    wide = [(some[name].cast(pl.Int64).to_numpy() for name in "ab") for some in pairs]
-    both = [(a << _END_BITS) | b for a, b in wide]
+    wide = [some.select(pl.col("a", "b").cast(pl.Int64)) for some in pairs]
+    both = [(some["a"].to_numpy() << _END_BITS) | some["b"].to_numpy() for some in wide]
     every = pl.Series(np.concatenate([none, *both])).sort().to_numpy()
     every = every[np.append(True, every[1:] != every[:-1])[: len(every)]]
     return pl.DataFrame({"a": every >> _END_BITS, "b": every & ((1 << _END_BITS) - 1)})
