@@ -257,6 +257,12 @@ def test_other_languages_are_left_alone() -> None:
             id="inside",
         ),
         pytest.param(
+            "On Jan. 10 it came. The company’s report said that it grew.", "company’s report", id="month"
+        ),
+        pytest.param(
+            "Later Jan left. Jan Boot lost 20 kilos. He said that firms would pay.", "Jan Boot", id="Jan"
+        ),
+        pytest.param(
             "Hype: Analyzing DeepSeek\nAnalyzing DeepSeek’s Claims\n\nIt fell. He said that firms would pay.",
             "he",
             id="verb",

@@ -17,6 +17,9 @@ _NEAR = 400
 """Code points back within which a pronoun looks for a name before it takes the last speaker."""
 _SHORTEST_VERB = 6
 """Letters of a verb that is taken for a first name where it opens a sentence: "Ming" is one."""
+_LONGEST_SHORT = 4
+"""Letters of a month that is written short."""
+_NUMBER_BEHIND = re.compile(r"\.? ?\d")
 _OPENS = frozenset('.?!:\n”"-–—')
 
 
@@ -101,12 +104,20 @@ def _mentions(text: str) -> Iterator[Mention]:
     new = tuple.__new__  # what a named tuple's own constructor calls: half of the time here was on the way
     for match in _capitals().finditer(text):
         name, person, lead, moved = _read(match[0])
-        if name:
+        if name and not (len(name) <= _LONGEST_SHORT and _of_date(name, match, text)):
             begin = match.start()
             if person and _opens_with_verb(name, begin + moved, text):
                 first, _, name = name.partition(" ")
                 moved, person = moved + len(first) + 1, " " in name
             yield new(Mention, (begin + moved, name, person, lead, begin))
+
+
+def _of_date(name: str, match: re.Match[str], text: str) -> bool:
+    """Say whether a name is a short month beside a number: "Jan. 20", "20 Jan"; elsewhere Jan is a person."""
+    if not english().has("titles.short_months", name.lower()):
+        return False
+    before = text[max(0, match.start() - 2) : match.start()].rstrip(" ")
+    return before[-1:].isdigit() or _NUMBER_BEHIND.match(text, match.end()) is not None
 
 
 @cache
