@@ -20,6 +20,8 @@ TITLE: Final = "What became of the number?"
 OF_DATES: Final = "What became of the date?"
 FEWEST: Final = 3
 """Fewer articles than that are no story of a number."""
+COMPARED: Final = 2
+"""Enough articles for a number that somebody chose."""
 ROW: Final = 46.0
 """Pixels from one value to the next: two lines of text and dots in three levels."""
 MOST_ROWS: Final = 9
@@ -53,14 +55,14 @@ def claims(
     """Draw a family of claims: a row a value, a dot an article.
 
     ``options.family`` is the one that is drawn, else a number that changed and that most articles give;
-    dates only where there are no numbers. Needs articles, outlets and claims. A filled dot stands for a
+    dates only where no number has ``FEWEST``. Needs articles, outlets and claims. A filled dot stands for a
     number given plainly, a hollow one for a number with reserve, a cross for one that is denied; its shape
     is the comparator.
     """
     options = options or ChartOptions()
     found = claims_data(tables, options).filter(pl.col("published").is_not_null())
     told = frames.articles(tables)
-    if found["article_id"].n_unique() < FEWEST:
+    if found["article_id"].n_unique() < (COMPARED if options.family else FEWEST):
         few = not told.is_empty() and told["day"].drop_nulls().is_empty()
         return parts.empty(
             tables, theme, options, title=TITLE,
@@ -119,19 +121,20 @@ def claims_data(tables: frames.Tables, options: ChartOptions | None = None) -> p
 
 
 def _largest(claims: pl.DataFrame) -> str:
-    """Choose a family: a number before a date, no idiom, one that changed, told by several, by most."""
+    """Choose a family: it can be drawn, is a number, no idiom, changed, is told by several, by most."""
     rank = pl.col("of").replace_strict({k: n for n, k in enumerate(_KINDS)}, default=9, return_dtype=pl.Int64)
     families = claims.group_by("family_id").agg(
         (pl.col("of") == date_words.KIND).any().alias("date"),
         ((pl.col("unit") == "percent") & pl.col("value").is_in(_IDIOMS)).mean().fill_null(0.0).alias("idiom"),
         pl.struct(_SAME).n_unique().alias("values"),
         pl.col("outlet").n_unique().alias("outlets"),
-        pl.col("article_id").n_unique().alias("n"),
+        pl.col("article_id").filter(pl.col("day").is_not_null()).n_unique().alias("n"),
         rank.min().alias("rank"),
     )
     order = families.sort(
-        "date", pl.col("idiom") > _MOSTLY, pl.col("values") == 1, pl.col("outlets") == 1,
-        "n", "rank", "family_id", descending=[False, False, False, False, True, False, False],
+        pl.col("n") < FEWEST, "date", pl.col("idiom") > _MOSTLY, pl.col("values") == 1,
+        pl.col("outlets") == 1, "n", "rank", "family_id",
+        descending=[False, False, False, False, False, True, False, False],
     )  # fmt: skip
     return str(order["family_id"][0]) if order.height else ""
 
@@ -315,6 +318,8 @@ def _notes(found: pl.DataFrame, rows: pl.DataFrame, left: float) -> list[list[pa
     early, late = (int(part.select(_reserved().sum()).item()) for part in (found[:half], found[half:]))
     if early or late:
         text = f"With reserve: {early} of the first {half} reports, {late} of the last {found.height - half}."
+        if half < COMPARED:
+            text = f"With reserve: {early + late} of {words.count(found.height, 'report')}."
         lines.append([(-left, "left", text)])
     hidden = found.join(rows.select(_SAME), on=_SAME, how="anti", nulls_equal=True)
     if hidden.height:

@@ -110,13 +110,14 @@ def _changes(tables: frames.Tables) -> pl.DataFrame:
 
 
 def _main(said: pl.DataFrame, changes: pl.DataFrame) -> str | None:
-    """Give the family that most outlets print; one that changed, and no mere catchword, comes first."""
+    """Give the family that most outlets print; first one that changed, no mere catchword, not only retold."""
     who = pl.when(pl.col("outlet") == frames.NO_OUTLET).then("article_id").otherwise("outlet")
     several = (
         said.join(changes, on=["article_id", "begin", "end"], how="left", maintain_order="left")
         .group_by("family_id")
         .agg(
             pl.col("changed").fill_null(False).any(),
+            (pl.col("changed") & (pl.col("change") != "indirect")).fill_null(False).any().alias("quoted"),
             who.n_unique().alias("n"),
             pl.col("change").n_unique().alias("kinds"),
             pl.col("text")
@@ -126,8 +127,11 @@ def _main(said: pl.DataFrame, changes: pl.DataFrame) -> str | None:
             .alias("long"),
         )
         .with_columns(whole=pl.col("long") >= _WHOLE)
-        .sort("changed", "whole", "n", "kinds", "long", "family_id", descending=[True] * 5 + [False])
-    )
+        .sort(
+            "changed", "whole", "quoted", "n", "kinds", "long", "family_id",
+            descending=[True] * 6 + [False], nulls_last=True,
+        )
+    )  # fmt: skip
     best = several["family_id"].first() if several.height else None
     return str(best) if best is not None else None
 

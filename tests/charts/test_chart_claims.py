@@ -62,6 +62,16 @@ def test_a_number_of_two_articles_is_a_sentence(number: Tables) -> None:
     charts.check_rendered(charts.save(claims(few), "svg"), "svg", ["No number is given by 3 dated articles."])
 
 
+def test_a_changed_number_of_two_articles_gives_way_to_one_of_three(number: Tables) -> None:
+    own = pl.lit("a0:50-55").alias("family_id")
+    pair = number["claims"].head(2).with_columns(pl.format("{}-b", "claim_id").alias("claim_id"), own)
+    same = number["claims"].with_columns(pl.lit(5.6e6).alias("value"))
+    both = {**number, "claims": pl.concat([pair, same])}
+    assert claims_data(both)["family_id"].unique().to_list() == ["a0:0-5"]
+    chosen = charts.ChartOptions(family="a0:50-55")
+    charts.check_rendered(charts.save(claims(both, options=chosen), "svg"), "svg", [TITLE, "1 article"])
+
+
 def test_a_date_is_drawn_as_one_only_where_it_is_chosen(number: Tables) -> None:
     days = (
         (20108.0, "day", None),

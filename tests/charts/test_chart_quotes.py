@@ -62,6 +62,19 @@ def test_another_family_can_be_chosen(story: Tables) -> None:
     assert set(quotes_data(both, ChartOptions(family="other"))["text"]) == {"We saw smoke"}
 
 
+def test_what_is_only_retold_gives_way_to_what_is_quoted_in_other_words(story: Tables) -> None:
+    said = story["quotes"]
+    ids = [pl.format("{}-r", name).alias(name) for name in ("quote_id", "family_id")]
+    longer = pl.format("{} now", "text").alias("text")
+    retold = said.with_columns(pl.col("begin") + 5_000, pl.col("end") + 5_000, longer, *ids)
+    rows = story["variants"].filter(pl.col("kind") == "quote").with_columns(changed=pl.lit(True))
+    quoted = rows.with_columns(change=pl.lit("reworded"))
+    moved = [(pl.col(f"{side}_{end}") + 5_000) for side in "ab" for end in ("begin", "end")]
+    both = pl.concat([rows.with_columns(*moved, change=pl.lit("indirect")), quoted])
+    drawn = quotes_data({**story, "quotes": pl.concat([retold, said]), "variants": both})
+    assert drawn["family_id"].unique().to_list() == said["family_id"].drop_nulls().unique().to_list()
+
+
 def test_versions_beyond_the_rows_are_counted(story: Tables) -> None:
     picture = charts.save(quotes(story, options=ChartOptions(rows=2)), "svg")
     charts.check_rendered(picture, "svg", ["1 later version not drawn; the table has all."])
