@@ -11,8 +11,8 @@ from tests.cli.conftest import Run
 from timeline.story import open_story, replace_tables
 from timeline.words import KNOWN_DAYS_NOTE
 
-OF_EVERY_ARTICLE = ("timeline", "lag", "spread", "attention", "firsts", "frames")
-"""Charts that show the article whose day is worked out; it gives no number, nobody copied it, no themes."""
+OF_EVERY_ARTICLE = ("timeline", "lag", "spread", "attention", "firsts", "frames", "claims")
+"""Charts that show the article whose day is worked out; nobody quotes or copied it, no themes are found."""
 
 
 def test_charts_of_known_days_only(built: Path, tmp_path: Path, run: Run) -> None:
